@@ -1,0 +1,227 @@
+"""The dictionary: every noun that two rooms of the house exchange.
+
+Three families. *Terminal events* are what a recording holds. *Shell events* are what the
+integration marks tell. *Messages* cross the pipe between relay and assistant (`core/link.py`).
+
+Offsets are absolute positions in the stream of relayed output bytes since the session began;
+times are seconds, from whatever clock the caller uses.
+"""
+
+from __future__ import annotations
+
+from termproxy.core.value import TYPE_CHECKING, value
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+# --------------------------------------------------------------------------- terminal events
+
+
+@value
+class Output:
+    """Bytes that the terminal received."""
+
+    data: bytes
+
+
+@value
+class Input:
+    """Bytes that the user typed."""
+
+    data: bytes
+
+
+@value
+class Resize:
+    """The window has a new size, in character cells."""
+
+    cols: int
+    rows: int
+
+
+@value
+class Marker:
+    """A named place in a recording, such as a failed command."""
+
+    label: str
+
+
+@value
+class Exit:
+    """The wrapped program ended, with a status as a shell gives it (128+n for signal n)."""
+
+    status: int
+
+
+TerminalEvent: TypeAlias = "Output | Input | Resize | Marker | Exit"
+
+
+# --------------------------------------------------------------------------- shell events
+
+
+@value
+class PromptShown:
+    """The shell is about to draw a prompt.
+
+    `fresh` is false when it redraws the one that is up (readline does so on ^L). `offset`
+    is where the prompt's first byte stands.
+    """
+
+    seq: int
+    cwd: str
+    fresh: bool
+    offset: int
+
+
+@value
+class InputStarted:
+    """The prompt is drawn and the edit line begins."""
+
+    seq: int
+    offset: int
+
+
+@value
+class CommandStarted:
+    """A command line was accepted and runs now; `text` is empty when the shell tells it later."""
+
+    seq: int
+    text: str
+    cwd: str
+    offset: int
+
+
+@value
+class Command:
+    """One finished command: all that is known of it.
+
+    `status` is None when the shell did not say. `text` is what was typed, as the shell's
+    history has it. `private` commands were kept out of the history by the user (a leading space,
+    HISTIGNORE): their text stays on this machine. `ran` is false for a line that the shell
+    refused to run (a syntax error) or that was empty. Output is [start, end) in the stream.
+    """
+
+    seq: int
+    text: str
+    cwd: str
+    status: int | None
+    duration: float
+    start: int
+    end: int
+    ran: bool = True
+    private: bool = False
+    remote: bool = False
+
+
+@value
+class CommandFinished:
+    """A command line ended, and this is the whole of it."""
+
+    command: Command
+
+
+ShellEvent: TypeAlias = "PromptShown | InputStarted | CommandStarted | CommandFinished"
+
+
+# --------------------------------------------------------------------------- messages
+# relay -> assistant: Hello, Failure, Success, Busy, Window.
+# assistant -> relay: Ready, Hint, Silence, Notice.
+
+
+@value
+class Hello:
+    """First message to the assistant: the resolved settings by section, and the place."""
+
+    settings: dict[str, object]
+    shell: str
+    cols: int
+    rows: int
+    term: str
+    no_color: bool
+
+
+@value
+class Failure:
+    """A command failed: say something about it if there is something to say.
+
+    `output` is the raw bytes of its output; of a long one the first and the last part, with
+    `skipped` bytes left out between them at index `cut`.
+    """
+
+    seq: int
+    text: str
+    cwd: str
+    status: int
+    duration: float
+    output: bytes
+    cut: int
+    skipped: int
+    ran: bool
+    private: bool
+    remote: bool
+
+
+@value
+class Success:
+    """A command ended well: it may be the mended form of one that failed."""
+
+    seq: int
+    text: str
+    cwd: str
+    private: bool
+
+
+@value
+class Busy:
+    """Command `seq` runs now: whatever was being worked out for earlier ones is stale."""
+
+    seq: int
+
+
+@value
+class Window:
+    """The window has a new size, in character cells."""
+
+    cols: int
+    rows: int
+
+
+@value
+class Ready:
+    """The assistant is up."""
+
+    pid: int
+
+
+@value
+class Hint:
+    """Rows to show above a prompt, drawn for `cols` columns.
+
+    Each row is printable text with SGR only, no newline, narrower than `cols`. `fixes` are the
+    command lines offered, best first. `final` says that nothing more will come for `seq`.
+    """
+
+    seq: int
+    cols: int
+    rows: tuple[bytes, ...]
+    fixes: tuple[str, ...] = ()
+    final: bool = True
+
+
+@value
+class Silence:
+    """Nothing instant to say about `seq`; `final` when nothing will come later either."""
+
+    seq: int
+    final: bool = True
+
+
+@value
+class Notice:
+    """A dim line about termproxy itself (a server that is down), shown once, before a prompt."""
+
+    cols: int
+    rows: tuple[bytes, ...]
+
+
+Message: TypeAlias = "Hello | Failure | Success | Busy | Window | Ready | Hint | Silence | Notice"
