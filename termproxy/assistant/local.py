@@ -1,0 +1,411 @@
+"""What is true on this machine, for one failed command: read lazily, kept for the case. [psutil]
+
+Nothing here runs a program: files are read, folders listed (bounded), `.git` is read as data (a
+repository's fsmonitor, hooks and aliases are someone else's code), psutil asks the kernel. All
+paths are relative to the case's cwd, spelled the way the user spelled them.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+import termproxy.assistant.manifests as manifests
+from termproxy.assistant.advice import Case
+from termproxy.assistant.gitdir import GitDir
+from termproxy.assistant.spelling import EVERYDAY, nearest
+from termproxy.assistant.wordlist import listed
+
+ENTRIES = 4000  # names read from one folder at most
+SEARCH_FOLDERS = 200  # folders visited when looking for a file by its name
+READ = 256 * 1024
+SKIPPED = frozenset(
+    listed(
+        """.git .hg .svn node_modules .venv venv __pycache__ .tox .mypy_cache target dist
+.cache"""
+    )
+)
+DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+
+class Holder(NamedTuple):
+    """Who listens on a port. `pid` is 0 when only root may know."""
+
+    pid: int
+    name: str
+    cmdline: str
+
+
+class Local:
+    """Local truth, relative to `case.cwd`. Every answer is "" / empty / None when unknown."""
+
+    def __init__(self, case: Case, environ: Mapping[str, str] | None = None) -> None:
+        self.case = case
+        self.cwd = case.cwd or "/"
+        self.environ: Mapping[str, str] = os.environ if environ is None else environ
+
+    # Files.
+
+    @cached_property
+    def home(self) -> str:
+        return self.environ.get("HOME", "") or _home_of_user()
+
+    @cached_property
+    def is_root(self) -> bool:
+        return os.geteuid() == 0
+
+    @cached_property
+    def user(self) -> str:
+        try:
+            return pwd.getpwuid(os.geteuid()).pw_name
+        except KeyError:
+            return self.environ.get("USER", "")
+
+    def path(self, name: str) -> str:
+        """The absolute path of `name` as the shell would understand it (~, $HOME, relative)."""
+        for mark in ("~", "$HOME", "${HOME}"):
+            if name == mark or name.startswith(mark + "/"):
+                name = self.home + name[len(mark) :]
+                break
+        return os.path.join(self.cwd, name)
+
+    def exists(self, name: str) -> bool:
+        return os.path.lexists(self.path(name)) if name else False
+
+    def is_dir(self, name: str) -> bool:
+        return os.path.isdir(self.path(name)) if name else False
+
+    def is_file(self, name: str) -> bool:
+        return os.path.isfile(self.path(name)) if name else False
+
+    def is_executable(self, name: str) -> bool:
+        return self.is_file(name) and bool(self.mode(name) & 0o111)
+
+    def mode(self, name: str) -> int:
+        """Permission bits, 0 when it does not exist."""
+        try:
+            return stat.S_IMODE(os.stat(self.path(name)).st_mode)
+        except OSError:
+            return 0
+
+    def owner(self, name: str) -> str:
+        try:
+            return pwd.getpwuid(os.stat(self.path(name)).st_uid).pw_name
+        except (OSError, KeyError):
+            return ""
+
+    def text(self, name: str, limit: int = READ) -> str:
+        """The beginning of a regular file."""
+        try:
+            path = self.path(name)
+            if not stat.S_ISREG(os.stat(path).st_mode):
+                return ""  # a FIFO would wait for its writer
+            with open(path, "rb") as file:
+                return file.read(limit).decode("utf-8", "replace")
+        except OSError:
+            return ""
+
+    def first_line(self, name: str) -> str:
+        return self.text(name, 512).split("\n", 1)[0]
+
+    def entries(self, folder: str = ".") -> Sequence[str]:
+        """Names in a folder (bounded, unsorted)."""
+        return tuple(name for name, _ in self._scan(self.path(folder)))
+
+    def folders(self, folder: str = ".") -> Sequence[str]:
+        return tuple(name for name, is_dir in self._scan(self.path(folder)) if is_dir)
+
+    def _scan(self, path: str) -> tuple[tuple[str, bool], ...]:
+        cache: dict[str, tuple[tuple[str, bool], ...]] = self.__dict__.setdefault("_scanned", {})
+        if path not in cache:
+            cache[path] = tuple(_listing(path))
+        return cache[path]
+
+    def near(self, name: str, *, folders: bool = False, limit: int = 3) -> list[str]:
+        """Existing paths that `name` may be a slip of, spelled like it, best first.
+
+        Each wrong component is mended in turn (`/ect/nginx/nginx.cnf`); `folders`: only folders.
+        """
+        if not name:
+            return []
+        parts = name.rstrip("/").split("/")
+        slash = "/" if name.endswith("/") else ""
+        starts = [""]
+        for index, part in enumerate(parts):
+            last = index == len(parts) - 1
+            grown: list[str] = []
+            for start in starts:
+                straight = start + part
+                if part in ("", ".", "..", "~") or self.exists(straight):
+                    grown.append(straight if last else straight + "/")
+                    continue
+                here = start or "."
+                names = self.folders(here) if folders or not last else self.entries(here)
+                for found in _alike(part, names, limit):
+                    grown.append(start + found if last else start + found + "/")
+            starts = grown[:limit]
+            if not starts:
+                return []
+        return [path + slash for path in starts if path + slash != name]
+
+    def elsewhere(self, name: str, *, folders: bool = False, limit: int = 3) -> list[str]:
+        """Paths below cwd whose last component is `name` exactly, nearest first."""
+        wanted = name.rstrip("/").rsplit("/", 1)[-1]
+        found: list[str] = []
+        queue = [""]
+        for visited, start in enumerate(queue):
+            if visited >= SEARCH_FOLDERS or len(found) >= limit:
+                break
+            for entry, is_dir in self._scan(self.path(start or ".")):
+                path = start + entry
+                if entry == wanted and (is_dir or not folders) and path != name:
+                    found.append(path)
+                if is_dir and entry not in SKIPPED and start.count("/") < 4:
+                    queue.append(path + "/")
+        return found[:limit]
+
+    # Programs.
+
+    @cached_property
+    def programs(self) -> Mapping[str, str]:
+        """Name -> full path of everything on the PATH, the first folder winning."""
+        found: dict[str, str] = {}
+        for folder in reversed(self._path_folders):
+            for name in _programs_in(folder, _mtime(folder)):
+                found[name] = f"{folder}/{name}"
+        return found
+
+    @cached_property
+    def _path_folders(self) -> list[str]:
+        path = self.case.path or self.environ.get("PATH", "") or DEFAULT_PATH
+        return [self.path(folder) for folder in path.split(":") if folder]
+
+    def which(self, name: str) -> str:
+        """The full path of a program on the PATH, "" if it is not there."""
+        for folder in self._path_folders:
+            path = f"{folder}/{name}"
+            if os.access(path, os.X_OK) and os.path.isfile(path):
+                return path
+        return ""
+
+    @cached_property
+    def recent(self) -> frozenset[str]:
+        """Programs typed lately, by the history."""
+        return frozenset(line.split()[0] for line in self.case.history[-500:] if line.split())
+
+    @cached_property
+    def familiar(self) -> frozenset[str]:
+        """Programs to prefer among equals when mending a name."""
+        return EVERYDAY | self.recent
+
+    # Projects.
+
+    @cached_property
+    def git(self) -> GitDir | None:
+        """The repository around cwd, read from its files."""
+        return GitDir.around(self.cwd)
+
+    @cached_property
+    def npm_scripts(self) -> Sequence[str]:
+        return self._above("package.json", manifests.npm_scripts)
+
+    @cached_property
+    def make_targets(self) -> Sequence[str]:
+        for name in ("GNUmakefile", "makefile", "Makefile"):
+            if self.is_file(name):
+                return manifests.make_targets(self.text(name))
+        return ()
+
+    @cached_property
+    def just_recipes(self) -> Sequence[str]:
+        return self._above("justfile", manifests.just_recipes) or self._above(
+            "Justfile", manifests.just_recipes
+        )
+
+    @cached_property
+    def compose_services(self) -> Sequence[str]:
+        for name in ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"):
+            if self.is_file(name):
+                return manifests.compose_services(self.text(name))
+        return ()
+
+    def above(self, name: str) -> str:
+        """The nearest file `name` in cwd or a folder above: its absolute path, or ""."""
+        folder = os.path.abspath(self.cwd)
+        while True:
+            path = os.path.join(folder, name)
+            if os.path.exists(path):
+                return path
+            parent = os.path.dirname(folder)
+            if parent == folder:
+                return ""
+            folder = parent
+
+    def _above(self, name: str, read: Callable[[str], Sequence[str]]) -> Sequence[str]:
+        path = self.above(name)
+        return read(self.text(path)) if path else ()
+
+    @cached_property
+    def venv(self) -> str:
+        """A virtual environment of this project, as seen from cwd (".venv"), or ""."""
+        for name in (".venv", "venv", "env", ".env"):
+            if os.path.isfile(self.path(f"{name}/bin/python")):
+                return name
+        return ""
+
+    @cached_property
+    def in_venv(self) -> str:
+        """The virtual environment whose programs come first on the PATH, or ""."""
+        for folder in self._path_folders[:3]:
+            root = os.path.dirname(folder)
+            if os.path.isfile(os.path.join(root, "pyvenv.cfg")):
+                return root
+        return ""
+
+    # The machine.
+
+    @cached_property
+    def distribution(self) -> str:
+        """ "debian", "ubuntu", "fedora", "arch", "alpine", "opensuse", "darwin" ... or ""."""
+        return _distribution()
+
+    def installer(self, package: str) -> str:
+        """The command that installs a package of this distribution."""
+        return f"{'' if self.is_root else 'sudo '}{_INSTALLERS[self._kind]} {package}"
+
+    @cached_property
+    def _kind(self) -> str:
+        release = _os_release()
+        like = (self.distribution, *release.get("ID_LIKE", "").split())
+        return next((name for name in like if name in _INSTALLERS), "debian")
+
+    def port_holder(self, port: int) -> Holder | None:
+        """Who listens on a TCP port."""
+        import psutil
+
+        try:
+            connections = psutil.net_connections(kind="tcp")
+        except (psutil.Error, OSError):
+            return None
+        for connection in connections:
+            if connection.status != psutil.CONN_LISTEN or not connection.laddr:
+                continue
+            if connection.laddr.port == port:
+                return self._holder(connection.pid or 0)
+        return None
+
+    def _holder(self, pid: int) -> Holder:
+        import psutil
+
+        try:
+            process = psutil.Process(pid) if pid else None
+            return (
+                Holder(pid, process.name(), " ".join(process.cmdline()))
+                if process
+                else Holder(0, "", "")
+            )
+        except psutil.Error:
+            return Holder(pid, "", "")
+
+    def free_space(self, name: str = ".") -> int:
+        """Free bytes where `name` lives, -1 when unknown."""
+        try:
+            status = os.statvfs(self.path(name))
+            return status.f_bavail * status.f_frsize
+        except OSError:
+            return -1
+
+
+_INSTALLERS = {
+    "debian": "apt install",
+    "ubuntu": "apt install",
+    "fedora": "dnf install",
+    "rhel": "dnf install",
+    "arch": "pacman -S",
+    "alpine": "apk add",
+    "opensuse": "zypper install",
+    "suse": "zypper install",
+    "darwin": "brew install",
+}
+
+
+def _alike(typed: str, names: Sequence[str], limit: int) -> list[str]:
+    """Slips of a file name: spelling, a forgotten extension, another one, the case."""
+    hidden = typed.startswith(".")
+    visible = [name for name in names if hidden or not name.startswith(".")]
+    found = nearest(typed, visible, limit=limit)
+    stem = typed.rsplit(".", 1)[0] if "." in typed[1:] else typed
+    for name in sorted(visible, key=len):
+        same_stem = name.rsplit(".", 1)[0] == stem and name != typed
+        if len(stem) > 2 and (same_stem or name.startswith(typed)) and name not in found:
+            found.append(name)
+    if not hidden and not found:
+        found = [name for name in names if name == f".{typed}"]
+    return found[:limit]
+
+
+def _listing(path: str) -> Iterator[tuple[str, bool]]:
+    try:
+        with os.scandir(path) as scan:
+            for count, entry in enumerate(scan):
+                if count >= ENTRIES:
+                    return
+                try:
+                    yield entry.name, entry.is_dir()
+                except OSError:
+                    yield entry.name, False
+    except OSError:
+        return
+
+
+def _mtime(path: str) -> int:
+    try:
+        return os.stat(path).st_mtime_ns
+    except OSError:
+        return 0
+
+
+@lru_cache(maxsize=256)
+def _programs_in(folder: str, _mtime_ns: int) -> frozenset[str]:
+    """Executable names of one PATH folder; read again when the folder changed."""
+    names: set[str] = set()
+    try:
+        with os.scandir(folder) as scan:
+            for entry in scan:
+                if entry.name[0] != "." and os.access(entry.path, os.X_OK):
+                    names.add(entry.name)
+    except OSError:
+        pass
+    return frozenset(names)
+
+
+@lru_cache(maxsize=1)
+def _os_release() -> Mapping[str, str]:
+    try:
+        with open("/etc/os-release", encoding="utf-8") as file:
+            pairs = (line.strip().partition("=") for line in file if "=" in line)
+            return {key: value.strip("\"'") for key, _, value in pairs}
+    except OSError:
+        return {}
+
+
+def _distribution() -> str:
+    if os.uname().sysname == "Darwin":
+        return "darwin"
+    return _os_release().get("ID", "")
+
+
+def _home_of_user() -> str:
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_dir
+    except KeyError:
+        return "/"
+
+
+def unique(names: Iterable[str]) -> list[str]:
+    """In order, without repeats."""
+    return list(dict.fromkeys(names))

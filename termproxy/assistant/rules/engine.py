@@ -1,0 +1,345 @@
+"""The engine: rules in, one verdict out. The format of a rule is told in the package's docstring.
+
+Every rule that fits the program is tried on every failure: first its literals (a substring search,
+no regular expression), then its pattern, then its function. The verdict is the surest answer:
+stated confidence, less a little for a first fix that could not be verified on this machine.
+Order of definition means nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+from termproxy.assistant.advice import Advice, Case, Fix
+from termproxy.assistant.local import Local
+from termproxy.assistant.rules.danger import danger
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.words import Command, Line, parse
+
+HEAD, TAIL = 24 * 1024, 40 * 1024  # of a longer output, its two ends are read
+FIXES = 3  # fixes kept in one advice
+UNVERIFIED = 0.08  # what an unverified first fix costs when answers compete
+KINSHIP = 0.3  # a runner-up this close may lend its fixes
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """This failure deserves no word, and the model need not be asked. Competes like an advice."""
+
+    why: str
+    confidence: float = 0.9
+
+
+Answer = Advice | Quiet | None
+Remedy = str | Fix | Callable[[Failed], "str | Fix | Sequence[str | Fix] | None"]
+Action = Callable[[Failed], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When to look (`programs`, `on`, `status`, `when`, `says`), and what to answer (`act`)."""
+
+    name: str
+    programs: tuple[str, ...]
+    on: tuple[str, ...]
+    when: tuple[str, ...]
+    says: str
+    status: tuple[int, ...]
+    act: Action
+    doc: str = ""
+
+    def answer(self, failed: Failed) -> Answer:
+        if self.status and failed.status not in self.status:
+            return None
+        if self.on and failed.sub not in self.on:
+            return None
+        if self.when and not any(literal in failed.output for literal in self.when):
+            return None
+        if self.says:
+            found = _compiled(self.says).search(failed.output)
+            if found is None:
+                return None
+            failed = failed.matching(found)
+        answer = self.act(failed)
+        if isinstance(answer, Advice):
+            return replace(answer, rule=self.name, fixes=_fixes(answer.fixes, failed))
+        return answer
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The best advice (None: nothing to say) and whether the failure deserves silence.
+
+    `quiet` says that no one else, model included, need be asked. `broken` names the rules that
+    raised, with their exceptions, for the log.
+    """
+
+    advice: Advice | None = None
+    quiet: bool = False
+    broken: tuple[tuple[str, Exception], ...] = ()
+
+
+class Family:
+    """The rules of one tool family: `family = Family("git", "git", "hub")`, then add rules.
+
+    `programs` are the names its rules look at by default, without version digits ("python" also
+    means python3 and python3.11); none means: any program.
+    """
+
+    def __init__(self, name: str, *programs: str) -> None:
+        self.name = name
+        self.programs = programs
+        self.rules: list[Rule] = []
+
+    def rule(
+        self,
+        *,
+        when: str | Iterable[str] = (),
+        says: str = "",
+        on: str | Iterable[str] = (),
+        programs: str | Iterable[str] | None = None,
+        status: int | Iterable[int] = (),
+        name: str = "",
+    ) -> Callable[[Action], Action]:
+        """Make a function `Failed -> Advice | Quiet | None` a rule; its name becomes the rule's."""
+
+        def adopt(act: Action) -> Action:
+            self._add(
+                name or act.__name__.strip("_").replace("_", "-"),
+                act,
+                (act.__doc__ or "").strip().split("\n")[0],
+                when,
+                says,
+                on,
+                programs,
+                status,
+            )
+            return act
+
+        return adopt
+
+    def hint(
+        self,
+        name: str,
+        title: str,
+        *fixes: Remedy,
+        why: str = "",
+        sure: float = 0.9,
+        when: str | Iterable[str] = (),
+        says: str = "",
+        on: str | Iterable[str] = (),
+        programs: str | Iterable[str] | None = None,
+        status: int | Iterable[int] = (),
+    ) -> None:
+        """A rule that is data: `{group}` in title, why and fixes is what the pattern found."""
+
+        def act(failed: Failed) -> Answer:
+            made: list[str | Fix] = []
+            for fix in fixes:
+                result = fix(failed) if callable(fix) else fix
+                if isinstance(result, str):
+                    made.append(failed.fill(result) if isinstance(fix, str) else result)
+                elif isinstance(result, Fix):
+                    made.append(result)
+                elif result is not None:
+                    made.extend(result)
+            return failed.hint(
+                failed.fill(title, bare=True), *made, why=failed.fill(why, bare=True), sure=sure
+            )
+
+        self._add(name, act, title, when, says, on, programs, status)
+
+    def quiet(
+        self,
+        name: str,
+        why: str,
+        *,
+        sure: float = 0.9,
+        when: str | Iterable[str] = (),
+        says: str = "",
+        on: str | Iterable[str] = (),
+        programs: str | Iterable[str] | None = None,
+        status: int | Iterable[int] = (),
+        unless: Callable[[Failed], bool] | None = None,
+    ) -> None:
+        """A failure that deserves silence, `unless` the predicate holds."""
+
+        def act(failed: Failed) -> Answer:
+            return None if unless is not None and unless(failed) else Quiet(why, sure)
+
+        self._add(name, act, f"(silence) {why}", when, says, on, programs, status)
+
+    def _add(
+        self,
+        name: str,
+        act: Action,
+        doc: str,
+        when: str | Iterable[str],
+        says: str,
+        on: str | Iterable[str],
+        programs: str | Iterable[str] | None,
+        status: int | Iterable[int],
+    ) -> None:
+        self.rules.append(
+            Rule(
+                f"{self.name}.{name}",
+                self.programs if programs is None else _tuple(programs),
+                _tuple(on),
+                _tuple(when),
+                says,
+                (status,) if isinstance(status, int) else tuple(status),
+                act,
+                doc,
+            )
+        )
+
+
+def judge(case: Case, local: Local | None = None, rules: Rulebook | None = None) -> Verdict:
+    """Try every rule that fits on the failed command; never raises."""
+    book = rules or rulebook()
+    line = parse(case.command)
+    if not case.command.strip() or not line.commands:
+        return Verdict(quiet=not case.output.strip())
+    output = case.output
+    if len(output) > HEAD + TAIL:
+        output = output[:HEAD] + "\n...\n" + output[-TAIL:]
+    truth = local or Local(case)
+    advices: list[Advice] = []
+    quiets: list[Quiet] = []
+    broken: list[tuple[str, Exception]] = []
+    for command, candidates in book.candidates(line, output):
+        failed = Failed(case, output, line, command, truth)
+        for rule in candidates:
+            try:
+                answer = rule.answer(failed)
+            except Exception as error:  # one broken rule (a user's, perhaps) must not silence all
+                broken.append((rule.name, error))
+                continue
+            if isinstance(answer, Advice):
+                advices.append(answer)
+            elif answer is not None:
+                quiets.append(answer)
+    best = _settle(advices)
+    silence = max((quiet.confidence for quiet in quiets), default=-1.0)
+    if silence >= (best.confidence if best else 0.0):
+        return Verdict(None, True, tuple(broken))
+    return Verdict(best, False, tuple(broken))
+
+
+def advise(case: Case, local: Local | None = None) -> Advice | None:
+    """The best hint for a failed command, or None for silence."""
+    return judge(case, local).advice
+
+
+class Rulebook:
+    """All rules, indexed by program."""
+
+    def __init__(self, families: Iterable[Family]) -> None:
+        self.rules = tuple(rule for family in families for rule in family.rules)
+        self._any = tuple(rule for rule in self.rules if not rule.programs)
+        self._by_program: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            for program in rule.programs:
+                self._by_program.setdefault(program, []).append(rule)
+
+    def candidates(self, line: Line, output: str) -> Iterator[tuple[Command, Sequence[Rule]]]:
+        """Each command with the rules to try; any-program rules once, on the suspect."""
+        suspect = _suspect(line, output)
+        for command in line.commands:
+            rules: list[Rule] = []
+            for name in names_of(command.program):
+                rules.extend(self._by_program.get(name, ()))
+            if command is suspect:
+                rules.extend(self._any)
+            if rules:
+                yield command, rules
+
+
+def names_of(program: str) -> tuple[str, ...]:
+    """The names under which rules know a program: python3.11 is also "python3" and "python"."""
+    names = [program]
+    for pattern in (r"[.-]?\d+(?:\.\d+)*$", r"\.(?:exe|sh)$"):
+        short = re.sub(pattern, "", program)
+        if short and short not in names:
+            names.append(short)
+    return tuple(names)
+
+
+@lru_cache(maxsize=1)
+def rulebook() -> Rulebook:
+    """The built-in rules: every module in `families/`, loaded once, at the first failure."""
+    from termproxy.assistant.rules import families
+
+    modules = sorted(info.name for info in iter_modules(families.__path__))
+    loaded = (import_module(f"{families.__name__}.{name}") for name in modules)
+    return Rulebook(
+        value for module in loaded for value in vars(module).values() if isinstance(value, Family)
+    )
+
+
+def _suspect(line: Line, output: str) -> Command:
+    """The command of the line that the output speaks of; the last one when it does not say."""
+    if len(line.commands) > 1:
+        for command in reversed(line.commands):
+            name = command.words[0].value if command.words else ""
+            if name and re.search(rf"^(?:\S+: )?{re.escape(name)}: ", output, re.MULTILINE):
+                return command
+    return line.commands[-1]
+
+
+def _settle(advices: Sequence[Advice]) -> Advice | None:
+    """The surest advice first; near runners-up lend it their fixes."""
+    if not advices:
+        return None
+
+    def weight(advice: Advice) -> float:
+        doubtful = bool(advice.fixes) and not advice.fixes[0].verified
+        return advice.confidence - UNVERIFIED * doubtful - 0.02 * (not advice.fixes)
+
+    ranked = sorted(advices, key=weight, reverse=True)
+    best = ranked[0]
+    fixes = list(best.fixes)
+    for other in ranked[1:]:
+        if weight(other) < weight(best) - KINSHIP:
+            break
+        known = {fix.command for fix in fixes}
+        fixes.extend(fix for fix in other.fixes if fix.command not in known)
+    return replace(best, fixes=tuple(fixes[:FIXES]))
+
+
+def _fixes(fixes: Sequence[Fix], failed: Failed) -> tuple[Fix, ...]:
+    """Without repeats, blanks and the failed line itself; dangers marked."""
+    kept: dict[str, Fix] = {}
+    for fix in fixes:
+        command = fix.command.strip()
+        if not command or command == failed.line.text.strip() or command in kept:
+            continue
+        reason = fix.dangerous or danger(command)
+        kept[command] = Fix(command, fix.verified, reason)
+    return tuple(kept.values())
+
+
+@lru_cache(maxsize=4096)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.MULTILINE)
+
+
+def _tuple(value: str | Iterable[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def describe(book: Rulebook) -> Mapping[str, list[dict[str, Any]]]:
+    """The rules by family, for the generated documentation."""
+    families: dict[str, list[dict[str, Any]]] = {}
+    for rule in book.rules:
+        family, _, name = rule.name.partition(".")
+        families.setdefault(family, []).append(
+            {"name": name, "programs": rule.programs, "when": rule.when, "doc": rule.doc}
+        )
+    return families

@@ -1,0 +1,1 @@
+"""One module per tool family; each is loaded, and its `Family` objects are the rules."""

@@ -1,0 +1,277 @@
+"""Command not found: mistyped, glued together, elsewhere, retired, or not installed."""
+
+from __future__ import annotations
+
+import re
+
+from termproxy.assistant.advice import Advice, Fix
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.packages import PACKAGES, PIP_PROGRAMS, SNAPS
+from termproxy.assistant.rules.words import Word
+from termproxy.assistant.spelling import EVERYDAY, nearest
+from termproxy.assistant.wordlist import listed
+
+family = Family("shell")
+
+NOT_FOUND = (
+    r"^(?:-?(?:ba|z|da|k)?sh|fish|sudo|env|time|nohup|\S+): "
+    r"(?:line \d+: |\d+: )?(?:(?P<name>[^\s:][^:\n]*): (?:command )?not found$"
+    r"|command not found: (?P<zsh>.+)$|Unknown command: (?P<fish>.+)$)"
+    r"|^(?:env|nohup|time|sudo|timeout|xargs): (?:cannot run |failed to run command )?"
+    r"['‘\"](?P<env>[^'’\"]+)['’\"]: No such file or directory"
+    r"|^Command '(?P<debian>[^']+)' not found"
+)
+
+# One name became another: the old name -> what to write instead, when it is on the PATH.
+RENAMED = {
+    "python": ("python3",),
+    "pip": ("pip3", "python3 -m pip"),
+    "pip3": ("python3 -m pip",),
+    "docker-compose": ("docker compose",),
+    "node": ("nodejs",),
+    "nodejs": ("node",),
+    "vi": ("vim", "nano"),
+    "vim": ("vi",),
+    "ifconfig": ("ip addr",),
+    "route": ("ip route",),
+    "arp": ("ip neigh",),
+    "netstat": ("ss",),
+    "fdfind": ("fd",),
+    "fd": ("fdfind",),
+    "bat": ("batcat",),
+    "egrep": ("grep -E",),
+    "fgrep": ("grep -F",),
+    "gmake": ("make",),
+    "ll": ("ls -l",),
+    "la": ("ls -A",),
+    "md": ("mkdir -p",),
+    "cls": ("clear",),
+    "ipconfig": ("ip addr",),
+    "dir": ("ls",),
+    "del": ("rm",),
+    "move": ("mv",),
+    "copy": ("cp",),
+    "ren": ("mv",),
+    "md5": ("md5sum",),
+    "tracert": ("traceroute",),
+    "open": ("xdg-open",),
+    "pbcopy": ("xclip -selection clipboard", "wl-copy"),
+    "cc": ("gcc",),
+    "c++": ("g++",),
+}
+WITH_SUBCOMMANDS = listed(
+    """git npm yarn pnpm npx docker apt apt-get pip pip3 cargo go make kubectl
+systemctl brew conda uv poetry ls cd sudo cat python python3 node service rm cp
+mv mkdir vim nano ssh helm terraform"""
+)
+BUILTINS = frozenset(
+    listed(
+        """alias bg cd command declare dirs disown echo eval exec exit export fg hash help
+history jobs kill let local popd printf pushd pwd read readonly return set shift
+shopt source test times trap type typeset ulimit umask unalias unset wait"""
+    )
+)
+
+
+@family.rule(
+    when=("not found", "Unknown command", "No such file or directory"),
+    says=NOT_FOUND,
+    status=(127, 126, 1, 125),
+)
+def command_not_found(f: Failed) -> Advice | None:
+    """A program that is not on the PATH: mistyped, glued, local, retired or not installed."""
+    name = f["name"] or f["zsh"] or f["fish"] or f["env"] or f["debian"]
+    name = name.strip()
+    word = f.word(name)
+    if word is None:
+        return None
+    glued = _glued(f, word)
+    if glued:
+        return f.hint(f"{name}: no such command", *glued, why="A blank is missing.", sure=0.95)
+    if name in ("$", "%", "#", ">", ">>>", "➜", "❯"):
+        return f.hint("A prompt sign was pasted too", f.without(word), sure=0.95)
+    here = _here(f, word)
+    if here:
+        return here
+    if name in RENAMED:
+        known = [new for new in RENAMED[name] if _runs(f, new)]
+        if known:
+            return f.hint(
+                f"{name} is not installed",
+                *[f.swap(word, new, bare=True) for new in known],
+                *_install(f, name),
+                why=f"Here it is {known[0]}.",
+                sure=0.95,
+            )
+    near = _spelled(f, name)
+    install = _install(f, name)
+    if install and (not near or name in PACKAGES or name in SNAPS):
+        return f.hint(
+            f"{name} is not installed",
+            *install,
+            *[f.swap(word, other) for other in near],
+            sure=0.9,
+        )
+    if near:
+        return f.hint(
+            f"{name}: no such command",
+            *[f.swap(word, other) for other in near],
+            *install,
+            why=f"Did you mean {near[0]}?",
+            sure=0.93,
+        )
+    return f.hint(
+        f"{name}: no such command",
+        *install,
+        why="No program of that name is on the PATH.",
+        sure=0.55,
+    )
+
+
+def _spelled(f: Failed, name: str) -> list[str]:
+    """Programs, builtins and names from the history that the name may be a slip of."""
+    names = set(f.local.programs) | BUILTINS | f.local.recent
+    names.discard(name)
+    prior = f.local.familiar
+    near = nearest(name, names, prior=prior)
+    if near and near[0] in f.local.recent and near[0] not in f.local.programs:
+        near = [n for n in near if n in f.local.programs or n in BUILTINS or n in f.local.recent]
+    if near:
+        return near
+    # Not here, but everybody's: still what was meant, and the shell will say what is missing.
+    return nearest(name, EVERYDAY, limit=1, within=0.8)
+
+
+def _glued(f: Failed, word: Word) -> list[str]:
+    """`gitstatus`, `cd..`, `ls-la`, `apt-install`: a known program and what belongs behind it."""
+    raw = word.value
+    if raw in ("cd..", "cd.."):
+        return [f.swap(word, "cd ..", bare=True)]
+    made: list[str] = []
+    for program in sorted(WITH_SUBCOMMANDS, key=len, reverse=True):
+        tail = raw[len(program) :]
+        if not raw.startswith(program) or len(tail) < 2 or not _runs(f, program):
+            continue
+        if tail[0] == "-" and re.match(r"--?[a-zA-Z]", tail):
+            subs = SUBCOMMANDS.get(program, ())
+            if tail[1:] in subs:
+                made.append(f.swap(word, f"{program} {tail[1:]}", bare=True))
+            elif program in ("ls", "rm", "cp", "mkdir", "git", "python3", "python", "node", "apt"):
+                made.append(f.swap(word, f"{program} {tail}", bare=True))
+            break
+        if tail in SUBCOMMANDS.get(program, ()) or (program == "cd" and tail[0] in "./~"):
+            made.append(f.swap(word, f"{program} {tail}", bare=True))
+            break
+    return made
+
+
+SUBCOMMANDS: dict[str, tuple[str, ...]] = {
+    "git": listed(
+        """add status commit push pull fetch checkout switch branch log diff stash merge
+rebase clone init reset remote show tag restore cherry-pick bisect blame rm mv
+clean"""
+    ),
+    "npm": listed("install start test run ci publish init update audit"),
+    "yarn": listed("install start test run add remove build"),
+    "pnpm": listed("install start test run add remove build"),
+    "docker": listed("ps run build images exec logs pull push stop start rm rmi compose"),
+    "apt": listed("install update upgrade remove search list show purge autoremove"),
+    "apt-get": listed("install update upgrade remove purge autoremove"),
+    "pip": listed("install uninstall list freeze show"),
+    "pip3": listed("install uninstall list freeze show"),
+    "cargo": listed("build run test check new init add clippy fmt"),
+    "go": listed("build run test mod get install fmt vet"),
+    "kubectl": listed("get apply describe logs exec delete create"),
+    "systemctl": listed("start stop restart status enable disable"),
+    "brew": listed("install update upgrade search list"),
+    "make": listed("clean install test all build"),
+}
+
+
+def _runs(f: Failed, command: str) -> bool:
+    name = command.split()[0]
+    if command.startswith("python3 -m pip"):
+        return bool(f.local.which("python3"))
+    return name in BUILTINS or bool(f.local.which(name))
+
+
+def _here(f: Failed, word: Word) -> Advice | None:
+    """A program of this project: in cwd, in node_modules/.bin, in the virtual environment."""
+    name = word.value
+    if "/" in name:
+        return None
+    if f.local.is_file(name):
+        if f.local.is_executable(name):
+            return f.hint(
+                f"{name} is here, but the current folder is not searched",
+                f.swap(word, f"./{name}"),
+                sure=0.95,
+            )
+        first = f.local.first_line(name)
+        interpreter = interpreter_for(name, first)
+        return f.hint(
+            f"{name} is here, but it is not executable",
+            f.swap(word, f"{interpreter} {name}", bare=True) if interpreter else None,
+            f"chmod +x {name} && {f.swap(word, f'./{name}')}",
+            sure=0.9,
+        )
+    if f.local.above(f"node_modules/.bin/{name}"):
+        return f.hint(
+            f"{name} is installed in this project, not globally",
+            f.swap(word, f"npx {name}", bare=True),
+            sure=0.95,
+        )
+    if f.local.venv and f.local.is_file(f"{f.local.venv}/bin/{name}"):
+        return f.hint(
+            f"{name} is in the virtual environment {f.local.venv}, which is not active",
+            f"source {f.local.venv}/bin/activate && {f.text}",
+            f.swap(word, f"{f.local.venv}/bin/{name}"),
+            sure=0.95,
+        )
+    for folder in ("/usr/sbin", "/sbin", "/usr/local/sbin"):
+        if f.local.is_executable(f"{folder}/{name}"):
+            return f.hint(
+                f"{name} is in {folder}, which is not on your PATH",
+                f.sudo() if not f.local.is_root and not f.command.sudo else None,
+                f.swap(word, f"{folder}/{name}"),
+                sure=0.9,
+            )
+    return None
+
+
+def interpreter_for(name: str, first_line: str) -> str:
+    """What runs this script: from its #! line, else from its extension."""
+    found = re.match(r"#!\s*(?:\S*/env\s+(?:-S\s+)?)?(\S+)", first_line)
+    if found:
+        program = found[1].rsplit("/", 1)[-1]
+        return re.sub(r"^python(?:\d[\d.]*)?$", "python3", program)
+    extension = name.rsplit(".", 1)[-1] if "." in name else ""
+    return {
+        "py": "python3",
+        "sh": "bash",
+        "bash": "bash",
+        "zsh": "zsh",
+        "js": "node",
+        "mjs": "node",
+        "rb": "ruby",
+        "pl": "perl",
+        "php": "php",
+        "lua": "lua",
+        "r": "Rscript",
+    }.get(extension.lower(), "")
+
+
+def _install(f: Failed, name: str) -> list[str | Fix]:
+    """How this program is installed here, when we know its package."""
+    if name in SNAPS:
+        return [Fix(SNAPS[name], verified=True)]
+    kind = f.local.distribution
+    package = PACKAGES.get(name)
+    if package:
+        other = {"darwin": 1, "fedora": 2, "arch": 3}.get(kind, 0)
+        names = package.split("|")
+        return [f.local.installer(names[other] if other < len(names) else names[0])]
+    if name in PIP_PROGRAMS:
+        return [f"pipx install {PIP_PROGRAMS[name]}", f"pip install {PIP_PROGRAMS[name]}"]
+    return []

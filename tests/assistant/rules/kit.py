@@ -1,0 +1,75 @@
+"""A working directory described in a few words, and the question every table asks."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from termproxy.assistant.advice import Advice, Case
+from termproxy.assistant.local import Local
+from termproxy.assistant.rules import judge
+
+PATH = "/usr/local/bin:/usr/bin:/bin"
+
+
+class World:
+    """A folder to fail in. Everything is real: files, modes, a git repository."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.bin = root / ".world-bin"
+        self.bin.mkdir()
+        self.home = root
+
+    def file(self, name: str, text: str = "", *, mode: int = 0o644) -> World:
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        path.chmod(mode)
+        return self
+
+    def folder(self, name: str) -> World:
+        (self.root / name).mkdir(parents=True, exist_ok=True)
+        return self
+
+    def programs(self, *names: str) -> World:
+        for name in names:
+            (self.bin / name).write_text("#!/bin/sh\n")
+            (self.bin / name).chmod(0o755)
+        return self
+
+    def git(self, *args: str) -> str:
+        command = ["git", "-c", "user.name=A", "-c", "user.email=a@example.com", *args]
+        environ = {"PATH": PATH, "HOME": str(self.root), "LC_ALL": "C", "GIT_CONFIG_NOSYSTEM": "1"}
+        done = subprocess.run(
+            command, cwd=self.root, env=environ, capture_output=True, text=True, check=False
+        )
+        return (done.stdout + done.stderr).rstrip("\n")
+
+    def repository(self, branch: str = "main", *branches: str) -> World:
+        self.git("init", "-q", "-b", branch)
+        self.git("commit", "-q", "--allow-empty", "-m", "first")
+        for name in branches:
+            self.git("branch", name)
+        return self
+
+    def advice(
+        self, command: str, output: str = "", status: int = 1, history: tuple[str, ...] = ()
+    ) -> Advice | None:
+        verdict = self.verdict(command, output, status, history)
+        assert not verdict.broken, verdict.broken
+        return verdict.advice
+
+    def verdict(
+        self, command: str, output: str = "", status: int = 1, history: tuple[str, ...] = ()
+    ):  # type: ignore[no-untyped-def]
+        case = Case(command, status, output, str(self.root), path=str(self.bin), history=history)
+        return judge(case, Local(case, {"HOME": str(self.home)}))
+
+    def fixes(self, command: str, output: str = "", status: int = 1) -> list[str]:
+        advice = self.advice(command, output, status)
+        return [fix.command for fix in advice.fixes] if advice else []
+
+    def first(self, command: str, output: str = "", status: int = 1) -> str:
+        """The first fix, "" for none."""
+        return next(iter(self.fixes(command, output, status)), "")
