@@ -41,22 +41,29 @@ class Holder(NamedTuple):
 
 
 class Local:
-    """Local truth, relative to `case.cwd`. Every answer is "" / empty / None when unknown."""
+    """Local truth, relative to `case.cwd`. Every answer is "" / empty / None when unknown.
 
-    def __init__(self, case: Case, environ: Mapping[str, str] | None = None) -> None:
+    `root`: does the user have root's rights? None asks the kernel; a case that someone else wrote
+    down (the batch interface) says nothing of it, and is taken for an ordinary user's.
+    """
+
+    def __init__(
+        self,
+        case: Case,
+        environ: Mapping[str, str] | None = None,
+        *,
+        root: bool | None = None,
+    ) -> None:
         self.case = case
         self.cwd = case.cwd or "/"
         self.environ: Mapping[str, str] = os.environ if environ is None else environ
+        self.is_root = os.geteuid() == 0 if root is None else root
 
     # Files.
 
     @cached_property
     def home(self) -> str:
         return self.environ.get("HOME", "") or _home_of_user()
-
-    @cached_property
-    def is_root(self) -> bool:
-        return os.geteuid() == 0
 
     @cached_property
     def user(self) -> str:
@@ -275,7 +282,13 @@ class Local:
 
     def installer(self, package: str) -> str:
         """The command that installs a package of this distribution."""
-        return f"{'' if self.is_root else 'sudo '}{_INSTALLERS[self._kind]} {package}"
+        return f"{self.sudo}{_INSTALLERS[self._kind]} {package}"
+
+    @cached_property
+    def sudo(self) -> str:
+        """ "sudo ", or "" where it is neither needed nor installed (root in a container)."""
+        bare = self.is_root and not any(map(os.path.exists, ("/usr/bin/sudo", "/bin/sudo")))
+        return "" if bare and not self.which("sudo") else "sudo "
 
     @cached_property
     def _kind(self) -> str:
