@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from termproxy.assistant.advice import Advice, Case
+from termproxy.assistant.local import Local
 from termproxy.assistant.rules.engine import judge
 
 ESCAPES = re.compile(
@@ -45,7 +46,7 @@ def answer(line: str | bytes, number: int = 1) -> Record:
         except (ValueError, RecursionError) as error:
             raise BadCaseError(f"Line {number} is not JSON: {error}.") from None
         case = case_of(record, number)
-        return {"id": _id(record), **described(judge(case).advice)}
+        return {"id": _id(record), **described(judge(case, Local(case, root=False)).advice)}
     except BadCaseError as error:
         return {"id": _id(record), "error": str(error)}
     except Exception as error:  # one case must not end the stream

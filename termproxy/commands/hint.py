@@ -22,11 +22,8 @@ def main(argv: list[str]) -> int:
     if any(word in ("-h", "--help") for word in words):
         sys.stdout.write(USAGE)
         return 0
-    if (
-        "--batch" not in argv
-        or len(words) > 1
-        or any(w.startswith("-") and w != "-" for w in words)
-    ):
+    unknown = [word for word in words if word.startswith("-") and word != "-"]
+    if "--batch" not in argv or len(words) > 1 or unknown:
         sys.stderr.write(USAGE)
         return 2
     name = words[0] if words else "-"
@@ -36,7 +33,7 @@ def main(argv: list[str]) -> int:
         with open(name, "rb") as file:
             return _stream(file)
     except BrokenPipeError:
-        sys.stderr.close()  # whoever read our answers has gone: nothing left to say, or to say it to
+        sys.stderr.close()  # whoever read our answers has gone: no one is left to tell
         return 0
     except OSError as error:
         sys.stderr.write(f"termproxy: cannot read {name}: {error.strerror}.\n")

@@ -64,7 +64,7 @@ class World:
         self, command: str, output: str = "", status: int = 1, history: tuple[str, ...] = ()
     ):  # type: ignore[no-untyped-def]
         case = Case(command, status, output, str(self.root), path=str(self.bin), history=history)
-        return judge(case, Local(case, {"HOME": str(self.home)}))
+        return judge(case, Local(case, {"HOME": str(self.home)}, root=False))
 
     def fixes(self, command: str, output: str = "", status: int = 1) -> list[str]:
         advice = self.advice(command, output, status)
