@@ -1,0 +1,398 @@
+"""The one place whose bytes are added to the screen: when a hint may appear, and how.
+
+While no hint is expected or waiting the gate is the identity: what goes in comes out at once.
+There are two ways in for a hint.
+
+*Before the prompt.* After `expect`, what follows the next fresh prompt start is held until the
+assistant answers, at most `hold` seconds and never while the user types. The rows go where the
+prompt would have begun and the prompt follows below them.
+
+*Late*, above a prompt that is up. Rows are opened below the region of the prompt with line feeds,
+which scroll only if they must, and inserted above its first row (IL), so nothing of the prompt is
+drawn anew, nothing is sent to the shell, and the cursor keeps its cell. This needs the region
+(`core/region.py`), a terminal in its usual modes, and a shell that waits in its line editor.
+Where any of it is missing the hint stays for just before the next prompt, and a new command
+makes it stale: a hint for one command never shows under another.
+
+Every method that may have something to write returns the bytes to write now.
+"""
+
+from __future__ import annotations
+
+from termproxy.core.ansi import CSI, TEXT, Tokenizer
+from termproxy.core.cells import widest
+from termproxy.core.events import CommandFinished, CommandStarted, PromptShown
+from termproxy.core.modes import Modes
+from termproxy.core.region import Region, resting_place
+from termproxy.core.value import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from termproxy.core.events import Hint, Notice, ShellEvent, Silence
+
+# Enough to find the last carriage return of ordinary output.
+TAIL = 8 * 1024
+# More than a prompt ever takes; then something else is writing, and holding it back is wrong.
+HELD_AT_MOST = 64 * 1024
+# What is written at a prompt between two keys: following more (a job in the background that
+# floods the screen) would cost the relay its speed, so the region is given up instead.
+FOLLOWED_AT_MOST = 64 * 1024
+# A key that the shell has not answered yet; one without effect has no answer.
+ANSWER = 0.1
+# zsh's workers and fish's commands take the foreground for some milliseconds.
+RETRY_AFTER = 0.2
+RETRIES = 5
+NOTICES_AT_MOST = 3
+
+_RESET = b"\x1b[0m"
+
+
+class Gate:
+    """Relayed bytes, shell events and hints in; the bytes for the terminal out.
+
+    `now` is in seconds of any steady clock. `synchronised` says that the terminal knows mode 2026,
+    so that a late hint appears in one frame.
+    """
+
+    def __init__(
+        self,
+        cols: int,
+        rows: int,
+        *,
+        hold: float = 0.040,
+        quiet: float = 0.030,
+        synchronised: bool = False,
+    ) -> None:
+        self.deferrals = 0
+        self.last_reason = ""
+        self.shown: Hint | None = None
+        self._cols, self._rows = cols, rows
+        self._hold, self._quiet, self._synchronised = hold, quiet, synchronised
+        # what the terminal and the shell are doing
+        self._modes = Modes(rows)
+        self._region = Region(cols, rows)
+        self._tail = b"\r"
+        self._at_prompt = False
+        self._running = False
+        self._seq = -1  # the command judged last
+        self._followed = 0
+        # holding back
+        self._expected: int | None = None
+        self._until = 0.0
+        self._holding = False
+        self._held: list[bytes | ShellEvent] = []
+        self._held_size = 0
+        # waiting to be shown
+        self._hint: Hint | None = None
+        self._notices: list[Notice] = []
+        self._not_before = 0.0
+        self._tries = 0
+        self._parked = False  # nothing but new output or a new prompt can help the hint
+
+    @property
+    def deadline(self) -> float | None:
+        """When `tick` wants to be called; None: not until something else happens."""
+        if self._holding:
+            return self._until
+        if self._hint is None or self._parked or not self._at_prompt:
+            return None
+        return self._not_before
+
+    # ----------------------------------------------------------------- the stream
+
+    def output(self, data: bytes, now: float) -> bytes:
+        """Bytes of the program on their way to the terminal, our own marks cut out."""
+        if self._holding:
+            self._held.append(data)
+            self._held_size += len(data)
+            return self._release(now) if self._held_size > HELD_AT_MOST else b""
+        self._modes.scan(data)
+        self._tail = data if len(data) >= TAIL else (self._tail + data)[-TAIL:]
+        if self._at_prompt:
+            self._follow(data, now)
+        return data
+
+    def _follow(self, data: bytes, now: float) -> None:
+        self._not_before = now + self._quiet
+        if self._region.reason:
+            return
+        self._parked = False
+        self._followed += len(data)
+        if self._followed > FOLLOWED_AT_MOST:
+            self._region.lose("too much was written at the prompt")
+        clears = self._region.clears
+        self._region.feed(data)
+        if self._region.clears != clears:
+            self.shown = None
+
+    def shell(self, event: ShellEvent, now: float) -> bytes:
+        """What the shell's marks tell, in stream order with `output`."""
+        if self._holding:
+            if isinstance(event, CommandStarted | CommandFinished):
+                return self._release(now) + self.shell(event, now)
+            self._held.append(event)
+            return b""
+        if isinstance(event, PromptShown):
+            return self._prompt(event, now)
+        if isinstance(event, CommandStarted):
+            self._running, self._at_prompt = True, False
+            self.shown = None
+            self._expected = None
+            self._region.lose("a command is running")
+            self._drop("a new command was started")
+        elif isinstance(event, CommandFinished):
+            self._running = False
+            command = event.command
+            if command.ran or command.text:
+                self._judge(command.seq)
+        return b""
+
+    def _judge(self, seq: int) -> None:
+        if seq != self._seq:
+            self._seq = seq
+            self._drop("it is for an older command")
+
+    def _prompt(self, event: PromptShown, now: float) -> bytes:
+        if not event.fresh:
+            if self._at_prompt:
+                self._region.begin_again()
+            return b""
+        if self._expected is not None and now < self._until:
+            self._holding = True
+            self._held.append(event)
+            return b""
+        self._expected = None
+        column, midway = self._resting_place()
+        added = self._above(column, midway)
+        self._running, self._at_prompt = False, True
+        self._followed = 0
+        self._parked = False
+        self._not_before = now + self._quiet
+        if added:
+            column, self._tail = 0, b"\r"
+        self._region.begin(self._cols, self._rows, column or 0, autowrap=self._modes.autowrap)
+        if midway:
+            self._region.lose("the output before stopped inside an escape sequence")
+        elif column is None:
+            self._region.lose("the column where the prompt begins is not known")
+        return added
+
+    def _resting_place(self) -> tuple[int | None, bool]:
+        if self._at_prompt and not self._region.reason and not self._region.unsettled:
+            return self._region.x, False
+        return resting_place(self._tail, self._cols, autowrap=self._modes.autowrap)
+
+    def _release(self, now: float) -> bytes:
+        """Let go of what was held, as if it arrived now; the answer may stand before it."""
+        held, self._held, self._held_size = self._held, [], 0
+        self._holding = False
+        self._expected = None
+        return b"".join(
+            self.output(item, now) if isinstance(item, bytes) else self.shell(item, now)
+            for item in held
+        )
+
+    def finish(self, now: float) -> bytes:
+        """The stream ends (or the gate is to be dropped): all that is held back, as it came."""
+        held, self._held, self._held_size = self._held, [], 0
+        self._holding = False
+        self._expected = None
+        return b"".join(item for item in held if isinstance(item, bytes))
+
+    # ----------------------------------------------------------------- the assistant
+
+    def expect(self, seq: int, now: float) -> None:
+        """Command `seq` failed and the assistant was asked: hold the prompt for its answer.
+
+        To be called after `shell` has got its CommandFinished.
+        """
+        self._judge(seq)
+        self._expected = seq
+        self._until = now + self._hold
+
+    def hint(self, hint: Hint, now: float) -> bytes:
+        """The assistant's answer: shown at once, or kept for the next safe moment."""
+        awaited = self._expected == hint.seq
+        reason = self._refusal(hint)
+        if reason:
+            self._defer(reason)
+        else:
+            self._hint = hint
+            self._tries = 0
+            self._parked = False
+        return self._answered(now) if awaited else b""
+
+    def silence(self, silence: Silence, now: float) -> bytes:
+        """The assistant has nothing to say at once."""
+        return self._answered(now) if self._expected == silence.seq else b""
+
+    def notice(self, notice: Notice, now: float) -> bytes:
+        """A line about termproxy itself, kept for just before the next prompt."""
+        if not _fit(notice.rows, self._cols, self._rows):
+            self._defer("the notice does not fit the window")
+        else:
+            self._notices = [*self._notices[1 - NOTICES_AT_MOST :], notice]
+        return b""
+
+    def _answered(self, now: float) -> bytes:
+        self._expected = None
+        return self._release(now) if self._holding else b""
+
+    def _refusal(self, hint: Hint) -> str:
+        """Why this hint cannot be shown at all, or ""."""
+        if hint.seq != self._seq:
+            return "it is for another command than the last"
+        if self._running:
+            return "a new command was started"
+        if hint.cols != self._cols:
+            return f"it was drawn for {hint.cols} columns, the window has {self._cols}"
+        if not _fit(hint.rows, self._cols, self._rows):
+            return "its rows are no plain text that fits the window"
+        if self.shown is not None and (self.shown.seq, self.shown.rows) == (hint.seq, hint.rows):
+            return "it is on the screen already"
+        return ""
+
+    # ----------------------------------------------------------------- the user
+
+    def typed(self, now: float) -> None:
+        """The user typed. Nothing stays held back: see `deadline`."""
+        self._followed = 0
+        self._not_before = now + ANSWER
+        if self._holding:
+            self._until = now
+
+    def resize(self, cols: int, rows: int, now: float) -> None:
+        """The window has a new size, in cells; terminals move rows about then."""
+        column, _ = resting_place(self._tail, self._cols)
+        self._tail = b"\r" if column == 0 else b""
+        self._cols, self._rows = cols, rows
+        self._modes.resize(rows)
+        self._region.lose("the window was resized")
+        if self._hint is not None and self._hint.cols != cols:
+            self._drop("the window was resized")
+
+    # ----------------------------------------------------------------- late
+
+    def tick(self, now: float, editing: Callable[[], bool]) -> bytes:
+        """The time of `deadline` has come (an early call does no harm).
+
+        `editing` tells whether the shell waits in its line editor: its terminal has ICANON and
+        ECHO off, ISIG and OPOST on, and its process group is in the foreground. It is asked last.
+        """
+        if self._holding:
+            return self._release(now) if now >= self._until else b""
+        hint, deadline = self._hint, self.deadline
+        if hint is None or deadline is None or now < deadline:
+            return b""
+        reason = self._obstacle(len(hint.rows))
+        if reason:
+            self._park(reason)
+            return b""
+        if not editing():
+            self._tries += 1
+            if self._tries > RETRIES:
+                self._park("the shell is not in its line editor")
+            else:
+                self._not_before = now + RETRY_AFTER
+            return b""
+        self._hint, self.shown = None, hint
+        return self._insert(hint.rows)
+
+    def _obstacle(self, count: int) -> str:
+        """Why `count` rows cannot be inserted above the prompt at this moment, or ""."""
+        region = self._region
+        reason = region.reason or self._modes.obstacle or region.unsettled
+        if not reason and self._modes.synchronised:
+            reason = "the shell is in the middle of an update"
+        if not reason and count + region.last + 1 > self._rows:
+            reason = "the prompt and the hint are taller than the window"
+        return reason
+
+    def _insert(self, rows: tuple[bytes, ...]) -> bytes:
+        """Rows above the prompt's region: everything moves, nothing is drawn anew."""
+        region, count = self._region, len(rows)
+        below = region.last - region.y
+        parts = [
+            b"\x1b[?25l" if self._modes.cursor_visible else b"",
+            _move(below, b"B"),
+            b"\n" * count,
+            _move(below, b"A"),
+            b"\x1b7",
+            _move(region.y + count, b"A"),
+            b"\r" + _RESET + b"\x1b[%dL" % count,
+            b"\r\n".join(_closed(row) for row in rows),
+            b"\x1b8",
+            b"\x1b[?25h" if self._modes.cursor_visible else b"",
+        ]
+        if self._synchronised:
+            parts = [b"\x1b[?2026h", *parts, b"\x1b[?2026l"]
+        return b"".join(parts)
+
+    def _park(self, reason: str) -> None:
+        """Nothing to be gained by waiting: the hint stays until the shell writes or prompts."""
+        self._parked = True
+        self._defer(reason)
+
+    def _defer(self, reason: str) -> None:
+        self.deferrals += 1
+        self.last_reason = reason
+
+    def _drop(self, reason: str) -> None:
+        if self._hint is not None:
+            self._hint = None
+            self._defer(reason)
+
+    # ----------------------------------------------------------------- before the prompt
+
+    def _above(self, column: int | None, midway: bool) -> bytes:
+        """Whatever waits, as rows in front of a prompt that begins at `column` of this row."""
+        if self._hint is None and not self._notices:
+            return b""
+        if midway or self._modes.alternate:
+            self._defer("the output before left the terminal in no state to write")
+            return b""
+        rows = [row for notice in self._notices for row in notice.rows]
+        if self._hint is not None:
+            rows += self._hint.rows
+            self.shown, self._hint = self._hint, None
+        self._notices = []
+        # The colours that the output left on belong to the prompt. They are saved with the cursor,
+        # which then comes down as many rows as the hint took, or to the last of the screen.
+        return b"".join(
+            [
+                b"" if column == 0 else b"\r\n",
+                b"\x1b7" + _RESET,
+                *[b"\x1b[K" + _closed(row) + b"\r\n" for row in rows],
+                b"\x1b8" + _move(len(rows), b"B"),
+            ]
+        )
+
+
+def _move(count: int, final: bytes) -> bytes:
+    """CUU or CUD by `count` rows; nothing for none, which would mean one."""
+    return b"\x1b[%d%b" % (count, final) if count else b""
+
+
+def _closed(row: bytes) -> bytes:
+    """The row with its colours switched off at the end."""
+    return row if b"\x1b" not in row or row.endswith((_RESET, b"\x1b[m")) else row + _RESET
+
+
+def _fit(rows: tuple[bytes, ...], cols: int, height: int) -> bool:
+    """True if there are rows, of text and colours only, narrower than `cols`, fewer than `height`.
+
+    Whoever drew them promised so; but a row that wraps or moves the cursor would ruin the prompt.
+    """
+    return 0 < len(rows) < height and all(_plain(row, cols) for row in rows)
+
+
+def _plain(row: bytes, cols: int) -> bool:
+    tokenizer = Tokenizer()
+    width = 0
+    for token in tokenizer.feed(row):
+        if token.kind == TEXT:
+            width += widest(token.raw.decode("utf-8", "replace"))
+        elif token.kind != CSI or token.code != b"m":
+            return False
+    return width < cols and not tokenizer.midway
