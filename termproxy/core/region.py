@@ -57,7 +57,8 @@ class Region:
         self.clears = 0  # how often the screen was wiped since the prompt began
         self._wraps = autowrap
         self.unsure = False  # terminals differ on whether the wrap is still pending
-        self._saved: tuple[int, int, int] | None = None  # y, x, last at DECSC
+        # At DECSC: y, x, unsure; and what must not have changed since, last and wraps.
+        self._saved: tuple[int, int, bool, int, bool] | None = None
         self._top = False  # row 0 is the screen's first
         self._wiped = False  # everything on the screen was erased, nothing written since
 
@@ -84,7 +85,7 @@ class Region:
         if self._tokens.midway:
             return "an escape sequence or a character is not complete"
         if self.unsure or self.x >= self.cols:
-            return "the cursor is at the right edge"
+            return "the cursor's column is not certain"
         if self._saved is not None:
             return "a saved cursor position waits for its return"
         return ""
@@ -122,7 +123,7 @@ class Region:
     def _text(self, raw: bytes) -> None:
         self._wiped = False
         if self.unsure:
-            self.lose("text was written at the right edge where terminals differ")
+            self.lose("text was written at a column that is not certain")
         elif raw.isascii():
             self._cells(len(raw))
         else:
@@ -207,7 +208,8 @@ class Region:
             if self.x:
                 self._left(1)
         elif byte == 0x09:
-            self._edge()
+            # The stops may have been moved, by tabs(1): who writes on must find the column first.
+            self.unsure = True
             self.x = min(self.x - self.x % 8 + 8, self.cols - 1)
         elif byte in (0x18, 0x1A):
             self.lose("a broken escape sequence was written")
@@ -231,14 +233,14 @@ class Region:
 
     def _save(self) -> None:
         self._edge()
-        self._saved = (self.y, self.x, self.last)
+        self._saved = (self.y, self.x, self.unsure, self.last, self._wraps)
 
     def _restore(self) -> None:
-        if self._saved is None or self._saved[2] != self.last:
+        if self._saved is None or self._saved[3:] != (self.last, self._wraps):
             # Saved before the prompt, or the screen may have scrolled since.
             self.lose("the cursor went back to an unknown place")
             return
-        self.y, self.x, _ = self._saved
+        self.y, self.x, self.unsure = self._saved[:3]
         self._saved = None
 
     # ----------------------------------------------------------------- CSI
@@ -277,8 +279,8 @@ class Region:
         elif code in (b"H", b"f"):
             self._home(numbers)
         elif code == b"M":
-            self._edge()
-            self._column(self.x)
+            # DL takes the cursor to the first column in some terminals.
+            self.unsure = self.unsure or self.x > 0
         elif code in (b"?h", b"?l"):
             self._modes(numbers, code == b"?h")
         elif code == b"s" and token.raw == b"\x1b[s":

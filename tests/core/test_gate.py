@@ -256,7 +256,7 @@ DEFERRALS = [
     (b"$ \x1b[", "not complete"),
     (b"$ \xe6\x97", "not complete"),
     (b"$ \x1b]0;title", "not complete"),
-    (b"$" * 80, "right edge"),
+    (b"$" * 80, "column"),
     (b"\x1b7$ ", "saved cursor"),
     (b"\x1b[?2026h$ ", "middle of an update"),
     (b"\r\n" * 22 + b"$ ", "taller than the window"),
@@ -288,7 +288,6 @@ def test_unsure_of_the_prompt_it_waits_for_the_next(drawn: bytes, reason: str) -
         (b"\x1b[?6h\r\n", "scroll region"),
         (b"\x1b[4h\r\n", "unusual mode"),
         (b"\x1b[20h\r\n", "unusual mode"),
-        (b"\x1b[3g\r\n", "unusual mode"),
         (b"\x1b[?1049h\x1b[Hvim was killed\r\n", "alternate screen"),
     ],
 )
