@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any
+from typing import Any, TypeVar
 
 from termproxy.assistant.advice import Advice, Case, Fix
 from termproxy.assistant.local import Local
@@ -39,6 +39,7 @@ class Quiet:
 Answer = Advice | Quiet | None
 Remedy = str | Fix | Callable[[Failed], "str | Fix | Sequence[str | Fix] | None"]
 Action = Callable[[Failed], Answer]
+A = TypeVar("A", bound=Action)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +107,10 @@ class Family:
         programs: str | Iterable[str] | None = None,
         status: int | Iterable[int] = (),
         name: str = "",
-    ) -> Callable[[Action], Action]:
+    ) -> Callable[[A], A]:
         """Make a function `Failed -> Advice | Quiet | None` a rule; its name becomes the rule's."""
 
-        def adopt(act: Action) -> Action:
+        def adopt(act: A) -> A:
             self._add(
                 name or act.__name__.strip("_").replace("_", "-"),
                 act,

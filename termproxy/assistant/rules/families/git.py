@@ -1,0 +1,394 @@
+# ruff: noqa: E501  (messages stay whole, to be searched for)
+"""git: sub-commands, options, repositories, configuration."""
+
+from __future__ import annotations
+
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.words import quote
+from termproxy.assistant.spelling import nearest
+from termproxy.assistant.wordlist import listed
+
+family = Family("git", "git", "hub", "gh-git")
+
+COMMANDS = listed(
+    """add am apply archive bisect blame branch bundle checkout cherry cherry-pick clean clone commit
+    config describe diff difftool fetch format-patch fsck gc grep help init log ls-files ls-remote
+    ls-tree maintenance merge mergetool mv notes prune pull push range-diff rebase reflog remote
+    repack reset restore rev-list rev-parse revert rm shortlog show show-branch sparse-checkout stash
+    status submodule switch tag update-index update-ref version whatchanged worktree"""
+)
+COMMON = frozenset(
+    listed(
+        """add status commit push pull fetch checkout branch log diff merge rebase reset stash clone
+        init remote tag show switch restore cherry-pick revert"""
+    )
+)
+# Words people take for commands of git.
+MEANT = {
+    "unstage": "restore --staged",
+    "uncommit": "reset --soft HEAD~1",
+    "undo": "restore",
+    "delete": "rm",
+    "remove": "rm",
+    "del": "rm",
+    "rename": "mv",
+    "move": "mv",
+    "amend": "commit --amend",
+    "history": "log",
+    "update": "pull",
+    "upload": "push",
+    "download": "pull",
+    "save": "stash",
+    "list": "branch",
+    "branches": "branch",
+    "remotes": "remote -v",
+    "tags": "tag",
+    "new": "init",
+    "copy": "clone",
+    "unadd": "restore --staged",
+    "ignore": "rm --cached",
+    "co": "checkout",
+    "ci": "commit",
+    "st": "status",
+    "br": "branch",
+    "cp": "cherry-pick",
+    "sw": "switch",
+    "unstash": "stash pop",
+    "current-branch": "branch --show-current",
+    "changes": "diff",
+    "staged": "diff --staged",
+}
+OPTIONS = listed(
+    """--abort --all --amend --allow-empty --allow-unrelated-histories --author --autostash --bare
+    --branch --cached --color --color-words --continue --contains --date --decorate --delete --depth
+    --detach --diff-filter --dry-run --edit --exclude --ff-only --file --first-parent --fixup --follow
+    --force --force-with-lease --format --global --graph --grep --hard --help --ignore-space-change
+    --include-untracked --interactive --keep --keep-index --list --local --max-count --merge --merged
+    --message --mirror --mixed --move --name-only --name-status --no-commit --no-edit --no-ff
+    --no-gpg-sign --no-merged --no-rebase --no-verify --oneline --onto --ours --origin --patch
+    --porcelain --pretty --prune --quiet --quit --rebase --recurse-submodules --recursive
+    --remotes --reset-author --reverse --root --set-upstream --set-upstream-to --shallow-since
+    --short --show-current --show-signature --signoff --since --single-branch --skip --soft --squash
+    --staged --stat --source --tags --theirs --track --until --unset --unset-upstream --untracked-files
+    --update --verbose --verify-signatures --word-diff --worktree"""
+)
+
+
+@family.rule(when="is not a git command", says=r"git: '(?P<typed>[^']+)' is not a git command")
+def not_a_command(f: Failed) -> Advice | None:
+    """A mistyped sub-command."""
+    typed = f["typed"]
+    word = f.sub_word
+    if word is None:
+        return None
+    if " " in typed:  # git 'stash pop'
+        return f.hint("The sub-command was quoted", f.swap(word, typed, bare=True), sure=0.95)
+    aliases = tuple(f.local.git.aliases) if f.local.git else ()
+    suggested = re.findall(r"^\t(\S+)$", f.output, re.MULTILINE)
+    if typed in MEANT and not nearest(typed, COMMANDS, prior=COMMON, within=0.7):
+        return f.hint(
+            f"git has no command {typed}",
+            f.swap(word, MEANT[typed], bare=True),
+            why=f"git calls it {MEANT[typed].split()[0]}.",
+            sure=0.9,
+        )
+    near = nearest(typed, (*COMMANDS, *aliases), prior=COMMON)
+    glued = _glued(typed)
+    fixes = [f.swap(word, name) for name in near]
+    if glued and not near:
+        fixes.insert(0, f.swap(word, glued, bare=True))
+    fixes += [f.swap(word, name) for name in suggested if name not in near]
+    if not fixes:
+        return f.hint(f"git has no command {typed}", "git help", sure=0.7)
+    sure = 0.95 if near or glued else 0.8
+    return f.hint(f"git has no command {typed}", *fixes, sure=sure)
+
+
+def _glued(typed: str) -> str:
+    """`commit-m`, `pushorigin`, `addall`."""
+    for name in sorted(COMMANDS, key=len, reverse=True):
+        if (
+            typed.startswith(name)
+            and typed[len(name) :][:1] in ("-", ".")
+            and len(typed) > len(name) + 1
+        ):
+            return f"{name} {typed[len(name) :]}"
+    return ""
+
+
+@family.rule(when="not a git repository")
+def not_a_repository(f: Failed) -> Advice | None:
+    """Outside of any repository."""
+    sub = f.sub
+    if sub == "clone":
+        return None
+    url = next((w for w in f.rest if re.match(r"(?:https?://|git@|ssh://)\S+", w.value)), None)
+    if sub == "pull" and url is not None:
+        return f.hint("This is no repository yet", f.swap("pull", "clone"), sure=0.95)
+    below = [name for name in f.local.folders() if f.local.is_dir(f"{name}/.git")]
+    inside = f"cd {quote(below[0])} && {f.text}" if len(below) == 1 else None
+    if sub == "remote" or (sub == "add" and not below):
+        fixes = [f.first("git init")]
+    elif inside:
+        fixes = [inside]
+    else:
+        fixes = ["git init"]
+    return f.hint(
+        "This folder is not in a git repository",
+        *fixes,
+        "git init",
+        "cd ..",
+        why=f"There is one in {below[0]}." if below else "Go to one, or start one here.",
+        sure=0.9,
+    )
+
+
+family.hint(
+    "dubious-ownership",
+    "The repository belongs to another user",
+    "git config --global --add safe.directory {path}",
+    'sudo chown -R "$USER" {path}',
+    why="git refuses it for safety, until you say that you trust it.",
+    when="detected dubious ownership",
+    says=r"dubious ownership in repository at '(?P<path>[^']+)'",
+    sure=0.96,
+)
+family.hint(
+    "who-are-you",
+    "git does not know your name and e-mail address",
+    'git config --global user.email "<you@example.com>" && git config --global user.name "<Your Name>"',
+    why="They are written into every commit.",
+    when=("Please tell me who you are", "empty ident name", "unable to auto-detect email address"),
+    sure=0.95,
+)
+
+
+@family.rule(
+    when=("unknown option `", "unrecognized argument: ", "invalid option: ", "unknown switch `"),
+    says=r"(?:unknown option [`'](?P<long>[^']+)'|unrecognized argument: (?P<argument>\S+)|invalid option: (?P<invalid>\S+)|unknown switch [`'](?P<switch>.)')",
+)
+def unknown_option(f: Failed) -> Advice | None:
+    """A mistyped option of a git command."""
+    if f["switch"]:
+        return f.hint(f"git {f.sub} has no option -{f['switch']}", f"git {f.sub} -h", sure=0.7)
+    typed = f["long"] or f["argument"] or f["invalid"]
+    typed = typed if typed.startswith("-") else f"--{typed}"
+    name = typed.partition("=")[0]
+    word = f.word(typed) or next((w for w in f.command.words if w.value.startswith(name)), None)
+    if word is None:
+        return None
+    listed_here = re.findall(r"(--(?:\[no-\])?[a-z][\w-]+)", f.output)
+    known = [option.replace("[no-]", "") for option in listed_here] or list(OPTIONS)
+    near = nearest(name, known, prior=OPTIONS)
+    own = {("pull", "--all-branches"): "--all", ("push", "--upstream"): "--set-upstream"}
+    if (f.sub, name) in own:
+        near = [own[f.sub, name]]
+    if not near:
+        return f.hint(f"git {f.sub} has no option {name}", f"git {f.sub} -h", sure=0.72)
+    tail = word.value[len(name) :]
+    return f.hint(
+        f"git {f.sub} has no option {name}",
+        *[f.swap(word, option + tail) for option in near],
+        sure=0.93,
+    )
+
+
+@family.rule(
+    when="with two dashes", says=r"did you mean [`'](?P<right>--[^'`]+)[`'] \(with two dashes"
+)
+def two_dashes(f: Failed) -> Advice | None:
+    """-amend instead of --amend."""
+    return f.hint("Long options have two dashes", f.swap(f["right"][1:], f["right"]), sure=0.97)
+
+
+@family.rule(
+    when=("must come before non-option arguments", "used after filename"),
+    says=r"(?:bad flag|option) '(?P<flag>[^']+)' (?:used after filename|must come before)",
+)
+def option_after_file(f: Failed) -> Advice | None:
+    """Options stand before file names."""
+    words = f.command.words
+    at = next((i for i, w in enumerate(words) if w.value == f["flag"]), 0)
+    sub = f.sub_word
+    if not at or sub is None:
+        return None
+    flag = words[at].raw
+    line = f.line.edit((words[at - 1].end, words[at].end, ""), (sub.end, sub.end, f" {flag}"))
+    return f.hint("Options stand before file names", line, sure=0.95)
+
+
+@family.rule(when="unknown subcommand", says=r"unknown subcommand: [`'](?P<typed>[^']+)'")
+def unknown_subcommand(f: Failed) -> Advice | None:
+    """git remote delete, git stash lsit ..."""
+    usage = set(
+        re.findall(
+            rf"(?:git {re.escape(f.sub)}|bisect--helper) (?:\[[^\]]*\] )*(?:--bisect-)?([a-z][a-z-]+)",
+            f.output,
+        )
+    )
+    usage |= set(SUBCOMMANDS.get(f.sub, ()))
+    typed = f["typed"]
+    synonym = {
+        "delete": "remove",
+        "rm": "remove",
+        "del": "remove",
+        "new": "add",
+        "create": "add",
+        "ls": "list",
+    }
+    near = (
+        [synonym[typed]]
+        if synonym.get(typed) in usage
+        else nearest(typed, sorted(usage), within=2.2)
+    )
+    if not near:
+        return None
+    return f.hint(f"git {f.sub} has no {typed}", *[f.swap(typed, name) for name in near], sure=0.94)
+
+
+SUBCOMMANDS = {
+    "bisect": listed("start good bad new old skip reset run log replay visualize terms"),
+    "stash": listed("list show drop pop apply branch clear create store push save"),
+    "remote": listed("add rename remove set-head show prune update set-branches get-url set-url"),
+    "worktree": listed("add list lock move prune remove repair unlock"),
+    "submodule": listed("add status init deinit update summary foreach sync set-branch set-url"),
+    "notes": listed("list add copy append edit show merge remove prune"),
+    "reflog": listed("show expire delete exists"),
+    "bundle": listed("create verify list-heads unbundle"),
+    "sparse-checkout": listed("init list set add reapply disable"),
+}
+
+
+@family.rule(when=("subcommand wasn't specified", "usage: git stash"), on="stash")
+def stash_subcommand(f: Failed) -> Advice | None:
+    """git stash opp"""
+    if not f.rest:
+        return None
+    word = f.rest[0]
+    near = nearest(word.value, SUBCOMMANDS["stash"], prior=("pop", "apply", "list"))
+    if near:
+        return f.hint(
+            f"git stash has no {word.value}", *[f.swap(word, name) for name in near], sure=0.95
+        )
+    message = " ".join(w.raw for w in f.rest)
+    sub = f.sub_word
+    if sub is None:
+        return None
+    message = message if message[:1] in "'\"" else quote(" ".join(w.value for w in f.rest))
+    return f.hint(
+        "A message for the stash goes with push -m",
+        f.line.edit((sub.end, f.rest[-1].end, f" push -m {message}")),
+        sure=0.85,
+    )
+
+
+@family.rule(
+    when=("usage: git bisect", "usage: git submodule", "usage: git worktree", "usage: git remote"),
+    status=(1, 129),
+)
+def nested_usage(f: Failed) -> Advice | None:
+    """Older versions print the usage only."""
+    known = SUBCOMMANDS.get(f.sub, ())
+    if not f.rest or f.rest[0].value in known:
+        return None
+    near = nearest(f.rest[0].value, known)
+    return (
+        f.hint(
+            f"git {f.sub} has no {f.rest[0].value}",
+            *[f.swap(f.rest[0], n) for n in near],
+            sure=0.85,
+        )
+        if near
+        else None
+    )
+
+
+@family.rule(
+    when=("requires a value", "requires an argument"),
+    says=r"(?:switch|option) [`'](?P<option>[^']+)' requires a value|(?P<dash>-\w) requires an argument",
+)
+def option_without_value(f: Failed) -> Advice | None:
+    """git commit -m without a message."""
+    if f["option"] in ("m", "message") and f.sub in ("commit", "tag", "merge"):
+        return f.hint("The message is missing", f.append('"<message>"'), f"git {f.sub}", sure=0.85)
+    return f.hint(f"{f['option'] or f['dash']} needs a value", f"git {f.sub} -h", sure=0.7)
+
+
+@family.rule(
+    when="index.lock",
+    says=r"Unable to create '(?P<lock>[^']+/(?P<name>[\w.-]+\.lock))': File exists",
+)
+def locked(f: Failed) -> Advice | None:
+    """Another git works here, or one crashed."""
+    return f.hint(
+        "Another git command works here, or one has crashed",
+        "ps -C git",
+        f"rm -f {quote(f['lock'])}",
+        why="Remove the lock only when no git (or editor) is running.",
+        sure=0.85,
+    )
+
+
+@family.rule(
+    when="key does not contain a section",
+    says=r"key does not contain a section: (?P<key>\S+)",
+    on="config",
+)
+def config_key(f: Failed) -> Advice | None:
+    """git config name instead of user.name."""
+    known = {
+        "name": "user.name",
+        "email": "user.email",
+        "username": "user.name",
+        "editor": "core.editor",
+    }
+    if f["key"] not in known:
+        return None
+    return f.hint("A key of git config has a section", f.swap(f["key"], known[f["key"]]), sure=0.93)
+
+
+@family.rule(
+    when=("is aliased to",), on="help", says=r"'(?P<alias>[^']+)' is aliased to '(?P<real>[^' ]+)"
+)
+def help_of_alias(f: Failed) -> Advice | None:
+    """git help of an alias."""
+    return f.hint(f"{f['alias']} is an alias", f.swap(f["alias"], f["real"]), sure=0.9)
+
+
+@family.rule(when="No manual entry for git", says=r"No manual entry for git-?(?P<typed>[\w-]+)")
+def help_topic(f: Failed) -> Advice | None:
+    """git help of a mistyped command."""
+    near = nearest(f["typed"], COMMANDS, prior=COMMON)
+    return (
+        f.hint(f"git has no command {f['typed']}", *[f.swap(f["typed"], n) for n in near], sure=0.9)
+        if near
+        else None
+    )
+
+
+family.hint(
+    "lfs-missing",
+    "git-lfs is not installed",
+    lambda f: f.first(f"{f.local.installer('git-lfs')} && git lfs install"),
+    programs=(),
+    when=("git-lfs: command not found", "git-lfs: not found", "git: 'lfs' is not a git command"),
+    sure=0.97,
+)
+
+
+@family.rule(when=('unknown command "',), says=r'unknown command "(?P<typed>[^"]+)" for "git-lfs"')
+def lfs_command(f: Failed) -> Advice | None:
+    """A mistyped git-lfs command."""
+    known = listed(
+        "checkout clone dedup env ext fetch fsck install lock locks logs ls-files migrate pointer prune pull push status track uninstall unlock untrack update version"
+    )
+    near = nearest(f["typed"], known)
+    return (
+        f.hint(f"git lfs has no {f['typed']}", *[f.swap(f["typed"], n) for n in near], sure=0.93)
+        if near
+        else None
+    )

@@ -1,0 +1,393 @@
+# ruff: noqa: E501  (messages stay whole, to be searched for)
+"""git: branches, tags, revisions, paths."""
+
+from __future__ import annotations
+
+import re
+
+from termproxy.assistant.advice import Advice, Fix
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.words import quote
+from termproxy.assistant.spelling import nearest
+
+family = Family("git-refs", "git", "hub")
+
+TRUNKS = {"master": "main", "main": "master"}
+
+
+def known_refs(f: Failed, *, remote: bool = True) -> list[str]:
+    """Branches, then branches of the remotes, then tags."""
+    git = f.local.git
+    if git is None:
+        return []
+    names = [*git.branches]
+    if remote:
+        names += [*git.remote_branch_names, *git.remote_branches, *git.tags]
+    return list(dict.fromkeys(names))
+
+
+def near_refs(f: Failed, typed: str, *, remote: bool = True) -> list[str]:
+    """Refs that the name may be a slip or a part of."""
+    refs = [name for name in known_refs(f, remote=remote) if name != typed]
+    if typed in TRUNKS and TRUNKS[typed] in refs:
+        return [TRUNKS[typed]]
+    near = nearest(typed, refs)
+    if not near and len(typed) > 2:
+        bare = typed.lower()
+        tails = [n for n in refs if n.lower().rsplit("/", 1)[-1] == bare]
+        heads = [n for n in refs if n.lower().startswith(bare)]
+        inner = [n for n in refs if bare in n.lower()]
+        near = (tails or heads or (inner if len(inner) == 1 else []))[:3]
+        if not near and "/" in typed:
+            tail = typed.rsplit("/", 1)[-1]
+            near = nearest(tail, [n for n in refs if "/" not in n])
+            prefix = typed[: -len(tail)]
+            near = [prefix + n for n in near if prefix + n in refs] or near
+    return near
+
+
+@family.rule(
+    when="did not match any file",
+    says=r"pathspec '(?P<name>[^']+)' did not match any file",
+)
+def pathspec(f: Failed) -> Advice | None:
+    """A branch or file that git does not know: misspelt, untracked, or to be made."""
+    name, sub = f["name"], f.sub
+    word = f.word(name)
+    if word is None:
+        return None
+    if sub in ("checkout", "switch") and not f.has("--"):
+        return _checkout(f, name)
+    path = name.removeprefix("./")
+    if f.local.exists(name) and sub in (
+        "commit",
+        "rm",
+        "mv",
+        "stash",
+        "restore",
+        "checkout",
+        "diff",
+    ):
+        if sub == "commit":
+            return f.hint(
+                f"{path} is not tracked yet", f.first(f"git add -- {quote(name)}"), sure=0.95
+            )
+        if sub == "rm":
+            return f.hint(f"{path} is not tracked by git", f"rm {quote(name)}", sure=0.85)
+        if sub == "stash":
+            return f.hint(
+                f"{path} is not tracked yet", f.insert("-u", after=_stash_word(f)), sure=0.85
+            )
+        return f.hint(f"{path} is not tracked by git", f"git add {quote(name)}", sure=0.75)
+    near = _near_paths(f, name)
+    if near:
+        return f.hint(
+            f"No file {path}",
+            *[f.swap(word, found) for found in near],
+            why=f"There is {near[0]}.",
+            sure=0.95,
+        )
+    if sub == "commit" and len(f.rest) > 1:
+        return _unquoted_message(f) or f.hint(f"No file {path}", "git status", sure=0.72)
+    return f.hint(f"No file {path} here", "git status", "git ls-files", sure=0.75)
+
+
+def _stash_word(f: Failed) -> int:
+    values = [w.value for w in f.command.words]
+    return values.index("push") if "push" in values else values.index("stash")
+
+
+def _checkout(f: Failed, name: str) -> Advice | None:
+    git = f.local.git
+    paths = _near_paths(f, name)
+    near = near_refs(f, name)
+    create = f.swap(name, f"-b {quote(name)}", bare=True) if f.sub == "checkout" else ""
+    if f.sub == "switch":
+        create = f.swap(name, f"-c {quote(name)}", bare=True)
+    fixes = [f.swap(name, ref) for ref in near]
+    looks_like_file = "." in name.rsplit("/", 1)[-1][1:] and not near
+    if looks_like_file and paths:
+        return f.hint(f"No file {name}", *[f.swap(name, path) for path in paths], sure=0.93)
+    if near:
+        local = bool(git and near[0] in git.branches)
+        return f.hint(
+            f"No branch {name}",
+            *fixes,
+            create,
+            why=f"There is {near[0]}." if local else f"A remote has {near[0]}.",
+            sure=0.95,
+        )
+    if paths:
+        return f.hint(
+            f"No branch or file {name}", *[f.swap(name, path) for path in paths], create, sure=0.9
+        )
+    remote = git.remote if git else ""
+    return f.hint(
+        f"No branch {name}",
+        create,
+        f.first(f"git fetch {remote}") if remote else None,
+        why="Make it, or fetch it if it is on a remote.",
+        sure=0.85,
+    )
+
+
+def _near_paths(f: Failed, name: str) -> list[str]:
+    near = f.local.near(name)
+    git = f.local.git
+    if not near and git is not None and git.root:
+        base = f.local.cwd.removeprefix(git.root).strip("/")
+        prefix = f"{base}/" if base else ""
+        tracked = [p.removeprefix(prefix) for p in git.tracked if p.startswith(prefix)]
+        near = nearest(name, tracked)
+        if not near:
+            tail = name.rsplit("/", 1)[-1]
+            near = [p for p in tracked if p.rsplit("/", 1)[-1] == tail and p != name][:3]
+    return near or f.local.elsewhere(name)
+
+
+def _unquoted_message(f: Failed) -> Advice | None:
+    """git commit -m fix the bug"""
+    words = f.command.words
+    at = next((i for i, w in enumerate(words) if re.fullmatch(r"-a?m", w.value)), 0)
+    if not at or at + 2 >= len(words) or words[at + 1].raw[:1] in "'\"":
+        return None
+    end = at + 1
+    while end + 1 < len(words) and not words[end + 1].is_option:
+        end += 1
+    message = f.line.text[words[at + 1].start : words[end].end]
+    quoted = f'"{message}"' if not re.search(r'["$`\\!]', message) else quote(message)
+    return f.hint(
+        "Quote a message of several words",
+        f.line.edit((words[at + 1].start, words[end].end, quoted)),
+        sure=0.93,
+    )
+
+
+@family.rule(
+    when=("invalid reference: ", "not something we can merge", "invalid upstream '", "bad revision '", "unknown revision or path", "Not a valid object name", "not a valid object name", "is not a commit and a branch", "Failed to resolve '", "bad sha1 reference", "no such ref", "Needed a single revision", "is not a valid reference", "not a valid branch point"),
+    says=r"(?:invalid reference: (?P<a>\S+)|merge: (?P<b>\S+) - not something|invalid upstream '(?P<c>[^']+)'"
+    r"|bad revision '(?P<d>[^']+)'|ambiguous argument '(?P<e>[^']+)': unknown"
+    r"|[Nn]ot a valid object name:? '?(?P<g>[^'\s]+)|'(?P<h>[^']+)' is not a commit|Failed to resolve '(?P<i>[^']+)'"
+    r"|bad sha1 reference (?P<j>\S+)|no such ref: '?(?P<k>[^'\s]+)|error: (?P<l>stash@\S+) is not a valid"
+    r"|[Nn]ot a valid branch point: '(?P<m>[^']+)')",
+)  # fmt: skip
+def unknown_revision(f: Failed) -> Advice | None:
+    """A branch, tag or commit that git does not know."""
+    name = next(f[g] for g in "abcdeghijklm" if f[g])
+    if name.startswith("stash@") or f.sub == "stash":
+        return f.hint(f"There is no {name}", "git stash list", sure=0.9)
+    typed, before, after = name, "", ""
+    split = re.match(r"^(.*?)(\.{2,3})(.*)$", name)
+    if split:
+        left, dots, right = split.groups()
+        refs = (*known_refs(f), "HEAD")
+        if left and left.split("~")[0].split("^")[0] not in refs:
+            typed, after = left, dots + right
+        else:
+            typed, before = right, left + dots
+    suffix = re.search(r"(?:[~^@:].*)$", typed)
+    tail = suffix[0] if suffix else ""
+    typed = typed[: -len(tail)] if tail else typed
+    git = f.local.git
+    if typed.upper() == "HEAD" and tail and tail[0] in "~^":
+        return f.hint(
+            "The history is not that long",
+            "git log --oneline",
+            f.swap(name, "--root", bare=True) if f.sub == "rebase" else None,
+            sure=0.85,
+        )
+    if git is not None and not git.has_commits:
+        return f.hint(
+            "There is no commit yet", 'git add . && git commit -m "Initial commit"', sure=0.9
+        )
+    suggested = (
+        re.findall(r"^\t(\S+)$", f.output, re.MULTILINE) if "Did you mean" in f.output else []
+    )
+    near = suggested or near_refs(f, typed)
+    if not near:
+        near = nearest(typed, ("HEAD", "FETCH_HEAD", "ORIG_HEAD"))
+    word = f.word(name)
+    fixes = [f.swap(word, before + ref + tail + after) for ref in near] if word else []
+    if fixes:
+        return f.hint(
+            f"No branch, tag or commit {typed}", *fixes, why=f"There is {near[0]}.", sure=0.95
+        )
+    if f.sub in ("log", "diff", "show", "blame", "reset", "rev-parse", "shortlog") and word:
+        paths = _near_paths(f, name)
+        if paths:
+            return f.hint(f"No branch or file {name}", *[f.swap(word, p) for p in paths], sure=0.93)
+        if git is not None and name in git.tracked:
+            return f.hint(
+                f"{name} is gone from the folder",
+                f.swap(word, f"-- {word.raw}", bare=True),
+                sure=0.93,
+            )
+    if f.sub == "switch" and word and not f.has("-c", "-C", "-d", "--detach"):
+        return f.hint(
+            f"No branch {typed}",
+            f.swap(word, f"-c {word.raw}", bare=True),
+            why="Make it with -c.",
+            sure=0.88,
+        )
+    remote = git.remote if git else ""
+    return f.hint(
+        f"No branch, tag or commit {typed}",
+        f.first(f"git fetch {remote}") if remote else None,
+        "git branch -a",
+        why="It may be on the remote only.",
+        sure=0.78,
+    )
+
+
+@family.rule(
+    when=("branch is expected, got",),
+    says=r"a branch is expected, got (?P<kind>tag|remote branch|commit) '(?P<name>[^']+)'",
+)
+def switch_to_no_branch(f: Failed) -> Advice | None:
+    """git switch takes branches."""
+    name = f["name"]
+    detach = f.insert("--detach", after=f.sub_word or 0)
+    if f["kind"] == "remote branch":
+        short = name.partition("/")[2]
+        return f.hint(f"{name} is a remote's branch", f.swap(name, short), detach, sure=0.94)
+    return f.hint(f"{name} is a {f['kind']}, no branch", detach, sure=0.95)
+
+
+@family.rule(when="already exists", says=r"[aA] branch named '(?P<name>[^']+)' already exists")
+def branch_exists(f: Failed) -> Advice | None:
+    """The branch is there already."""
+    name = quote(f["name"])
+    if f.sub in ("checkout", "switch"):
+        return f.hint(
+            f"There is a branch {f['name']} already",
+            f"git {f.sub} {name}",
+            _upper(f, f.sub),
+            sure=0.93,
+        )
+    if f.has("-m", "--move"):
+        return f.hint(f"There is a branch {f['name']} already", f.swap("-m", "-M"), sure=0.8)
+    return f.hint(
+        f"There is a branch {f['name']} already",
+        f"git checkout {name}",
+        f.insert("-f", after=f.sub_word or 0),
+        sure=0.85,
+    )
+
+
+def _upper(f: Failed, sub: str) -> str:
+    return f.swap("-b", "-B") if sub == "checkout" else f.swap("-c", "-C")
+
+
+@family.rule(
+    when="is not fully merged", says=r"[Tt]he branch '(?P<name>[^']+)' is not fully merged"
+)
+def not_merged(f: Failed) -> Advice | None:
+    """The branch has commits that are nowhere else."""
+    old = next((w for w in f.rest if w.value in ("-d", "--delete")), None)
+    force = f.swap(old, "-D") if old else f"git branch -D {quote(f['name'])}"
+    return f.hint(
+        f"{f['name']} has commits that are on no other branch",
+        Fix(force, dangerous="deletes commits that are on no other branch"),
+        f"git merge {quote(f['name'])}",
+        sure=0.93,
+    )
+
+
+@family.rule(
+    when=("checked out at", "used by worktree at"),
+    says=r"[Cc]annot delete branch '(?P<name>[^']+)' (?:checked out|used by worktree) at '(?P<where>[^']+)'",
+)
+def delete_current(f: Failed) -> Advice | None:
+    """The branch one is on cannot be deleted."""
+    git = f.local.git
+    other = ""
+    if git is not None:
+        if git.root and f["where"] != git.root and git.branch != f["name"]:
+            return f.hint(
+                f"{f['name']} is checked out in {f['where']}",
+                f.first(f"git worktree remove {quote(f['where'])}"),
+                sure=0.9,
+            )
+        other = git.trunk if git.trunk != f["name"] else ""
+        other = other or next((b for b in git.branches if b != f["name"]), "")
+    return f.hint(
+        f"You are on {f['name']}",
+        f.first(f"git checkout {quote(other)}") if other else f.first("git checkout -"),
+        why="Switch to another branch first.",
+        sure=0.92,
+    )
+
+
+@family.rule(
+    when="not found",
+    says=r"^error: branch '(?P<name>[^']+)' not found|[Nn]o branch named '(?P<b>[^']+)'",
+    on="branch",
+)
+def no_branch_to_change(f: Failed) -> Advice | None:
+    """git branch -d or -m of an unknown branch."""
+    return _no_branch(f, f["name"] or f["b"])
+
+
+@family.rule(when="o branch named", says=r"[Nn]o branch named '(?P<name>[^']+)'", on="branch")
+def no_branch_to_rename(f: Failed) -> Advice | None:
+    """git branch -m of an unknown branch."""
+    return _no_branch(f, f["name"])
+
+
+def _no_branch(f: Failed, name: str) -> Advice | None:
+    near = near_refs(f, name, remote=False)
+    git = f.local.git
+    if not near and git and name in git.remote_branches and f.has("-d", "-D"):
+        remote, _, branch = name.partition("/")
+        return f.hint(
+            f"{name} is a remote's branch",
+            f"git push {remote} --delete {branch}",
+            f.insert("-r", after=f.sub_word or 0),
+            sure=0.9,
+        )
+    if near:
+        return f.hint(f"No branch {name}", *[f.swap(name, ref) for ref in near], sure=0.94)
+    return f.hint(f"No branch {name}", "git branch", sure=0.8)
+
+
+@family.rule(
+    when="already checked out at",
+    says=r"'(?P<name>[^']+)' is already (?:checked out|used by worktree) at '(?P<where>[^']+)'",
+)
+def in_other_worktree(f: Failed) -> Advice | None:
+    """A branch can be checked out in one work tree only."""
+    return f.hint(
+        f"{f['name']} is checked out in {f['where']}",
+        f"cd {quote(f['where'])}",
+        "git worktree list",
+        sure=0.88,
+    )
+
+
+@family.rule(
+    when=("already used by worktree at",),
+    says=r"'(?P<name>[^']+)' is already used by worktree at '(?P<where>[^']+)'",
+)
+def used_by_worktree(f: Failed) -> Advice | None:
+    """The same, as newer versions say it."""
+    return in_other_worktree(f)
+
+
+@family.rule(when="already exists", says=r"tag '(?P<name>[^']+)' already exists", on="tag")
+def tag_exists(f: Failed) -> Advice | None:
+    """The tag is there already."""
+    return f.hint(
+        f"There is a tag {f['name']} already",
+        f.insert("--force", after=f.sub_word or 0),
+        f"git tag -d {quote(f['name'])}",
+        sure=0.9,
+    )
+
+
+@family.rule(when="not found", says=r"tag '(?P<name>[^']+)' not found", on="tag")
+def no_tag(f: Failed) -> Advice | None:
+    """git tag -d of an unknown tag."""
+    near = nearest(f["name"], f.local.git.tags if f.local.git else ())
+    fixes = [f.swap(f["name"], tag) for tag in near] or ["git tag"]
+    return f.hint(f"No tag {f['name']}", *fixes, sure=0.93 if near else 0.8)

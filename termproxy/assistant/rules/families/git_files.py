@@ -1,0 +1,321 @@
+# ruff: noqa: E501  (messages stay whole, to be searched for)
+"""git: add, commit, rm, mv, stash, clean, and paths in commits."""
+
+from __future__ import annotations
+
+import re
+
+from termproxy.assistant.advice import Advice, Fix
+from termproxy.assistant.rules.engine import Family, Quiet
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.words import Word, quote
+from termproxy.assistant.spelling import nearest
+
+family = Family("git-files", "git", "hub")
+
+
+@family.rule(
+    when="did not match any files",
+    says=r"pathspec '(?P<name>[^']+)' did not match any files",
+    on=("add", "rm"),
+)
+def no_file_to_add(f: Failed) -> Advice | None:
+    """git add or rm of a file that is not there."""
+    name = f["name"]
+    near = f.local.near(name)
+    if f.sub == "rm" and f.local.exists(name):
+        flag = "-r " if f.local.is_dir(name) else ""
+        return f.hint(f"{name} is not tracked by git", f"rm {flag}{quote(name)}", sure=0.88)
+    if not near and f.local.git is not None:
+        git = f.local.git
+        base = f.local.cwd.removeprefix(git.root).strip("/")
+        if git.root and f.local.exists(f"{git.root}/{name}"):
+            near = ["../" * (base.count("/") + 1) + name] if base else []
+        tracked = [p.removeprefix(f"{base}/") for p in git.tracked] if base else list(git.tracked)
+        near = near or nearest(name, tracked)
+    near = near or f.local.elsewhere(name)
+    word = f.word(name)
+    if near and word:
+        return f.hint(
+            f"No file {name}",
+            *[f.swap(word, path) for path in near],
+            why=f"There is {near[0]}.",
+            sure=0.96,
+        )
+    if name in ("all", "-a", "--all") and word:
+        return f.hint("No file all", f.swap(word, "--all"), sure=0.9)
+    return f.hint(f"No file {name} here", "git status", "ls", sure=0.78)
+
+
+@family.rule(when="ignored by one of your .gitignore files", on="add")
+def ignored(f: Failed) -> Advice | None:
+    """.gitignore excludes it."""
+    return f.hint(
+        ".gitignore excludes it",
+        f.insert("--force", after=f.sub_word or 0),
+        f"git check-ignore -v {' '.join(w.raw for w in f.rest if not w.is_option)}",
+        sure=0.93,
+    )
+
+
+@family.rule(when="Nothing specified, nothing added", on="add")
+def add_nothing(f: Failed) -> Advice | None:
+    """git add without a file."""
+    return f.hint("git add needs to know what", f.append("."), sure=0.95)
+
+
+@family.rule(when=("no changes added to commit", "nothing added to commit"), on="commit")
+def nothing_staged(f: Failed) -> Advice | None:
+    """Changes, but none of them added."""
+    sub = f.sub_word or 0
+    if "nothing added to commit but untracked files present" in f.output:
+        files = re.findall(r"^\t(\S.*)$", f.output, re.MULTILINE)
+        some = quote(files[0].strip('"')) if len(files) == 1 else "."
+        return f.hint(
+            "The new files are not added yet",
+            f.first(f"git add {some}"),
+            f.first("git add -A"),
+            f.first("git add ."),
+            sure=0.93,
+        )
+    return f.hint(
+        "Nothing is staged",
+        f.insert("-a", after=sub),
+        f.first("git add ."),
+        f.insert("-p", after=sub),
+        why="-a takes every changed file that git knows.",
+        sure=0.94,
+    )
+
+
+@family.rule(
+    when=(
+        "nothing to commit, working tree clean",
+        "nothing to commit, working directory clean",
+        "nothing to commit (create/copy files",
+    ),
+    on="commit",
+)
+def nothing_to_commit(f: Failed) -> Advice | Quiet | None:
+    """There is nothing to commit."""
+    if "is ahead of" in f.output:
+        return f.hint("Nothing to commit: everything is committed", "git push", sure=0.8)
+    return f.hint(
+        "Nothing to commit",
+        "git status",
+        f.insert("--allow-empty", after=f.sub_word or 0),
+        why="No file differs from the last commit.",
+        sure=0.75,
+    )
+
+
+@family.rule(
+    when=(
+        "You have nothing to amend",
+        "does not have any commits yet",
+        "bad default revision 'HEAD'",
+        "ambiguous argument 'HEAD'",
+        "Failed to resolve 'HEAD'",
+    )
+)
+def no_commits(f: Failed) -> Advice | None:
+    """A repository without a commit."""
+    if f.has("--amend"):
+        return f.hint("There is no commit to amend yet", f.without("--amend"), sure=0.9)
+    return f.hint(
+        "There is no commit yet",
+        'git add . && git commit -m "Initial commit"',
+        "git status",
+        sure=0.9,
+    )
+
+
+@family.rule(when="Aborting commit due to empty commit message", on=("commit", "merge"))
+def empty_message(f: Failed) -> Advice | None:
+    """No message was written."""
+    if f.has("--allow-empty-message"):
+        return None
+    return f.hint("The message was empty", f.append('-m "<message>"'), sure=0.8)
+
+
+@family.rule(
+    when=("hook declined", "pre-commit", "commit-msg", "husky", "hook id:"),
+    on=("commit", "push", "merge", "am"),
+)
+def hook(f: Failed) -> Advice | None:
+    """A hook of the repository said no."""
+    if not f.find(
+        r"husky -|hook id:|pre-commit hook|\.git/hooks/|commit-msg hook|hook exited with error"
+    ):
+        return None
+    return f.hint(
+        "A hook of this repository refused it",
+        f.insert("--no-verify", after=f.sub_word or 0),
+        why="Better mend what it complains of; --no-verify goes round it.",
+        sure=0.72,
+    )
+
+
+@family.rule(
+    when=(
+        "has local modifications",
+        "has changes staged in the index",
+        "have local modifications",
+        "have changes staged",
+    ),
+    on="rm",
+)
+def rm_changed(f: Failed) -> Advice | None:
+    """git rm of a changed file."""
+    sub = f.sub_word or 0
+    return f.hint(
+        "The file has changes that would be lost",
+        f.insert("--cached", after=sub),
+        Fix(f.insert("-f", after=sub), dangerous="deletes uncommitted changes"),
+        why="--cached keeps the file, and stops tracking it.",
+        sure=0.93,
+    )
+
+
+@family.rule(when="recursively without -r", on="rm")
+def rm_folder(f: Failed) -> Advice | None:
+    """git rm of a folder."""
+    return f.hint("A folder is removed with -r", f.insert("-r", after=f.sub_word or 0), sure=0.97)
+
+
+@family.rule(
+    when=(
+        "bad source",
+        "destination exists",
+        "not under version control",
+        "destination directory does not exist",
+    ),
+    on="mv",
+)
+def mv_paths(f: Failed) -> Advice | None:
+    """git mv of a missing or untracked file."""
+    found = f.find(
+        r"(?P<what>bad source|destination exists|not under version control|destination directory does not exist), source=(?P<source>[^,]+), destination=(?P<target>.+)$"
+    )
+    if not found:
+        return None
+    source, target = found["source"], found["target"]
+    if found["what"] == "destination exists":
+        return f.hint(f"{target} exists already", f.insert("-f", after=f.sub_word or 0), sure=0.85)
+    if found["what"].startswith("destination directory"):
+        return f.hint(
+            "The target folder does not exist",
+            f.first(f"mkdir -p {quote(target.rstrip('/').rpartition('/')[0] or target)}"),
+            sure=0.93,
+        )
+    if found["what"] == "not under version control":
+        return f.hint(
+            f"{source} is not tracked by git",
+            f"mv {' '.join(w.raw for w in f.rest)}",
+            f.first(f"git add {quote(source)}"),
+            sure=0.9,
+        )
+    near = f.local.near(source)
+    return f.hint(
+        f"No file {source}",
+        *([f.swap(source, path) for path in near] or ["git status"]),
+        sure=0.94 if near else 0.75,
+    )
+
+
+@family.rule(when="No stash entries found", on="stash")
+def no_stash(f: Failed) -> Advice | None:
+    """The stash is empty."""
+    return f.hint("Nothing is stashed", "git stash list", "git status", sure=0.8)
+
+
+@family.rule(when="refusing to clean", on="clean")
+def clean_needs_force(f: Failed) -> Advice | None:
+    """git clean wants -n or -f."""
+    sub = f.sub_word or 0
+    return f.hint(
+        "git clean wants to be told how",
+        f.insert("-n", after=sub),
+        f.insert("-f", after=sub),
+        f.insert("-fd", after=sub),
+        why="-n shows what would go, -f deletes it.",
+        sure=0.88,
+    )
+
+
+@family.rule(when="No annotated tags can describe", on="describe")
+def describe_tags(f: Failed) -> Advice | None:
+    """Only lightweight tags."""
+    return f.hint(
+        "There are only lightweight tags", f.insert("--tags", after=f.sub_word or 0), sure=0.96
+    )
+
+
+@family.rule(when="No names found, cannot describe", on="describe")
+def describe_nothing(f: Failed) -> Advice | None:
+    """No tag at all."""
+    return f.hint("There is no tag yet", f.insert("--always", after=f.sub_word or 0), sure=0.9)
+
+
+@family.rule(
+    when=("no such path",),
+    says=r"no such path '?(?P<name>[^':]+?)'? in HEAD|fatal: (?P<tree>[^:]+): no such path in the working tree",
+)
+def no_such_path(f: Failed) -> Advice | None:
+    """git blame or diff of a file that is not there."""
+    name = f["name"] or f["tree"]
+    word: Word | None = f.word(name)
+    tracked = f.local.git.tracked if f.local.git else ()
+    near = f.local.near(name) or nearest(name, tracked) or f.local.elsewhere(name)
+    if not word:
+        return None
+    return f.hint(
+        f"No file {name}",
+        *([f.swap(word, n) for n in near] or ["git ls-files"]),
+        sure=0.94 if near else 0.75,
+    )
+
+
+@family.rule(
+    when="does not exist in '",
+    says=r"path '(?P<path>[^']+)' does not exist in '(?P<ref>[^']+)'",
+    on=("show", "cat-file", "checkout", "restore"),
+)
+def path_in_commit(f: Failed) -> Advice | None:
+    """git show REF:path of a path that is not there."""
+    tracked = f.local.git.tracked if f.local.git else ()
+    near = (
+        nearest(f["path"], tracked)
+        or [p for p in tracked if p.rsplit("/", 1)[-1] == f["path"].rsplit("/", 1)[-1]][:3]
+    )
+    old = f"{f['ref']}:{f['path']}"
+    fixes = [f.swap(old, f"{f['ref']}:{path}") for path in near]
+    return f.hint(
+        f"No {f['path']} in {f['ref']}",
+        *fixes,
+        f"git ls-tree -r --name-only {quote(f['ref'])}",
+        sure=0.93 if near else 0.8,
+    )
+
+
+@family.rule(on="diff", status=1)
+def no_index(f: Failed) -> Advice | Quiet | None:
+    """git diff exits with 1 when files differ and that was asked for."""
+    if f.has("--exit-code", "--quiet", "--no-index", "--check"):
+        return Quiet("git diff: 1 means: they differ", 0.95)
+    return None
+
+
+@family.rule(
+    when="You are not currently on a branch",
+    on=("push",),
+    says=r"You are not currently on a branch",
+)
+def push_detached(f: Failed) -> Advice | None:
+    """Pushing from a detached HEAD."""
+    return f.hint(
+        "You are on no branch (detached HEAD)",
+        "git switch -c <branch> && git push -u origin HEAD",
+        "git push origin HEAD:<branch>",
+        sure=0.88,
+    )

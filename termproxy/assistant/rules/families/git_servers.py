@@ -1,0 +1,150 @@
+"""git: cloning, servers, keys, passwords."""
+
+from __future__ import annotations
+
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.words import quote
+
+family = Family("git-server", "git", "hub")
+
+
+@family.rule(
+    when="repository", says=r"fatal: repository '(?P<url>[^']+)' (?:does not exist|not found)"
+)
+def repository_not_found(f: Failed) -> Advice | None:
+    """clone, fetch or push of a repository that is not there (or is private)."""
+    url = f["url"]
+    if "://" not in url and not url.startswith("git@"):
+        near = f.local.near(url, folders=True)
+        if near:
+            return f.hint(f"No repository {url}", *[f.swap(url, path) for path in near], sure=0.9)
+        if re.fullmatch(r"[\w-]+/[\w.-]+", url):
+            return f.hint(
+                f"{url} is no path here", f.swap(url, f"https://github.com/{url}.git"), sure=0.75
+            )
+        return f.hint(f"No repository {url}", "ls", sure=0.7)
+    host = re.search(r"//(?:[^@/]*@)?([^/]+)/([^/]+/[^/]+?)(?:\.git)?/?$", url)
+    ssh = f"git@{host[1]}:{host[2]}.git" if host else ""
+    look = "git remote -v" if f.sub != "clone" else None
+    return f.hint(
+        "No such repository, or you may not see it",
+        f.swap(url, ssh) if ssh and f.word(url) else look,
+        f"git remote set-url origin {ssh}" if ssh and not f.word(url) else None,
+        look,
+        why="Check the address; a private one needs you logged in.",
+        sure=0.75,
+    )
+
+
+@family.rule(
+    when=("Too many arguments", "You must specify a repository", "too many arguments"), on="clone"
+)
+def clone_arguments(f: Failed) -> Advice | None:
+    """git clone git clone URL, git clone a b c."""
+    values = f.args
+    if values[:3] == ("clone", "git", "clone"):
+        return f.hint("git clone was written twice", f.without(*f.command.words[1:3]), sure=0.97)
+    return f.hint("git clone takes an address, and a folder", "git clone -h", sure=0.7)
+
+
+@family.rule(
+    when="already exists and is not an empty directory",
+    says=r"destination path '(?P<path>[^']+)' already exists",
+)
+def clone_target_exists(f: Failed) -> Advice | None:
+    """The folder to clone into is there already."""
+    path = f["path"]
+    known = f.local.is_dir(f"{path}/.git")
+    update = f"git -C {quote(path)} pull" if known else None
+    return f.hint(
+        f"The folder {path} exists already",
+        update,
+        f.append(quote(f"{path}-2")),
+        why="It is a clone already." if known else "",
+        sure=0.87,
+    )
+
+
+family.hint(
+    "no-ssh-key",
+    "The server accepts none of your ssh keys",
+    "ssh-add -l",
+    "ssh -T git@{host}",
+    "cat ~/.ssh/id_ed25519.pub",
+    why="Load your key with ssh-add, and register its public half with the server.",
+    when="Permission denied (publickey",
+    says=r"(?:[\w.-]+@)?(?P<host>[\w.-]+): Permission denied \(publickey",
+    sure=0.9,
+)
+family.hint(
+    "password-auth-gone",
+    "This server takes no passwords any more",
+    "gh auth login",
+    "git remote set-url origin git@github.com:<user>/<repository>.git",
+    why="Use a personal access token, or ssh.",
+    when=(
+        "Support for password authentication was removed",
+        "Password authentication is not supported",
+    ),
+    sure=0.93,
+)
+family.hint(
+    "authentication",
+    "The server did not accept your user name or token",
+    "gh auth login",
+    "git remote -v",
+    when="Authentication failed for",
+    says=r"Authentication failed for '(?P<url>[^']+)'",
+    sure=0.8,
+)
+family.hint(
+    "no-terminal-for-password",
+    "git could not ask for your user name",
+    "gh auth login",
+    "git remote -v",
+    when="could not read Username for",
+    sure=0.75,
+)
+family.hint(
+    "unresolved-host",
+    "The server {host} was not found",
+    "git remote -v",
+    lambda f: f"ping -c 1 {f['host']}",
+    why="A mistyped address, or no network.",
+    when=("Could not resolve host", "Could not resolve hostname"),
+    says=r"Could not resolve host(?:name)?:? (?P<host>[\w.-]+)",
+    sure=0.85,
+)
+family.hint(
+    "gpg",
+    "git could not sign the commit with gpg",
+    lambda f: f.insert("--no-gpg-sign", after=f.sub_word or 0) if f.sub != "tag" else None,
+    "gpg --list-secret-keys",
+    "export GPG_TTY=$(tty)",
+    when="gpg failed to sign the data",
+    why="No secret key for you, or gpg cannot ask for its passphrase.",
+    sure=0.9,
+)
+
+
+@family.rule(
+    when=("No such file or directory", "command not found"), status=(127, 126), programs=()
+)
+def bare_address(f: Failed) -> Advice | None:
+    """An address of a repository typed as a command."""
+    words = f.command.words
+    if len(words) != 1 or not re.match(r"(?:https?://\S+|git@[\w.-]+:\S+)", words[0].value):
+        return None
+    url = words[0].value
+    if url.endswith(".git") or re.match(r"(?:https://(?:github|gitlab|bitbucket)\.\w+/|git@)", url):
+        return f.hint("That is an address, not a command", f"git clone {words[0].raw}", sure=0.96)
+    return f.hint(
+        "That is an address, not a command",
+        f"curl -LO {words[0].raw}",
+        f"xdg-open {words[0].raw}",
+        sure=0.8,
+    )

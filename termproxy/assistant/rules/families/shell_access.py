@@ -1,0 +1,275 @@
+"""Permissions, and files that cannot be executed."""
+
+from __future__ import annotations
+
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.families.shell_files import named_word
+from termproxy.assistant.rules.families.shell_names import interpreter_for
+from termproxy.assistant.rules.words import Word, quote
+from termproxy.assistant.wordlist import listed
+
+family = Family("access")
+
+NEEDS_ROOT = (
+    "must be root",
+    "must be run as root",
+    "must run as root",
+    "must be superuser",
+    "need to be root",
+    "needs to be run as root",
+    "need root",
+    "needs root",
+    "requires root",
+    "require root",
+    "are you root?",
+    "only root can",
+    "Only root can",
+    "only root may",
+    "superuser privilege",
+    "root privilege",
+    "run as root",
+    "under the root user",
+    "unless you are root",
+    "not super-user",
+    "requires superuser",
+    "requires administrator",
+    "insufficient privileges",
+    "Insufficient privileges",
+    "you don't have write permissions",
+    "You don't have write permissions",
+    "Interactive authentication required",
+    "interactive authentication required",
+    "Authentication is required",
+    "with superuser privileges",
+    "use `sudo`",
+    "try sudo",
+    "requires elevated",
+    "you cannot perform this operation unless you are root",
+    "Operation not permitted",
+    "Permission denied",
+    "permission denied",
+)
+# Their "permission denied" is about something that root does not mend.
+OTHERS = listed(
+    "ssh scp sftp rsync git docker docker-compose podman psql mysql npm yarn pnpm pip pip3 kubectl "
+    "sudo su ssh-copy-id ssh-add mosh python python3 node cargo go make brew gh terraform aws "
+    "find du composer gem bundle curl"
+)
+
+
+@family.rule(when=("Permission denied", "permission denied"), status=126)
+def not_executable(f: Failed) -> Advice | None:
+    """A script without the x bit, or a folder called as a program."""
+    word = next(
+        (
+            command.words[0]
+            for command in f.line.commands
+            if command.words and f.output.find(f"{command.words[0].value}: ") >= 0
+        ),
+        None,
+    )
+    if word is None:
+        word = next(
+            (c.words[0] for c in f.line.commands if c.words and c.words[0].value in f.output), None
+        )
+    if word is None:
+        return None
+    path = word.value
+    if f.local.is_dir(path):
+        return f.hint(f"{path} is a folder", f.swap(word, f"cd {word.raw}", bare=True), sure=0.93)
+    name = path[2:] if path.startswith("./") else path
+    interpreter = interpreter_for(path, f.local.first_line(path))
+    run = f.swap(word, f"{interpreter} {name}", bare=True) if interpreter else None
+    if f.local.is_executable(path):
+        return f.hint(
+            f"{path} may not be executed here",
+            run,
+            f"ls -l {quote(path)}",
+            why="It has the x bit: another user's file, or a file system mounted noexec.",
+            sure=0.75,
+        )
+    text = f.local.text(path, 64)
+    if f.local.is_file(path) and text and "\0" not in text and not text.startswith("#!"):
+        editable = re.search(r"\.(?:txt|md|json|ya?ml|toml|conf|cfg|ini|log|csv|html|css)$", path)
+        if editable:
+            return f.hint(
+                f"{path} is no program",
+                f"${{EDITOR:-vi}} {quote(path)}",
+                f"cat {quote(path)}",
+                sure=0.85,
+            )
+    return f.hint(
+        f"{path} is not marked as executable",
+        f.first(f"chmod +x {quote(name)}"),
+        run,
+        sure=0.95,
+    )
+
+
+@family.rule(when=("required file not found", "bad interpreter"))
+def bad_interpreter(f: Failed) -> Advice | None:
+    """The #! line names a program that is not there, or ends in a carriage return."""
+    found = f.find(
+        r"^(?:\S+: )?(?:line \d+: )?(?P<path>[^:\n]+): (?:cannot execute: required file not found"
+        r"|bad interpreter: (?P<zsh>[^:\n]+)|(?P<bash>[^:\n]+): bad interpreter)"
+    )
+    word = f.word(found["path"].strip()) if found else None
+    if word is None or found is None:
+        return None
+    path = word.value
+    first = f.local.first_line(path)
+    named = (found["bash"] or found["zsh"] or first.removeprefix("#!")).strip(" ")
+    name = path[2:] if path.startswith("./") else path
+    if "^M" in named or "\r" in named:
+        return f.hint(
+            f"{name} has Windows line ends (CR LF)",
+            f.first(f"sed -i 's/\\r$//' {quote(name)}"),
+            f.first(f"dos2unix {quote(name)}"),
+            why="The carriage return counts as part of the interpreter's name.",
+            sure=0.96,
+        )
+    if f.local.text(path, 4).startswith("\x7fELF"):
+        return f.hint(
+            f"The loader {name} was built for is not here",
+            f"file {quote(path)}",
+            f"ldd {quote(path)}",
+            why="It was built for another system or C library.",
+            sure=0.85,
+        )
+    interpreter = interpreter_for(path, first or f"#!{named}")
+    if not interpreter:
+        return f.hint(
+            f"The #! line of {name} names a missing program", f"head -1 {quote(path)}", sure=0.75
+        )
+    if not f.local.which(interpreter):
+        known = interpreter_for(path, "")
+        interpreter = known or interpreter
+    return f.hint(
+        f"The #! line names {(named.split() or ['a program'])[0]}, which is not there",
+        f.swap(word, f"{interpreter} {name}", bare=True),
+        f.first(f"sed -i '1s|.*|#!/usr/bin/env {interpreter}|' {quote(name)}"),
+        sure=0.93,
+    )
+
+
+@family.rule(when=("Exec format error", "cannot execute binary file"))
+def exec_format(f: Failed) -> Advice | None:
+    """A binary of another machine, a script without #!, or a binary given to a shell."""
+    if f.program in ("bash", "sh", "zsh", "dash", "source", ".") and f.operands:
+        path = f.operands[0].value
+        run = path if "/" in path else f"./{path}"
+        rest = " ".join(word.raw for word in f.operands[1:])
+        return f.hint(
+            f"{path} is a program, not a script", f.rewrite(f"{run} {rest}".strip()), sure=0.93
+        )
+    path = f.command.words[0].raw
+    return f.hint(
+        "The file was built for another machine, or is damaged",
+        f"file {path}",
+        "uname -m",
+        why="Compare what it was built for with this machine.",
+        sure=0.85,
+    )
+
+
+@family.rule(when=NEEDS_ROOT)
+def needs_root(f: Failed) -> Advice | None:
+    """Only root may do this."""
+    if f.command.sudo or f.local.is_root or f.program in OTHERS:
+        return None
+    if f.status == 126 and "Operation not permitted" not in f.output:
+        return None
+    plain = "ermission denied" in f.output and not any(
+        literal in f.output for literal in NEEDS_ROOT[:-3]
+    )
+    title = "Permission denied" if plain else "This needs root's rights"
+    if plain:
+        word = named_word(f, "ermission denied")
+        if word is None and f.find(rf"^(?:\S*/)?{re.escape(f.program)}: ") is None:
+            return None
+        if word is not None:
+            title = f"No permission for {word.value}"
+            if word in f.command.redirections:
+                return _redirected(f, word)
+    return f.hint(title, f.sudo(), sure=0.85)
+
+
+def _redirected(f: Failed, target: Word) -> Advice | None:
+    """`sudo echo x > /etc/y` would not help: the shell opens the file, not the command."""
+    at = f.command.redirections.index(target)
+    sign = f.command.redirections[at - 1]
+    if ">" not in sign.raw:
+        return f.hint(f"No permission for {target.value}", f.sudo(), sure=0.85)
+    append = "-a " if sign.raw.endswith(">>") else ""
+    start = sign.start
+    while start and f.line.text[start - 1] == " ":
+        start -= 1
+    tee = f.line.edit((start, target.end, f" | sudo tee {append}{target.raw}")).strip()
+    return f.hint(
+        f"No permission to write {target.value}",
+        tee,
+        f"sudo sh -c {quote(f.text)}",
+        why="The shell opens the file before sudo could help: tee does it as root.",
+        sure=0.9,
+    )
+
+
+@family.rule(when=("Permission denied", "permission denied", "Operation not permitted"))
+def sudo_redirection(f: Failed) -> Advice | None:
+    """sudo does not reach a redirection."""
+    if not f.command.sudo or not f.command.redirections:
+        return None
+    for at, word in enumerate(f.command.redirections):
+        if at and ">" in f.command.redirections[at - 1].raw and word.value in f.output:
+            sign = f.command.redirections[at - 1]
+            append = "-a " if sign.raw.endswith(">>") else ""
+            bare = next(w for w in f.command.prefix if w.value in ("sudo", "doas"))
+            line = f.line.edit(
+                (bare.start, bare.end + 1, ""),
+                (sign.start, word.end, f"| sudo tee {append}{word.raw}"),
+            )
+            why = "sudo runs the command only; the shell opens the file."
+            return f.hint(f"No permission to write {word.value}", line.strip(), why=why, sure=0.95)
+    return None
+
+
+family.hint(
+    "not-in-sudoers",
+    "You may not use sudo here",
+    "groups",
+    "su -",
+    why="An administrator can add you: usermod -aG sudo <user>.",
+    programs=(),
+    when=("is not in the sudoers file", "is not allowed to run sudo", "not allowed to execute"),
+    says=r"(?P<who>\S+) is not (?:in the sudoers file|allowed to run sudo)",
+    sure=0.8,
+)
+
+
+@family.rule(when="not found", says=r"^sudo: (?P<name>\S+): command not found")
+def sudo_loses_the_path(f: Failed) -> Advice | None:
+    """A program on the user's PATH that sudo does not see, or a shell builtin."""
+    name = f["name"]
+    word = f.word(name)
+    if word is None:
+        return None
+    if name in ("cd", "export", "source", "alias", "ulimit"):
+        return f.hint(
+            f"{name} is part of the shell: sudo cannot run it",
+            "sudo -s",
+            f"sudo sh -c {quote(f.text.removeprefix('sudo '))}",
+            sure=0.9,
+        )
+    path = f.local.which(name)
+    if not path:
+        return None
+    return f.hint(
+        f"{name} is not on root's PATH",
+        f.swap("sudo", 'sudo env "PATH=$PATH"', bare=True),
+        f.swap(word, path),
+        sure=0.95,
+    )

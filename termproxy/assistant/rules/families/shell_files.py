@@ -1,0 +1,376 @@
+"""Files and folders that are missing, misspelt, elsewhere, or of the wrong kind."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.words import Word, quote
+from termproxy.assistant.wordlist import listed
+
+family = Family("files")
+
+GONE = (
+    "No such file or directory",
+    "no such file or directory",
+    "does not exist",
+    "cannot open",
+    "cannot find or open",
+    "Unable to open",
+    "No such file",
+)
+CREATES = listed("touch mkdir tee cp mv install ln rsync dd tar wget curl gcc g++ cc scp")
+READERS = listed(
+    "cat less more head tail bat vim vi nano wc sort uniq file stat source . view tac nl"
+)
+INTERPRETERS = listed(
+    "python python3 node bash sh zsh ruby perl php Rscript lua deno bun ts-node ash dash"
+)
+
+
+def named_word(f: Failed, *literals: str) -> Word | None:
+    """The word of the command that the complaint names, longest first."""
+    words = [*f.command.words[1:], *f.command.redirections, *f.command.words[:1]]
+    for command in f.line.commands:
+        words.extend((*command.words, *command.redirections))
+    words = [word for word in words if word.value and not re.fullmatch(r"\d*[<>&|]+", word.raw)]
+    words.sort(key=lambda word: -len(word.value))
+    for line in f.output.splitlines()[:40]:
+        if not any(literal in line for literal in literals):
+            continue
+        for word in words:
+            for value in (word.value, word.value.rstrip("/"), f.local.path(word.value)):
+                if value and re.search(rf"(?<![\w./~-]){re.escape(value)}/?(?![\w/-]|\.\w)", line):
+                    if word is f.command.words[0] and not _runs_itself(word, line):
+                        continue
+                    return word
+            if "=" in word.value:
+                value = word.value.split("=", 1)[1]
+                if value and re.search(rf"['‘\"\s:]{re.escape(value)}['’\":]", line):
+                    return word
+    return None
+
+
+def _runs_itself(word: Word, line: str) -> bool:
+    """`bash: ./x: No such file`: the program word is the subject, not the complainer."""
+    return not line.startswith(f"{word.value}: ")
+
+
+@family.rule(
+    when=("No such file or directory", "no such file or directory"), programs=("cd", "pushd")
+)
+def cd_missing(f: Failed) -> Advice | None:
+    """A folder to go to that is not there: a similar one, or make it."""
+    if not f.operands or f.find(r"^(?:\S+: )?(?:line \d+: )?(?:cd|pushd): ") is None:
+        return None
+    word = f.operands[0]
+    target = word.value
+    near = f.local.near(target, folders=True)
+    if not near and re.fullmatch(r"\.{3,}", target):
+        return f.hint(
+            "No such folder", f.swap(word, "/".join([".."] * (len(target) - 1))), sure=0.9
+        )
+    if not near and f.local.is_dir("/" + target) and "/" in target:
+        near = ["/" + target]
+    found = near or f.local.elsewhere(target, folders=True)
+    make = f"mkdir -p {quote(target)} && {f.text}" if "$" not in word.raw else ""
+    if found:
+        return f.hint(
+            f"No folder {target} here",
+            *[f.swap(word, path) for path in found[:2]],
+            make,
+            why=f"There is {found[0]}.",
+            sure=0.93,
+        )
+    return f.hint(f"No folder {target} here", make, why="It has to be made first.", sure=0.85)
+
+
+family.hint(
+    "cd-fish",
+    "No folder {target} here",
+    "mkdir -p {target} && cd {target}",
+    programs=("cd",),
+    when="The directory",
+    says=r"The directory '(?P<target>[^']+)' does not exist",
+    sure=0.8,
+)
+
+
+@family.rule(when="Not a directory", programs=("cd", "pushd"))
+def cd_to_a_file(f: Failed) -> Advice | None:
+    """cd to a file: its folder is meant, or the file."""
+    if not f.operands:
+        return None
+    word = f.operands[0]
+    parent = os.path.dirname(word.value.rstrip("/"))
+    return f.hint(
+        f"{word.value} is a file, not a folder",
+        f.swap(word, parent) if parent else None,
+        f"less {word.raw}",
+        f"${{EDITOR:-vi}} {word.raw}",
+        sure=0.85,
+    )
+
+
+@family.rule(when="too many arguments", programs=("cd", "pushd"))
+def cd_with_blanks(f: Failed) -> Advice | None:
+    """A folder's name with blanks needs quotes."""
+    words = f.operands
+    if len(words) < 2:
+        return None
+    whole = " ".join(word.value for word in words)
+    if f.local.is_dir(whole):
+        return f.hint(
+            "Quote a name that has blanks", f.rewrite(f"{f.program} {quote(whole)}"), sure=0.95
+        )
+    near = f.local.near(whole, folders=True)
+    if near:
+        return f.hint("Quote a name that has blanks", f.rewrite(f"{f.program} {quote(near[0])}"))
+    known = [word for word in words if f.local.is_dir(word.value)]
+    fixes = [f.rewrite(f"{f.program} {word.raw}") for word in known]
+    return f.hint(
+        "cd takes one folder", *fixes, f.rewrite(f"{f.program} {quote(whole)}"), sure=0.75
+    )
+
+
+@family.rule(
+    when="No such file or directory", says=r"^mkdir: cannot create directory", programs=("mkdir",)
+)
+def mkdir_parents(f: Failed) -> Advice | None:
+    """mkdir of a path whose parents are missing wants -p."""
+    return f.hint(
+        "The folder above it does not exist yet",
+        f.insert("-p"),
+        why="-p makes the folders on the way, too.",
+        sure=0.96,
+    )
+
+
+@family.rule(when=GONE)
+def missing_file(f: Failed) -> Advice | None:
+    """A file or folder that is not there: misspelt, elsewhere, or its folder must be made."""
+    word = named_word(f, *GONE)
+    if word is None or f.program in ("cd", "pushd", "mkdir", "git", "docker", "env", "nohup"):
+        return None
+    path = word.value
+    if f.local.exists(path) and "$" not in word.raw:
+        return _destination(f, word)
+    if _is_destination(f, word):
+        return _destination(f, word)
+    return _source(f, word)
+
+
+def _is_destination(f: Failed, word: Word) -> bool:
+    """Is this where something shall be written?"""
+    if word in f.command.redirections:
+        at = f.command.redirections.index(word)
+        return at > 0 and ">" in f.command.redirections[at - 1].raw
+    if f.program == "touch":
+        return True
+    if f.program not in CREATES:
+        return False
+    created = f.find(
+        r"cannot create|cannot move|failed to create|target|failed to open .* for writing"
+        r"|^tee: |destination directory|: No such file or directory$"
+    )
+    last = f.operands and f.operands[-1] is word
+    if f.find(r"cannot stat|failed to access|link_stat") is not None:
+        return False
+    return bool(created and (last or f.program in ("tee", "install")))
+
+
+def _destination(f: Failed, word: Word) -> Advice | None:
+    """The folder to write to must be made (or was misspelt)."""
+    path = word.value
+    if f.program == "cp" and f.find(r"cannot create directory"):
+        folder = os.path.dirname(path.rstrip("/"))
+    elif f.find(r"target ['‘]") or path.endswith("/"):
+        folder = path.rstrip("/")
+    elif f.find(r"cp: directory ['‘]") and not os.path.dirname(path):
+        folder = path
+    else:
+        folder = os.path.dirname(path)
+    if not folder or f.local.is_dir(folder):
+        return None
+    near = f.local.near(folder, folders=True, limit=1)
+    name = path[len(folder) :]
+    mended = [f.swap(word, near[0] + name)] if near else []
+    make = f.first(f"mkdir -p {quote(folder)}")
+    return f.hint(f"No folder {folder} here", *mended, make, why="Make it first.", sure=0.92)
+
+
+def _source(f: Failed, word: Word) -> Advice | None:
+    path = word.value
+    if "=" in path and not f.local.exists(path):
+        return None
+    folders = f.program in ("rmdir",)
+    near = f.local.near(path, folders=folders)
+    if not near and "/" not in path and "." not in path and f.program in INTERPRETERS:
+        near = [name for name in f.local.entries() if name.startswith(path + ".")]
+    if not near:
+        near = f.local.elsewhere(path)
+    if not near and path.startswith("/") and f.local.exists(path[1:]):
+        near = [path[1:]]
+    if not near and f.local.exists("/" + path) and "/" in path:
+        near = ["/" + path]
+    if near:
+        if word is f.command.words[0]:
+            near = [name if "/" in name else f"./{name}" for name in near]
+        return f.hint(
+            f"No {path} here",
+            *[f.swap(word, name) for name in near],
+            why=f"There is {near[0]}.",
+            sure=0.94,
+        )
+    if f.program == "rm":
+        return f.hint(f"No {path} here", "ls", why="It is gone already, or elsewhere.", sure=0.72)
+    folder = os.path.dirname(path)
+    look = f"ls {quote(folder)}" if folder and f.local.is_dir(folder) else "ls"
+    return f.hint(
+        f"No {path} here",
+        look,
+        why="No file of that name or a similar one was found.",
+        sure=0.72,
+    )
+
+
+@family.rule(when=GONE[:1])
+def blanks_in_name(f: Failed) -> Advice | None:
+    """A file name with blanks, unquoted: the parts are looked for one by one."""
+    words = f.command.words[1:]
+    for size in (2, 3, 4):
+        for at in range(len(words) - size + 1):
+            part = words[at : at + size]
+            whole = " ".join(word.value for word in part)
+            if f.local.exists(whole) and not any(f.local.exists(word.value) for word in part):
+                line = f.line.edit((part[0].start, part[-1].end, quote(whole)))
+                return f.hint("Quote a name that has blanks", line, sure=0.96)
+    return None
+
+
+@family.rule(when=("Is a directory", "is a directory", "omitting directory", "directory"))
+def folder_instead_of_file(f: Failed) -> Advice | None:
+    """A folder where a file was expected."""
+    if f.find(r"-r not specified; omitting directory|omitting directory|not a regular file") and (
+        f.program in ("cp", "scp", "rsync")
+    ):
+        flags = ("-r", "-a") if f.program == "cp" else ("-r",)
+        return f.hint(
+            "A folder is copied with -r"
+            if f.program != "rsync"
+            else "rsync skips folders without -r",
+            *[f.insert(flag) for flag in flags],
+            sure=0.95,
+        )
+    if f.find(r"(?:: Is a directory|: is a directory|is a directory)") is None:
+        return None
+    word = named_word(f, "s a directory")
+    if word is None:
+        return None
+    if f.program == "rm":
+        return f.hint(f"{word.value} is a folder", f.insert("-r"), f.insert("-rf"), sure=0.95)
+    if f.program in ("grep", "egrep", "fgrep", "zgrep"):
+        return f.hint(
+            f"{word.value} is a folder", f.insert("-r"), why="-r looks inside.", sure=0.95
+        )
+    if word is f.command.words[0]:
+        return f.hint(
+            f"{word.value} is a folder", f.swap(word, f"cd {word.raw}", bare=True), sure=0.93
+        )
+    if f.program in READERS and len(f.line.commands) == 1:
+        return f.hint(f"{word.value} is a folder", f.rewrite(f"ls {word.raw}"), sure=0.93)
+    if word in f.command.redirections:
+        return f.hint(
+            f"{word.value} is a folder",
+            f.swap(word, f"{word.value.rstrip('/')}/output.txt"),
+            why="Output goes to a file: name one inside it.",
+            sure=0.7,
+        )
+    return f.hint(f"{word.value} is a folder, a file is needed", f"ls {word.raw}", sure=0.75)
+
+
+@family.rule(when="Directory not empty", programs=("rmdir", "mv"))
+def folder_not_empty(f: Failed) -> Advice | None:
+    """rmdir removes empty folders only."""
+    if f.program == "mv":
+        return f.hint("The target folder exists and is not empty", f.insert("-b"), "ls", sure=0.6)
+    targets = " ".join(word.raw for word in f.operands)
+    return f.hint(
+        "The folder is not empty", f.rewrite(f"rm -r {targets}"), f"ls -A {targets}", sure=0.9
+    )
+
+
+@family.rule(
+    when="File exists", says=r"^(?P<who>mkdir|ln): .*['‘](?P<path>[^'’]+)['’]: File exists"
+)
+def exists_already(f: Failed) -> Advice | None:
+    """mkdir and ln do not overwrite."""
+    if f["who"] == "ln":
+        flag = "-sf" if f.has("-s", "--symbolic") else "-f"
+        old = next((w for w in f.command.words[1:] if w.is_option and "s" in w.value), None)
+        if old is not None and re.fullmatch(r"-\w+", old.value):
+            return f.hint(f"{f['path']} exists already", f.swap(old, old.value + "f"), sure=0.92)
+        return f.hint(f"{f['path']} exists already", f.insert(flag), sure=0.85)
+    if f.local.is_file(f["path"]):
+        return f.hint(
+            f"{f['path']} exists already, as a file", f"ls -l {quote(f['path'])}", sure=0.8
+        )
+    return f.hint(
+        f"The folder {f['path']} exists already",
+        f.insert("-p"),
+        f"cd {quote(f['path'])}",
+        why="-p does not mind.",
+        sure=0.85,
+    )
+
+
+@family.rule(when="hard link not allowed for directory", programs=("ln",))
+def hard_link_to_folder(f: Failed) -> Advice | None:
+    """Folders are linked symbolically."""
+    return f.hint("A folder can only be linked with -s", f.insert("-s"), sure=0.96)
+
+
+@family.rule(
+    when="missing destination file operand",
+    says=r"missing destination file operand after ['‘](?P<path>[^'’]+)",
+    programs=("cp", "mv", "scp", "install"),
+)
+def no_destination(f: Failed) -> Advice | None:
+    """cp and mv want a target."""
+    inside = "/" in f["path"] or ":" in f["path"]
+    made = f.append(".") if inside else f.append(quote(f["path"] + ".bak"))
+    return f.hint(f"{f.program} needs a target, too", made, sure=0.75)
+
+
+@family.rule(when=("Not a directory",))
+def file_as_folder(f: Failed) -> Advice | None:
+    """A path that goes through a file, or a target folder that is none."""
+    if f.program in ("cd", "pushd"):
+        return None
+    word = named_word(f, "Not a directory", "not a directory")
+    if word is None:
+        return None
+    path = word.value
+    if path.endswith("/") and f.local.is_file(path.rstrip("/")):
+        return f.hint(f"{path.rstrip('/')} is a file", f.swap(word, path.rstrip("/")), sure=0.92)
+    if path.endswith("/") and not f.local.exists(path.rstrip("/")):
+        return f.hint(
+            f"No folder {path} here", f.first(f"mkdir -p {quote(path.rstrip('/'))}"), sure=0.9
+        )
+    if f.program in ("cp", "mv", "ln") and f.find(r"target ['‘]"):
+        if f.local.exists(path):
+            return f.hint(
+                f"{path} is a file, and several things cannot go into it",
+                f"ls -l {word.raw}",
+                sure=0.75,
+            )
+        return f.hint(f"No folder {path} here", f.first(f"mkdir -p {quote(path)}"), sure=0.88)
+    parts = path.split("/")
+    for size in range(1, len(parts)):
+        start = "/".join(parts[:size])
+        if start and f.local.is_file(start):
+            return f.hint(f"{start} is a file, not a folder", f"ls -l {quote(start)}", sure=0.8)
+    return None

@@ -1,0 +1,189 @@
+"""Programs ended by a signal, and resources that ran out: memory, disk, files, processes."""
+
+from __future__ import annotations
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+
+family = Family("system")
+
+
+@family.rule(status=(139, 245, 11))
+def segmentation_fault(f: Failed) -> Advice | None:
+    """The program crashed (signal 11)."""
+    if f.status != 139 and "Segmentation fault" not in f.output:
+        return None
+    return _crash(f, "The program crashed: segmentation fault (signal 11)")
+
+
+@family.rule(status=(134, 135, 132, 136))
+def crash(f: Failed) -> Advice | None:
+    """Aborted, bus error, illegal instruction, floating point exception."""
+    names = {
+        134: "The program aborted itself (signal 6)",
+        135: "The program crashed: bus error (signal 7)",
+        132: "Illegal instruction: built for another processor (signal 4)",
+        136: "Arithmetic error, such as a division by zero (signal 8)",
+    }
+    return _crash(f, names[f.status])
+
+
+def _crash(f: Failed, title: str) -> Advice | None:
+    words = f.command.words
+    if not words:
+        return None
+    call = " ".join(word.raw for word in words)
+    args = "--args " if len(words) > 1 else ""
+    why = "Touched memory it may not." if "segmentation" in title else ""
+    return f.hint(
+        title, f"gdb -ex run -ex bt {args}{call}", "coredumpctl debug", why=why, sure=0.85
+    )
+
+
+@family.rule(status=137)
+def killed(f: Failed) -> Advice | None:
+    """Killed with signal 9: usually the kernel, out of memory."""
+    if f.program in ("timeout", "docker", "podman", "kubectl") or (
+        f.command.prefix[:1] and (f.command.prefix[0].value == "timeout")
+    ):
+        return None
+    return f.hint(
+        "Killed (signal 9): most likely the machine ran out of memory",
+        "sudo dmesg -T | grep -i -E 'out of memory|killed process'",
+        "free -h",
+        why="The kernel ends the greediest program when memory is used up.",
+        sure=0.85,
+    )
+
+
+@family.rule(when=("No space left on device", "no space left on device", "ENOSPC: no space"))
+def disk_full(f: Failed) -> Advice | None:
+    """The disk, or its inodes, are used up."""
+    return f.hint(
+        "The disk is full",
+        "df -h",
+        "df -i",
+        "du -xh --max-depth=1 / 2>/dev/null | sort -h | tail",
+        why="Space or inodes are used up: see which file system, then what fills it.",
+        sure=0.9,
+    )
+
+
+family.hint(
+    "quota",
+    "Your disk quota is used up",
+    "quota -s",
+    "du -xh --max-depth=1 ~ | sort -h | tail",
+    when=("Disk quota exceeded", "disk quota exceeded"),
+)
+family.hint(
+    "read-only",
+    "The file system is mounted read-only",
+    "findmnt -T .",
+    "sudo mount -o remount,rw /",
+    "sudo dmesg | tail",
+    when="Read-only file system",
+    says=r"Read-only file system\s*$",
+    why="Mounted so, or the kernel found errors on the disk.",
+    sure=0.85,
+)
+
+
+@family.rule(when=("Too many open files", "too many open files", "EMFILE"))
+def too_many_files(f: Failed) -> Advice | None:
+    """The limit of open files is reached."""
+    return f.hint(
+        "The limit of open files is reached",
+        f.first("ulimit -n 65536"),
+        "ulimit -n",
+        why="It holds for this shell and what it starts.",
+        sure=0.9,
+    )
+
+
+@family.rule(when="Argument list too long")
+def arguments_too_long(f: Failed) -> Advice | None:
+    """A glob matched more names than one command can take."""
+    glob = next((w for w in f.command.words[1:] if "*" in w.raw), None)
+    if glob is None:
+        return f.hint("Too many arguments for one command", "getconf ARG_MAX", sure=0.7)
+    folder, _, pattern = glob.value.rpartition("/")
+    where, name = folder or ".", f"'{pattern}'"
+    if f.program == "rm":
+        fix = f"find {where} -maxdepth 1 -name {name} -delete"
+    elif f.program in ("mv", "cp") and len(f.operands) > 1:
+        target = f.operands[-1].raw
+        fix = f"find {where} -maxdepth 1 -name {name} -exec {f.program} -t {target} {{}} +"
+    else:
+        others = " ".join(w.raw for w in f.command.words if w is not glob)
+        fix = f"find {where} -maxdepth 1 -name {name} -exec {others} {{}} +"
+    return f.hint(
+        "The glob matches too many names for one command",
+        fix,
+        why="find passes them on in portions.",
+        sure=0.9,
+    )
+
+
+family.hint(
+    "no-memory",
+    "Not enough memory",
+    "free -h",
+    "ulimit -a",
+    when=("Cannot allocate memory", "cannot allocate memory", "ENOMEM", "std::bad_alloc"),
+    sure=0.82,
+)
+family.hint(
+    "no-processes",
+    "No further process may be started",
+    "ps -eLf | wc -l",
+    "ulimit -u",
+    when=("fork: retry: Resource temporarily unavailable", "Resource temporarily unavailable"),
+    says=r"fork.*Resource temporarily unavailable",
+    sure=0.85,
+)
+
+
+@family.rule(
+    when=("target is busy", "device is busy", "Device or resource busy"),
+    programs=("umount", "rm", "rmdir", "mv"),
+)
+def busy(f: Failed) -> Advice | None:
+    """Something still uses it."""
+    if not f.operands:
+        return None
+    target = f.operands[-1].raw
+    return f.hint(
+        f"{target} is in use",
+        f"lsof +f -- {target}" if f.program == "umount" else f"lsof +D {target}",
+        f"fuser -vm {target}",
+        f"sudo umount -l {target}" if f.program == "umount" else None,
+        sure=0.85,
+    )
+
+
+@family.rule(when="Text file busy")
+def text_file_busy(f: Failed) -> Advice | None:
+    """A running program's file cannot be written."""
+    target = f.operands[-1].raw if f.operands else f.command.words[0].raw
+    return f.hint(
+        "The program is running: its file cannot be changed", f"fuser -v {target}", sure=0.85
+    )
+
+
+family.hint(
+    "cross-device",
+    "The two paths are on different file systems",
+    "df .",
+    when="Invalid cross-device link",
+    sure=0.75,
+)
+
+
+@family.rule(when=("Input/output error",))
+def io_error(f: Failed) -> Advice | None:
+    """The disk reports an error."""
+    if f.find(r": Input/output error$") is None:
+        return None
+    return f.hint("The disk or device reports an error", "sudo dmesg -T | tail -20", sure=0.8)

@@ -1,0 +1,254 @@
+"""Lines the shell could not read: quotes, brackets, keywords, assignments, tests."""
+
+from __future__ import annotations
+
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.words import quote
+
+family = Family("syntax")
+
+
+@family.rule(
+    when=(
+        "unexpected EOF while looking for matching",
+        "unmatched ",
+        "Unterminated quoted string",
+        "Unexpected end of string",
+    ),
+    says=r"looking for matching [`'](?P<bash>.+)'$|unmatched (?P<zsh>[\"'`])"
+    r"|Unterminated quoted|end of string, quotes are not balanced",
+)
+def unclosed(f: Failed) -> Advice | None:
+    """A quote or bracket that is never closed."""
+    closing = f["bash"] or f["zsh"] or _open_quote(f.text)
+    names = {
+        '"': "double quote",
+        "'": "single quote",
+        "`": "backtick",
+        ")": "parenthesis",
+        "}": "brace",
+    }
+    if closing not in names:
+        return None
+    fixes = [f.text + closing]
+    if closing == "'" and re.search(r"\w'\w", f.text):
+        # don't, it's: an apostrophe inside the text opened the quote
+        escaped = re.sub(r"(\w)'(\w)", r"\1\\'\2", f.text)
+        fixes = [escaped if f.text.count("'") == 1 else f.text + closing, f.text + closing]
+    return f.hint(f"A {names[closing]} is never closed", *fixes, sure=0.92)
+
+
+def _open_quote(text: str) -> str:
+    inside = ""
+    at = 0
+    while at < len(text):
+        char = text[at]
+        if char == "\\" and inside != "'":
+            at += 2
+            continue
+        if inside and char == inside:
+            inside = ""
+        elif not inside and char in "'\"`":
+            inside = char
+        at += 1
+    return inside
+
+
+@family.rule(when="unexpected end of file", says=r"syntax error: unexpected end of file")
+def unfinished(f: Failed) -> Advice | None:
+    """A for, while, if, case or { without its end."""
+    words = [w.raw for c in f.line.commands for w in (*c.prefix, *c.words)]
+    closers = []
+    for opening, closing in (("do", "done"), ("then", "fi"), ("{", "}"), ("case", "esac")):
+        closers += [closing] * (words.count(opening) - words.count(closing))
+    if len(closers) != 1:
+        return f.hint("A block is never closed", why="done, fi, esac or } is missing.", sure=0.7)
+    text = f.text.rstrip().rstrip(";")
+    return f.hint(f"The closing {closers[0]} is missing", f"{text}; {closers[0]}", sure=0.9)
+
+
+@family.rule(
+    when="syntax error near unexpected token",
+    says=r"syntax error near unexpected token `(?P<token>.+)'$",
+)
+def unexpected_token(f: Failed) -> Advice | None:
+    """A word or operator where none can stand."""
+    token, text = f["token"], f.text
+    fixes: list[str] = []
+    if token in ("|", "||", "&&", ";", ";;", "&") and re.search(
+        r"(?:\|\s*\||&&\s*&&|;\s*;|&\s*;|\|\|\s*\||\|\s+&&)", text
+    ):
+        doubled = re.sub(r"\|\s+\|", "|", text)
+        doubled = re.sub(r"&&\s*&&", "&&", doubled)
+        doubled = re.sub(r";\s*;", ";", doubled)
+        doubled = re.sub(r"&\s*;", "&", doubled)
+        fixes.append(doubled)
+    if re.match(r"^\s*(?:&&|\|\||\||;)", text):
+        fixes.append(re.sub(r"^\s*(?:&&|\|\||\||;)+\s*", "", text))
+    if token == "newline" and text.endswith(("<", ">")):
+        fixes += []
+    if re.search(r"<\w[\w-]*>", text):
+        return f.hint(
+            "A placeholder like <name> was not filled in",
+            why="The shell reads < and > as redirections: put the real value there.",
+            sure=0.8,
+        )
+    if token == "(" or (token not in ("fi", "done", "then", "do", "newline", "}") and "(" in text):
+        quoted = _quote_brackets(f)
+        if quoted:
+            fixes.append(quoted)
+    if token == ")" and text.count(")") > text.count("("):
+        at = text.rfind(")")
+        fixes.append((text[:at] + text[at + 1 :]).rstrip())
+    if token in ("then", "do") and not re.search(rf";\s*{token}", text):
+        fixes.append(re.sub(rf"\s+{token}\b", f"; {token}", text, count=1))
+    if token in ("fi", "done", "}") and re.search(rf"[^;\s]\s+{token}\b", text):
+        fixes.append(re.sub(rf"\s+{token}\b", f"; {token}", text, count=1))
+    return f.hint(f"The shell did not expect {token!r} there", *fixes, sure=0.85 if fixes else 0.6)
+
+
+def _quote_brackets(f: Failed) -> str:
+    """The run of non-blank characters around a parenthesis, quoted."""
+    found = re.search(r"(?<=\s)[^\s'\"|;&]*\([^\s'\"]*\)?[^\s'\"|;&]*", f.text)
+    if not found or found[0].startswith(("$(", "<(", ">(")):
+        return ""
+    return f.text[: found.start()] + quote(found[0]) + f.text[found.end() :]
+
+
+@family.rule(
+    when=("not found",), says=r"(?:^|: )(?P<name>[A-Za-z_]\w*): (?:command )?not found$", status=127
+)
+def blanks_around_equals(f: Failed) -> Advice | None:
+    """x = 1: an assignment has no blanks around its sign."""
+    found = re.match(r"(?P<name>[A-Za-z_]\w*)\s+=\s*(?P<value>.*)$", f.text)
+    if not found or found["name"] != f["name"]:
+        return None
+    name, value = found["name"], found["value"]
+    if " " in value and value[0] not in "'\"$(`":
+        value = quote(value)
+    return f.hint("An assignment has no blanks around =", f"{name}={value}", sure=0.97)
+
+
+@family.rule(
+    when="not a valid identifier",
+    says=r"`(?P<bad>[^']+)': not a valid identifier",
+)
+def bad_identifier(f: Failed) -> Advice | None:
+    """A variable's name has letters, digits and underscores only."""
+    bad = f["bad"]
+    if bad == "=":
+        fixed = re.sub(r"\s+=\s*", "=", f.text, count=1)
+        return f.hint("An assignment has no blanks around =", fixed, sure=0.96)
+    name = bad.split("=", 1)[0]
+    if name.startswith("$"):
+        return f.hint("Name the variable without $", f.text.replace(name, name[1:], 1), sure=0.93)
+    good = re.sub(r"\W", "_", name)
+    good = good if not good[:1].isdigit() else f"_{good}"
+    return f.hint(
+        f"{name} is no name for a variable",
+        f.text.replace(name, good, 1),
+        why="Letters, digits and underscores only.",
+        sure=0.88,
+    )
+
+
+family.hint(
+    "test-bracket",
+    "[ needs a blank and a closing ]",
+    lambda f: re.sub(r"\s*(;|&&|\|\||$)", r" ] \1", f.text, count=1).rstrip(),
+    when="missing `]'",
+    says=r"\[: missing `\]'",
+    sure=0.9,
+)
+
+
+@family.rule(when="command not found", says=r"(?P<name>\[{1,2}[^\s\]:]+): command not found")
+def test_without_blank(f: Failed) -> Advice | None:
+    """[1 -eq 1]: blanks belong inside the brackets."""
+    fixed = re.sub(r"(\[{1,2})(?=[^\s\[])", r"\1 ", f.text, count=1)
+    fixed = re.sub(r"(?<=[^\s\]])(\]{1,2})(?=\s*(?:;|&|\||$))", r" \1", fixed, count=1)
+    return f.hint("Blanks belong inside the brackets", fixed, sure=0.95)
+
+
+@family.rule(when="event not found", says=r"(?P<event>!\S*): event not found")
+def history_event(f: Failed) -> Advice | None:
+    """! in double quotes calls the history."""
+    fixed = re.sub(r'"([^"$`\\\']*![^"$`\\\']*)"', r"'\1'", f.text)
+    escaped = f.text.replace("!", r"\!") if fixed == f.text else fixed
+    return f.hint("! recalls the history here", escaped, why="Single quotes protect it.", sure=0.92)
+
+
+@family.rule(when=("no matches found",), says=r"no matches found: (?P<glob>.+)$")
+def zsh_no_matches(f: Failed) -> Advice | None:
+    """zsh refuses a glob that matches nothing: quote what is no glob."""
+    word = f.word(f["glob"]) or next((w for w in f.command.words if f["glob"] in w.raw), None)
+    if word is None:
+        return None
+    return f.hint(
+        "zsh took this for a file pattern", f.swap(word, f"'{word.value}'", bare=True), sure=0.9
+    )
+
+
+@family.rule(
+    when="unterminated",
+    says=r"^sed: -e expression #\d+, char \d+: unterminated [`'‘]s['’] command",
+    programs=("sed",),
+)
+def sed_unterminated(f: Failed) -> Advice | None:
+    """s/a/b wants its last delimiter."""
+    for word in f.command.words[1:]:
+        found = re.match(r"^(?:\d+|\$|/.*/)?s(\W)", word.value)
+        if found and word.value.count(found[1]) == 2:
+            return f.hint(
+                "sed's s command ends with its delimiter",
+                f.swap(word, word.value + found[1]),
+                sure=0.97,
+            )
+    return None
+
+
+@family.rule(
+    when="unknown option to", says=r"^sed: .*unknown option to [`'‘]s['’]", programs=("sed",)
+)
+def sed_slashes(f: Failed) -> Advice | None:
+    """Slashes in the text: another delimiter."""
+    for word in f.command.words[1:]:
+        found = re.match(r"^s/(.+)/([gip]*)$", word.value)
+        parts = re.split(r"(?<!\\)/", found[1]) if found else []
+        if found and len(parts) > 2 and "|" not in word.value:
+            half = len(parts) // 2
+            for at in (half, half + 1):
+                left, right = "/".join(parts[:at]), "/".join(parts[at:])
+                if left.count("/") == right.count("/") or left.startswith("/") == right.startswith(
+                    "/"
+                ):
+                    new = f"s|{left}|{right}|{found[2]}"
+                    return f.hint(
+                        "The text contains sed's delimiter /",
+                        f.swap(word, new),
+                        why="Use another one, such as |.",
+                        sure=0.8,
+                    )
+    return f.hint(
+        "The text contains sed's delimiter", why="Use another one: s|old|new|.", sure=0.75
+    )
+
+
+@family.rule(
+    when="missing argument to",
+    says=r"^find: missing argument to [`'‘]-exec(?:dir)?['’]",
+    programs=("find",),
+)
+def find_exec(f: Failed) -> Advice | None:
+    """-exec ends with \\;"""
+    braces = "" if any(w.value == "{}" for w in f.command.words) else " {}"
+    return f.hint(
+        "-exec must end with \\;",
+        f.append(f"{braces} \\;".strip()),
+        why="find needs to see where the command ends.",
+        sure=0.93,
+    )
