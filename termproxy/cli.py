@@ -1,0 +1,178 @@
+"""argv -> what to do. The only reader of sys.argv and os.environ in the front process.
+
+Options of termproxy stand before PROGRAM; everything from PROGRAM on is the program's own. So
+this is read by hand: argparse would take the program's options for ours, and costs 6 ms.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from termproxy.core.value import TYPE_CHECKING, value
+
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+HELP = """\
+termproxy: your shell as it is, and a hint when a command fails
+
+Usage:
+  termproxy [OPTIONS] [PROGRAM [ARGS...]]   wrap a program (default: $SHELL)
+  termproxy COMMAND [ARGS...]               see Commands; `--` before PROGRAM ends the options
+
+Hints:
+  --hints MODE          off, rules (built in, instant), auto (rules, then the local model)
+  --no-hints            the same as --hints off
+  --model NAME          the Ollama model to ask
+  --set KEY=VALUE       any setting; `termproxy config` lists them
+
+Recording:
+  --record FILE         write the session to FILE (asciicast v2), failed commands marked
+  --append, --overwrite if FILE is there already: go on with it, or replace it
+  --record-input        record what is typed, too (never at a password prompt)
+
+Other:
+  --profile[=FILE]      write cProfile data of both processes on exit
+  --version, --help
+
+Commands:
+  replay   play a recording:      termproxy replay s.cast, cat s.cast | termproxy replay
+  config   show every setting and where it came from
+  hint     hints for recorded failures, one JSON object a line: termproxy hint --batch
+
+Examples:
+  termproxy bash
+  termproxy --record build.cast make -j4
+  termproxy --hints rules zsh
+"""
+
+COMMANDS = ("replay", "config", "hint")
+USAGE_ERROR = 2
+FAILED = 1
+
+
+@value
+class Options:
+    """The command line of a wrapped program. `settings` are (key, text) pairs for the config."""
+
+    argv: tuple[str, ...]
+    settings: tuple[tuple[str, str], ...] = ()
+    record: str = ""
+    append: bool = False
+    overwrite: bool = False
+    profile: str | None = None
+
+
+class UsageError(Exception):
+    """The command line makes no sense; the sentence says why."""
+
+
+FLAGS = {
+    "--no-hints": ("hint.mode", "off"),
+    "--record-input": ("record.input", "true"),
+}
+WITH_VALUE = {"--hints": "hint.mode", "--model": "model.name"}
+DEFAULT_PROFILE = "termproxy.prof"
+
+
+def parse(arguments: list[str], shell: str) -> Options:
+    """Options and the program, from the arguments after our own name. Raises UsageError."""
+    settings: list[tuple[str, str]] = []
+    record, profile = "", None
+    append = overwrite = False
+    rest = list(arguments)
+    while rest and rest[0].startswith("-"):
+        option, has_value, given = rest.pop(0).partition("=")
+        if option == "--" and not has_value:
+            break
+        if option == "--profile":
+            profile = given or DEFAULT_PROFILE
+        elif option in WITH_VALUE or option in ("--record", "--set"):
+            if not has_value:
+                if not rest:
+                    raise UsageError(f"{option} needs a value.")
+                given = rest.pop(0)
+            if option == "--record":
+                record = given
+            elif option == "--set":
+                key, separator, text = given.partition("=")
+                if not separator:
+                    raise UsageError(f"--set needs KEY=VALUE, not {given}.")
+                settings.append((key, text))
+            else:
+                settings.append((WITH_VALUE[option], given))
+        elif has_value:
+            raise UsageError(f"{option} takes no value.")
+        elif option in FLAGS:
+            settings.append(FLAGS[option])
+        elif option == "--append":
+            append = True
+        elif option == "--overwrite":
+            overwrite = True
+        else:
+            raise UsageError(f"there is no option {option}.")
+    if (append or overwrite) and not record:
+        raise UsageError("--append and --overwrite belong to --record FILE.")
+    if append and overwrite:
+        raise UsageError("--append and --overwrite exclude each other.")
+    argv = tuple(rest) or (shell,)
+    return Options(argv, tuple(settings), record, append, overwrite, profile)
+
+
+def run(arguments: list[str]) -> int:
+    """Do what the command line says; the exit status."""
+    first = arguments[0] if arguments else ""
+    if first in ("--help", "-h"):
+        sys.stdout.write(HELP)
+        return 0
+    if first in ("--version", "-V"):
+        from termproxy import __version__
+
+        sys.stdout.write(f"termproxy {__version__}\n")
+        return 0
+    if first in COMMANDS:
+        # Spelled out, so that tools that follow imports can.
+        if first == "replay":
+            from termproxy.commands.replay import main as command
+        elif first == "config":
+            from termproxy.commands.config import main as command
+        else:
+            from termproxy.commands.hint import main as command
+        return command(arguments[1:])
+    try:
+        options = parse(arguments, _shell())
+    except UsageError as error:
+        sys.stderr.write(f"termproxy: {error} Try `termproxy --help`.\n")
+        return USAGE_ERROR
+    from termproxy.commands.run import main as wrap
+
+    return wrap(options, dict(os.environ))
+
+
+def _shell() -> str:
+    """The user's shell: $SHELL, or as the password database has it."""
+    shell = os.environ.get("SHELL")
+    if not shell:
+        import pwd
+
+        try:
+            shell = pwd.getpwuid(os.getuid()).pw_shell
+        except KeyError:
+            shell = ""
+    return shell or "/bin/sh"
+
+
+def main() -> NoReturn:
+    """The `termproxy` command."""
+    try:
+        status = run(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader of our output left, as in `termproxy config | head -1`. Python would complain
+        # once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        status = 141
+    except KeyboardInterrupt:
+        status = 130
+    sys.exit(status)

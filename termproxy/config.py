@@ -1,0 +1,231 @@
+"""Settings: a table of what can be set, and the resolved values with where each came from.
+
+Three sources in rising priority: the TOML file, the environment (TERMPROXY_HINT_MODE for
+hint.mode), flags. A bad value is a sentence and the next lower source counts; nothing here ever
+stops the shell from starting.
+"""
+
+from __future__ import annotations
+
+import os
+
+from termproxy.core.value import TYPE_CHECKING, value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import TypeAlias
+
+    Value: TypeAlias = str | int | float | bool
+
+
+@value
+class Setting:
+    """One line of the table. `least` bounds numbers from below; `choices` words."""
+
+    key: str
+    default: Value
+    meaning: str
+    choices: tuple[str, ...] = ()
+    least: float = 0
+
+    @property
+    def allowed(self) -> str:
+        """What may be given, for a sentence."""
+        if self.choices:
+            return "one of " + ", ".join(f'"{choice}"' for choice in self.choices)
+        if isinstance(self.default, bool):
+            return "true or false"
+        if isinstance(self.default, int):
+            return f"a whole number, {self.least:g} or more"
+        if isinstance(self.default, float):
+            return f"a number, {self.least:g} or more"
+        return "a text"
+
+    @property
+    def variable(self) -> str:
+        """Its name in the environment."""
+        return "TERMPROXY_" + self.key.upper().replace(".", "_")
+
+
+SETTINGS = (
+    Setting(
+        "hint.mode",
+        "auto",
+        "off: never a hint. rules: built-in rules only. auto: rules, then the model.",
+        choices=("off", "rules", "auto"),
+    ),
+    Setting(
+        "hint.style",
+        "bar",
+        "bar: a quiet bar at the left. box: a frame. line: one plain line, for screen readers.",
+        choices=("bar", "box", "line"),
+    ),
+    Setting("hint.wait_ms", 40, "How long a prompt may be held back for an instant hint."),
+    Setting("model.name", "", "The model to ask; empty: the best of those installed."),
+    Setting(
+        "model.host",
+        "",
+        "The Ollama server, as in OLLAMA_HOST; empty: OLLAMA_HOST, or http://127.0.0.1:11434.",
+    ),
+    Setting(
+        "model.allow_remote",
+        False,
+        "Permit a server on another machine: what you run there leaves this one, redacted.",
+    ),
+    Setting("model.first_token_seconds", 300.0, "Patience until the first word (a cold load)."),
+    Setting("model.stall_seconds", 60.0, "Patience between two words."),
+    Setting("model.max_tokens", 220, "The longest answer.", least=16),
+    Setting("shell.integration", True, "Let bash, zsh and fish tell where commands begin and end."),
+    Setting(
+        "history.bytes", 4 << 20, "How much recent output is kept in memory.", least=65536
+    ),
+    Setting(
+        "history.excerpt", 256 << 10, "How much of a failed command's output is read.", least=4096
+    ),
+    Setting("record.input", False, "Record what is typed, too (never at a password prompt)."),
+)  # fmt: skip
+
+TABLE = {setting.key: setting for setting in SETTINGS}
+
+
+@value
+class Config:
+    """Resolved settings: `values` and `origins` by key, and sentences about what was wrong."""
+
+    values: dict[str, Value]
+    origins: dict[str, str]
+    problems: tuple[str, ...]
+
+    def text(self, key: str) -> str:
+        """A setting whose default is a text."""
+        return str(self.values[key])
+
+    def number(self, key: str) -> float:
+        """A setting whose default is a number."""
+        return float(self.values[key])
+
+    def on(self, key: str) -> bool:
+        """A setting that is true or false."""
+        return bool(self.values[key])
+
+
+def config_path(environ: Mapping[str, str]) -> str:
+    """Where the configuration file is, or would be (XDG Base Directory Specification)."""
+    base = environ.get("XDG_CONFIG_HOME", "")
+    if not os.path.isabs(base):
+        base = os.path.join(environ.get("HOME") or os.path.expanduser("~"), ".config")
+    return os.path.join(base, "termproxy", "config.toml")
+
+
+def state_folder(environ: Mapping[str, str]) -> str:
+    """Where the log lives."""
+    base = environ.get("XDG_STATE_HOME", "")
+    if not os.path.isabs(base):
+        base = os.path.join(environ.get("HOME") or os.path.expanduser("~"), ".local", "state")
+    return os.path.join(base, "termproxy")
+
+
+def load(environ: Mapping[str, str], flags: Iterable[tuple[str, str]] = ()) -> Config:
+    """Everything resolved. `flags` are (key, text) pairs from the command line."""
+    values: dict[str, Value] = {setting.key: setting.default for setting in SETTINGS}
+    origins = dict.fromkeys(values, "default")
+    problems: list[str] = []
+    path = config_path(environ)
+    for key, given in _from_file(path, problems):
+        _take(key, given, path, values, origins, problems)
+    for setting in SETTINGS:
+        if setting.variable in environ:
+            text = environ[setting.variable]
+            where = f"the environment ({setting.variable})"
+            _take(setting.key, _parse(setting, text), where, values, origins, problems)
+    for key, text in flags:
+        known = TABLE.get(key)
+        given = text if known is None else _parse(known, text)
+        _take(key, given, "the command line", values, origins, problems)
+    return Config(values, origins, tuple(problems))
+
+
+def _from_file(path: str, problems: list[str]) -> list[tuple[str, object]]:
+    try:
+        with open(path, "rb") as file:
+            raw = file.read()
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        problems.append(f"{path} cannot be read ({error.strerror}); the defaults are used.")
+        return []
+    import tomllib  # 12 ms, and only for those who have a file
+
+    try:
+        document = tomllib.loads(raw.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        problems.append(f"{path} is not valid TOML: {error}. The defaults are used.")
+        return []
+    pairs: list[tuple[str, object]] = []
+    for section, content in document.items():
+        if isinstance(content, dict):
+            pairs += [(f"{section}.{name}", given) for name, given in content.items()]
+        else:
+            pairs.append((section, content))
+    return pairs
+
+
+def _parse(setting: Setting, text: str) -> object:
+    """A text from the environment or a flag, as the type of the setting; unfit: as it is."""
+    if isinstance(setting.default, bool):
+        words = {"1": True, "true": True, "yes": True, "on": True}
+        words |= {"0": False, "false": False, "no": False, "off": False, "": False}
+        return words.get(text.strip().lower(), text)
+    if isinstance(setting.default, int | float):
+        try:
+            return int(text) if isinstance(setting.default, int) else float(text)
+        except ValueError:
+            return text
+    return text
+
+
+def _take(
+    key: str,
+    given: object,
+    where: str,
+    values: dict[str, Value],
+    origins: dict[str, str],
+    problems: list[str],
+) -> None:
+    setting = TABLE.get(key)
+    if setting is None:
+        problems.append(f'{where}: there is no setting "{key}". {_nearest(key)}')
+        return
+    fit = _fit(setting, given)
+    if fit is None:
+        shown = f'"{given}"' if isinstance(given, str) else str(given).lower()
+        problems.append(f"{where}: {key} is {shown}, and must be {setting.allowed}.")
+        return
+    values[key] = fit
+    origins[key] = where
+
+
+def _fit(setting: Setting, given: object) -> Value | None:
+    default = setting.default
+    if isinstance(default, bool):
+        return given if isinstance(given, bool) else None
+    if isinstance(default, int | float):
+        if isinstance(given, bool) or not isinstance(given, int | float):
+            return None
+        if isinstance(default, int) and not isinstance(given, int):
+            return None
+        # NaN compares false with everything, infinity is no number of bytes or seconds
+        return type(default)(given) if setting.least <= given < 1e12 else None
+    if not isinstance(given, str):
+        return None
+    return given if not setting.choices or given in setting.choices else None
+
+
+def _nearest(key: str) -> str:
+    section, _, name = key.partition(".")
+    near = [known for known in TABLE if known.split(".")[1] == name]
+    near = near or [known for known in TABLE if known.startswith(section + ".")]
+    if not near:
+        sections = sorted({known.split(".")[0] for known in TABLE})
+        return f"Sections are {', '.join(sections)}."
+    return f"Did you mean {' or '.join(near)}?"
