@@ -136,8 +136,6 @@ class Hello:
     shell: str
     cols: int
     rows: int
-    term: str
-    no_color: bool
 
 
 @value

@@ -99,6 +99,11 @@ class Gate:
             return None
         return self._not_before
 
+    @property
+    def fullscreen(self) -> bool:
+        """Whether the command that runs, or ran last, used the alternate screen."""
+        return self._modes.alternate_used
+
     # ----------------------------------------------------------------- the stream
 
     def output(self, data: bytes, now: float) -> bytes:
@@ -137,6 +142,7 @@ class Gate:
             return self._prompt(event, now)
         if isinstance(event, CommandStarted):
             self._running, self._at_prompt = True, False
+            self._modes.alternate_used = False
             self.shown = None
             self._expected = None
             self._region.lose("a command is running")

@@ -62,6 +62,11 @@ class Scanner:
         """Are bytes held back?"""
         return bool(self._held)
 
+    @property
+    def held(self) -> bytes:
+        """The bytes that are held back."""
+        return self._held
+
     def feed(self, chunk: bytes) -> list[Piece]:
         """The next pieces of the stream, in order: bytes to relay and marks to act upon."""
         if not self._held:

@@ -24,7 +24,7 @@ messages: st.SearchStrategy[Message] = st.one_of(
     st.builds(
         Hello,
         st.dictionaries(text, st.one_of(text, st.booleans(), st.integers()), max_size=3),
-        text, st.integers(1, 99), st.integers(1, 99), text, st.booleans(),
+        text, st.integers(1, 99), st.integers(1, 99),
     ),
     st.builds(
         Failure, st.integers(), text, text, st.integers(0, 255), st.floats(0, 9), st.binary(),

@@ -12,14 +12,14 @@ from tests.shells.driver import NONCE, Shell, environment, needs
 RC = "PS1='@@> '\nHISTCONTROL=ignoreboth\n"
 
 
-@pytest.fixture()
+@pytest.fixture
 def home(tmp_path: Path) -> Path:
     needs("bash")
     (tmp_path / ".bashrc").write_text(RC)
     return tmp_path
 
 
-@pytest.fixture()
+@pytest.fixture
 def bash(home: Path) -> Iterator[Shell]:
     with Shell(["bash"], environment(home), home) as shell:
         shell.at_prompt(1)

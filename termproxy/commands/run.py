@@ -1,0 +1,214 @@
+"""Wrap a program: put the rooms together, run, clean up. The composition root of the relay."""
+
+from __future__ import annotations
+
+import os
+import sys
+from time import monotonic
+
+from termproxy.config import Config, load, state_folder
+from termproxy.core.events import Command, Hello
+from termproxy.core.gate import Gate
+from termproxy.core.ring import Ring
+from termproxy.core.scanner import Scanner
+from termproxy.core.session import Session
+from termproxy.core.triage import worth_a_word
+from termproxy.core.value import TYPE_CHECKING
+from termproxy.relay.afterwards import hint_after
+from termproxy.relay.beside import Beside
+from termproxy.relay.child import Child, ExecError, execute
+from termproxy.relay.log import Log
+from termproxy.relay.loop import Relay
+from termproxy.relay.side import Side
+from termproxy.relay.stream import Shell, Stream, failure_of
+from termproxy.relay.terminal import FALLBACK_SIZE, Size, Terminal, window_size
+from termproxy.shells.inject import prepare
+
+if TYPE_CHECKING:
+    from termproxy.cli import Options
+    from termproxy.relay.recorder import Recorder
+
+FAILED = 1
+
+
+def main(options: Options, environ: dict[str, str]) -> int:
+    """Run `options.argv` wrapped; the exit status is the program's."""
+    config = load(environ, options.settings)
+    for problem in config.problems:
+        sys.stderr.write(f"termproxy: {problem}\n")
+    if options.profile is not None:
+        from termproxy.commands.profile import profiled
+
+        return profiled(options.profile, lambda: _wrap(options, config, environ))
+    return _wrap(options, config, environ)
+
+
+def _wrap(options: Options, config: Config, environ: dict[str, str]) -> int:
+    inner = {**environ, "TERMPROXY_SESSION": str(os.getpid())}
+    log = Log(os.path.join(state_folder(environ), "termproxy.log"))
+    side = None
+    if config.text("hint.mode") != "off":
+        side = Side(environ, log, options.profile or "")
+    try:
+        if not os.isatty(1):
+            return _beside(options, config, inner, side)
+        if not os.isatty(0) and not options.record:
+            # Keys come from a terminal that the program opens by itself; and so does nothing else
+            # stand between it and its input.
+            return _plain(options, inner)
+        return _inside(options, config, inner, side, log)
+    except ExecError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.status
+    except RefusedError as error:
+        sys.stderr.write(f"termproxy: {error}\n")
+        return FAILED
+    finally:
+        if side is not None:
+            side.stop()
+
+
+def _inside(
+    options: Options, config: Config, inner: dict[str, str], side: Side | None, log: Log
+) -> int:
+    """The program in a terminal of its own: the usual case."""
+    try:
+        terminal = Terminal(1)
+    except OSError as error:
+        return _plain(options, inner, f"the terminal cannot be opened ({error.strerror})")
+    try:
+        return _relayed(terminal, options, config, inner, side, log)
+    finally:
+        terminal.close()
+
+
+def _relayed(
+    terminal: Terminal,
+    options: Options,
+    config: Config,
+    inner: dict[str, str],
+    side: Side | None,
+    log: Log,
+) -> int:
+    size = terminal.size()
+    nonce = os.urandom(8).hex()
+    injection = prepare(options.argv, inner, nonce)
+    integrated = injection.active and config.on("shell.integration")
+    argv, environ = (injection.argv, injection.env) if integrated else (options.argv, inner)
+    recorder = _recorder(options, config, inner, size) if options.record else None
+    try:
+        child = Child(list(argv), environ, terminal.attributes, size)
+    except OSError as error:
+        return _plain(options, inner, f"no pseudo-terminal is to be had ({error.strerror})")
+    ring = Ring(int(config.number("history.bytes")))
+    stream = Stream(
+        child=child,
+        ring=ring,
+        log=log,
+        excerpt=int(config.number("history.excerpt")),
+        shell=_shell(injection.shell, nonce, config, size, ring) if integrated else None,
+        recorder=recorder,
+        side=side if integrated else None,
+        hello=lambda now: _hello(config, injection.shell, now),
+    )
+    started = monotonic()
+    try:
+        status = Relay(terminal, child, stream).run()
+    finally:
+        if recorder is not None:
+            recorder.close()
+            if recorder.problem:
+                sys.stderr.write(f"termproxy: {recorder.problem}\n")
+    if not injection.shell and side is not None:
+        whole = _whole(options, ring, status, monotonic() - started)
+        _say(whole, ring, config, side, terminal.size())
+    return status
+
+
+def _beside(options: Options, config: Config, inner: dict[str, str], side: Side | None) -> int:
+    """The program writes to a pipe or file: it is left in its place, its output copied."""
+    if options.record:
+        raise RefusedError("--record needs a terminal, and standard output is none.")
+    ring = Ring(int(config.number("history.bytes")))
+    started = monotonic()
+    try:
+        program = Beside(list(options.argv), inner, ring)
+    except OSError as error:
+        return _plain(options, inner, f"no pipe is to be had ({error.strerror})")
+    status = program.run()
+    if side is not None:
+        whole = _whole(options, ring, status, monotonic() - started)
+        _say(whole, ring, config, side, window_size(2) or FALLBACK_SIZE)
+    return status
+
+
+def _whole(options: Options, ring: Ring, status: int, duration: float) -> Command:
+    """The one command of a program that is no shell."""
+    import shlex
+
+    text = shlex.join(options.argv)
+    return Command(1, text, os.getcwd(), status, duration, 0, ring.end)
+
+
+def _say(
+    command: Command,
+    ring: Ring,
+    config: Config,
+    side: Side,
+    size: Size,
+) -> None:
+    """The hint after a program that failed, on standard error."""
+    if not worth_a_word(command, fullscreen=False):
+        return
+    failure = failure_of(command, ring, int(config.number("history.excerpt")))
+    rows = hint_after(failure, _hello(config, "", size), side)
+    sys.stderr.buffer.write(b"".join(row + b"\n" for row in rows))
+    sys.stderr.flush()
+
+
+def _shell(shell: str, nonce: str, config: Config, size: Size, ring: Ring) -> Shell:
+    return Shell(
+        Scanner(nonce.encode()),
+        Session(shell, ring.read),
+        Gate(size.cols, size.rows, hold=config.number("hint.wait_ms") / 1000),
+    )
+
+
+def _hello(config: Config, shell: str, size: Size) -> Hello:
+    return Hello(dict(config.values), shell, size.cols, size.rows)
+
+
+def _recorder(options: Options, config: Config, environ: dict[str, str], size: Size) -> Recorder:
+    from time import time
+
+    from termproxy.relay.recorder import Recorder, RecordingError
+
+    try:
+        return Recorder.open(
+            options.record,
+            size.cols,
+            size.rows,
+            env={name: environ[name] for name in ("SHELL", "TERM") if name in environ},
+            timestamp=int(time()),
+            start=monotonic(),
+            append=options.append,
+            overwrite=options.overwrite,
+            capture_input=config.on("record.input"),
+        )
+    except RecordingError as error:
+        raise RefusedError(str(error)) from error
+
+
+def _plain(options: Options, environ: dict[str, str], reason: str = "") -> int:
+    """Without us rather than not at all."""
+    if reason:
+        sys.stderr.write(f"termproxy: {reason}; {options.argv[0]} runs without termproxy.\n")
+    sys.stderr.flush()
+    try:
+        execute(list(options.argv), environ)
+    except OSError as error:
+        raise ExecError(options.argv[0], error.errno or 0) from error
+
+
+class RefusedError(Exception):
+    """What was asked for cannot be had; the sentence says why, and nothing was started."""

@@ -1,0 +1,191 @@
+"""The wrapped program in a terminal of its own: spawn, resize, signal, reap.
+
+pty(7), setsid(2), login_tty(3), and "errors of exec reach the parent through a pipe that exec
+closes". Not `pty.fork`, which gives no chance to set modes and size before the program looks,
+nor pexpect, which closes inherited descriptors and rewrites argv[0].
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import termios
+
+from termproxy.core.value import TYPE_CHECKING
+from termproxy.relay.terminal import Size, set_window_size
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import NoReturn
+
+    from termproxy.relay.terminal import Attributes
+
+# As shells do it: POSIX, "Exit Status for Commands".
+NOT_FOUND, NOT_EXECUTABLE = 127, 126
+
+
+class ExecError(Exception):
+    """The program could not be started: `status` as a shell would give it, and a sentence."""
+
+    def __init__(self, program: str, number: int) -> None:
+        self.status = NOT_FOUND if number == errno.ENOENT else NOT_EXECUTABLE
+        if number == errno.ENOENT and "/" not in program:
+            reason = "command not found"
+        else:
+            reason = os.strerror(number)
+        super().__init__(f"termproxy: {program}: {reason}")
+
+
+class Child:
+    """One program, the leader of its own session, on the slave side of a pty.
+
+    `master` is our side of it, non-blocking. Start it before installing signal handlers: what is
+    ignored (nohup) stays ignored in the program, and nothing else has to be put back.
+    """
+
+    def __init__(
+        self,
+        argv: list[str],
+        environ: Mapping[str, str],
+        attributes: Attributes | None,
+        size: Size,
+    ) -> None:
+        """Start `argv`. Raises ExecError, or OSError when the system gives no pty or process."""
+        self.status: int | None = None
+        self.stopped = False
+        self.master, slave = os.openpty()
+        report, tell = os.pipe()
+        try:
+            if attributes is not None:
+                termios.tcsetattr(slave, termios.TCSANOW, attributes)
+            set_window_size(slave, size)
+            self.pid = os.fork()
+            if self.pid == 0:
+                _become(argv, environ, slave, tell)
+            os.close(tell)
+            tell = -1
+            with open(report, "rb", closefd=False) as pipe:
+                failure = pipe.read()  # ends when exec closes the other side, or in its errno
+            if failure:
+                os.waitpid(self.pid, 0)
+                raise ExecError(argv[0], int(failure))
+        except BaseException:
+            os.close(self.master)
+            raise
+        finally:
+            for fd in (slave, report, tell):
+                if fd >= 0:
+                    os.close(fd)
+        os.set_blocking(self.master, False)
+
+    def resize(self, size: Size) -> None:
+        """Tell the program its window's size."""
+        try:
+            set_window_size(self.master, size)
+        except OSError:
+            pass  # it is closing
+
+    def modes(self) -> Attributes | None:
+        """The inner terminal's attributes: on Linux the master shows the slave's."""
+        try:
+            return termios.tcgetattr(self.master)
+        except (OSError, termios.error):
+            return None
+
+    def foreground(self) -> int:
+        """The process group that has the inner terminal; the program's own when unknown."""
+        try:
+            return os.tcgetpgrp(self.master) or self.pid
+        except OSError:
+            return self.pid
+
+    def send(self, signum: int) -> None:
+        """Signal the foreground group, as the terminal's keys would."""
+        try:
+            os.killpg(self.foreground(), signum)
+        except OSError:  # gone, or another user's (sudo): tell the program itself
+            self.send_leader(signum)
+
+    def send_leader(self, signum: int) -> None:
+        """Signal the program itself."""
+        try:
+            os.kill(self.pid, signum)
+        except OSError:
+            pass
+
+    def kill_session(self) -> None:
+        """SIGKILL the program and its foreground group."""
+        self.send(signal.SIGKILL)
+        self.send_leader(signal.SIGKILL)
+
+    def reap(self) -> bool:
+        """Whether it has ended; `status` is then n, or 128+n for signal n. Never blocks.
+
+        Waits for this pid only: children inherited from the user's shell are not ours.
+        """
+        if self.status is not None:
+            return True
+        try:
+            pid, waited = os.waitpid(self.pid, os.WNOHANG | os.WUNTRACED)
+        except ChildProcessError:  # reaped elsewhere: nothing is known but that it ended
+            self.status = 0
+            return True
+        if pid == 0:
+            return False
+        if os.WIFSTOPPED(waited):
+            self.stopped = True
+            return False
+        code = os.waitstatus_to_exitcode(waited)
+        self.status = code if code >= 0 else 128 - code
+        return True
+
+    def close(self) -> None:
+        """Hang up: the kernel sends SIGHUP to what still runs in the session."""
+        if self.master >= 0:
+            os.close(self.master)
+            self.master = -1
+
+
+def _become(
+    argv: list[str], environ: Mapping[str, str], slave: int, tell: int
+) -> NoReturn:  # pragma: no cover - runs in the forked child
+    try:
+        os.login_tty(slave)  # setsid, controlling terminal, descriptors 0 1 2
+        # Python ignores these two at its start, and exec would pass that on.
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+        execute(argv, environ)
+    except OSError as error:
+        os.write(tell, str(error.errno).encode())
+    finally:
+        os._exit(NOT_EXECUTABLE)
+
+
+def execute(argv: list[str], environ: Mapping[str, str]) -> NoReturn:
+    """execvpe, and like execvp(3) a file without a magic number is run by /bin/sh."""
+    try:
+        os.execvpe(argv[0], argv, environ)
+    except OSError as error:
+        if error.errno != errno.ENOEXEC:
+            raise
+        path = _which(argv[0], environ)
+        os.execve("/bin/sh", ["sh", path, *argv[1:]], environ)
+
+
+def _which(program: str, environ: Mapping[str, str]) -> str:
+    if "/" in program:
+        return program
+    for folder in os.get_exec_path(dict(environ)):
+        path = os.path.join(folder, program)
+        if os.access(path, os.X_OK):
+            return path
+    return program
+
+
+def pipe() -> tuple[int, int]:
+    """A close-on-exec pipe (read end, write end) that never blocks."""
+    ends = os.pipe()
+    for end in ends:
+        os.set_blocking(end, False)
+    return ends

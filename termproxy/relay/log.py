@@ -1,0 +1,45 @@
+"""The log file: one line per thing that went wrong or was put off. Never in anyone's way."""
+
+from __future__ import annotations
+
+import os
+import time
+
+# Enough for months of a quiet life; then the older half is gone.
+LARGEST = 1 << 20
+
+
+class Log:
+    """Appends lines to `path`, opened at the first one. A log that cannot be written is silent."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self._fd: int | None = None
+
+    def line(self, text: str) -> None:
+        """One line, with the time and our pid in front."""
+        stamp = time.strftime("%Y-%m-%d %H:%M:%S")
+        clean = text.replace("\n", "\n    ")
+        try:
+            os.write(self._open(), f"{stamp} [{os.getpid()}] {clean}\n".encode(errors="replace"))
+        except OSError:
+            pass
+
+    def descriptor(self) -> int | None:
+        """For a child's standard error; None when there is no log."""
+        try:
+            return self._open()
+        except OSError:
+            return None
+
+    def _open(self) -> int:
+        if self._fd is None:
+            os.makedirs(os.path.dirname(self.path), mode=0o700, exist_ok=True)
+            flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+            fd = os.open(self.path, flags, 0o600)
+            if os.fstat(fd).st_size > LARGEST:
+                os.close(fd)
+                os.replace(self.path, self.path + ".1")
+                fd = os.open(self.path, flags, 0o600)
+            self._fd = fd
+        return self._fd

@@ -1,0 +1,355 @@
+"""The poll loop: one thread, no timers while idle, the only writer to the terminal.
+
+    keys     terminal -> input queue  -> pty       (not read while the input queue is full)
+    output   pty -> stream -> output queue -> terminal   (not read while the output queue is full)
+
+Both queues are bounded by not reading their source, so a paste into a program that is itself
+printing cannot deadlock, and a stalled terminal stops the program as it would without us. What
+is made of the output on its way is `relay/stream.py`'s affair; the order of events at the end
+(reap, drain, flush, restore) is this file's.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import select
+import signal
+from time import monotonic
+
+from termproxy.core.value import TYPE_CHECKING
+from termproxy.relay.child import Child, pipe
+from termproxy.relay.queue import WriteQueue
+from termproxy.relay.terminal import Size, Terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import FrameType
+    from typing import Any, TypeAlias
+
+    from termproxy.relay.stream import Stream
+
+    Handler: TypeAlias = Callable[[int, FrameType | None], Any] | int | signal.Handlers | None
+
+READ = 65536
+# A read of a pty gives at most 4095 bytes (n_tty); a shorter one means that it is empty for now.
+FULL_READ = 4095
+HIGH_WATER = 256 * 1024
+# After the program ended its last bytes are in the pty already. Descendants may hold the pty
+# open and even print for ever: quiet for QUIET ends the wait, and LIMIT does in any case.
+DRAIN_QUIET_MS, DRAIN_LIMIT = 10, 0.25
+# From the signal that asks us to end, to hanging up, and from there to SIGKILL.
+GRACE = 0.5
+# In the background nobody tells us that we came to the foreground (bash's `fg` of a running job).
+BACKGROUND_LOOK = 0.25
+# The program closed every descriptor of its terminal but lives; it may open it again.
+REOPEN_LOOK = 0.1
+
+FATAL = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGALRM)
+HANDLED = (*FATAL, signal.SIGWINCH, signal.SIGCHLD, signal.SIGTSTP, signal.SIGCONT)
+
+
+class Relay:
+    """One wrapped program from raw mode to exit status."""
+
+    def __init__(self, terminal: Terminal, child: Child, stream: Stream) -> None:
+        self.terminal = terminal
+        self.child = child
+        self.stream = stream
+        self.keys = WriteQueue(child.master, HIGH_WATER)
+        self.screen = WriteQueue(terminal.fd, HIGH_WATER)
+        self._poll = select.poll()
+        self._watched: dict[int, int] = {}
+        self._wake, self._wake_write = pipe()
+        self._size: Size | None = None
+        self._background = False
+        self._terminal_gone = False
+        self._master_open = True
+        self._asked_to_end = 0  # the signal that did
+        self._patience: list[tuple[float, Callable[[], None]]] = []
+
+    # ------------------------------------------------------------------ life
+
+    def run(self) -> int:
+        """Relay until the program ends. The exit status, as a shell gives it."""
+        before = self._take_signals()
+        try:
+            self._enter()
+            self._child_changed(monotonic())  # it may have ended before we were told of such
+            while self.child.status is None:
+                self._turn()
+            self._drain()
+            self._put(self.stream.finish(monotonic(), self.status))
+            self._flush()
+        finally:
+            self.terminal.restore()
+            signal.set_wakeup_fd(-1)
+            for signum, handler in before.items():
+                signal.signal(signum, handler)
+            self.child.close()
+            os.close(self._wake)
+            os.close(self._wake_write)
+        return self.status
+
+    @property
+    def status(self) -> int:
+        """What to exit with: the signal that ended us, or the program's own status."""
+        if self._asked_to_end:
+            return 128 + self._asked_to_end
+        return self.child.status if self.child.status is not None else 1
+
+    def _take_signals(self) -> dict[int, Handler]:
+        # The byte in the wake-up pipe is all that a signal does; handlers run nothing.
+        signal.set_wakeup_fd(self._wake_write, warn_on_full_buffer=False)
+        before: dict[int, Handler] = {}
+        for signum in HANDLED:
+            if signum in FATAL and signal.getsignal(signum) is signal.SIG_IGN:
+                continue  # nohup and the like: ignored stays ignored
+            before[signum] = signal.signal(signum, _noted)
+        return before
+
+    def _enter(self) -> None:
+        self._background = not self.terminal.in_foreground()
+        if not self._background:
+            self.terminal.raw()
+        self._resized()  # between the first look and the handler it may have changed
+
+    # ------------------------------------------------------------------ one turn
+
+    def _turn(self) -> None:
+        self._watch()
+        self.stream.idle()
+        ready = self._poll.poll(self._timeout(monotonic()))
+        now = monotonic()
+        for fd, events in ready:
+            if fd == self.child.master:
+                self._child_ready(events, now)
+            elif fd == self.terminal.fd:
+                self._terminal_ready(events, now)
+            elif fd == self._wake:
+                self._signalled(now)
+            else:
+                self._put(self.stream.side_ready(fd, now))
+        self._elapsed(now)
+
+    def _watch(self) -> None:
+        # Only what is wanted is registered: poll reports a hang-up even where nothing is asked.
+        wanted = {self._wake: select.POLLIN}
+        if not self._terminal_gone:
+            events = 0 if self.keys.full or self._background else select.POLLIN
+            if self.screen:
+                events |= select.POLLOUT
+            if events:
+                wanted[self.terminal.fd] = events
+        if self._master_open:
+            events = 0 if self.screen.full else select.POLLIN
+            if self.keys:
+                events |= select.POLLOUT
+            if events:
+                wanted[self.child.master] = events
+        wanted.update(self.stream.side_interest())
+        if wanted != self._watched:
+            for fd in self._watched.keys() - wanted.keys():
+                self._poll.unregister(fd)
+            for fd, events in wanted.items():
+                if self._watched.get(fd) != events:
+                    self._poll.register(fd, events)
+            self._watched = wanted
+
+    def _timeout(self, now: float) -> float | None:
+        """Milliseconds until something is due; None, the usual case, for never."""
+        due = [moment for moment, _ in self._patience]
+        if self.stream.deadline is not None:
+            due.append(self.stream.deadline)
+        if self._background:
+            due.append(now + BACKGROUND_LOOK)
+        if not self._master_open:
+            due.append(now + REOPEN_LOOK)
+        return max(0.0, (min(due) - now) * 1000) if due else None
+
+    def _elapsed(self, now: float) -> None:
+        deadline = self.stream.deadline
+        if deadline is not None and now >= deadline:
+            self._put(self.stream.tick(now))
+        while self._patience and now >= self._patience[0][0]:
+            self._patience.pop(0)[1]()
+        if self._background and self.terminal.in_foreground():
+            self._to_foreground()
+        self._master_open = True
+
+    # ------------------------------------------------------------------ bytes
+
+    def _child_ready(self, events: int, now: float) -> None:
+        if events & select.POLLOUT:
+            self.keys.flush()
+        if events & (select.POLLIN | select.POLLHUP | select.POLLERR):
+            self._read_child(now)
+
+    def _read_child(self, now: float) -> None:
+        """Move what the program wrote, up to READ bytes, towards the terminal."""
+        master = self.child.master
+        try:
+            data = os.read(master, READ)
+            if len(data) >= FULL_READ:
+                parts, size = [data], len(data)
+                try:
+                    while size < READ and len(data) >= FULL_READ:
+                        data = os.read(master, READ)
+                        parts.append(data)
+                        size += len(data)
+                except BlockingIOError:
+                    pass
+                data = b"".join(parts)
+        except BlockingIOError:
+            return
+        except OSError:  # EIO: nobody has the inner terminal open
+            data = b""
+        if data:
+            self._put(self.stream.output(data, now))
+        else:
+            self._master_open = False
+
+    def _put(self, data: bytes) -> None:
+        if data:
+            self.screen.write(data)
+
+    def _terminal_ready(self, events: int, now: float) -> None:
+        if events & select.POLLOUT:
+            self.screen.flush()
+        if events & select.POLLIN:
+            self._read_keys(now)
+        elif events & (select.POLLHUP | select.POLLERR | select.POLLNVAL):
+            self._lose_terminal()
+
+    def _read_keys(self, now: float) -> None:
+        try:
+            data = os.read(self.terminal.fd, READ)
+        except BlockingIOError:
+            return
+        except OSError as error:
+            if error.errno != errno.EIO or self.terminal.in_foreground():
+                self._lose_terminal()
+            else:
+                self._background = True  # EIO is also what a background process gets
+            return
+        if not data:
+            self._lose_terminal()
+            return
+        self.keys.write(self.stream.typed(data, now))
+
+    # ------------------------------------------------------------------ signals
+
+    def _signalled(self, now: float) -> None:
+        try:
+            arrived = os.read(self._wake, 4096)
+        except BlockingIOError:
+            return
+        for signum in dict.fromkeys(arrived):  # signals coalesce: each once, in order
+            if signum == signal.SIGWINCH:
+                self._resized()
+            elif signum == signal.SIGTSTP:
+                self._suspend()
+            elif signum == signal.SIGCONT:
+                self._to_foreground()
+            elif signum == signal.SIGCHLD:
+                self._child_changed(now)
+            elif signum == signal.SIGHUP:
+                self._lose_terminal()
+            elif signum in FATAL:
+                self._asked(signum, now)
+
+    def _resized(self) -> None:
+        size = self.terminal.size()
+        if size != self._size:
+            self._size = size
+            self.child.resize(size)
+            self.stream.resize(size, monotonic())
+
+    def _child_changed(self, now: float) -> None:
+        self._put(self.stream.side_changed(now))
+        if not self.child.reap() and self.child.stopped:
+            # It stopped itself: so do we, and `fg` wakes both.
+            self.child.stopped = False
+            self._suspend()
+            self.child.send_leader(signal.SIGCONT)
+
+    def _suspend(self) -> None:
+        """Stop as any program does on SIGTSTP, with the terminal as the user's shell wants it."""
+        self.terminal.restore()
+        handler = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        # By its default action: a process group without a shell above it is not stopped at all.
+        os.kill(os.getpid(), signal.SIGTSTP)
+        signal.signal(signal.SIGTSTP, handler)
+        self._to_foreground()
+
+    def _to_foreground(self) -> None:
+        self._background = not self.terminal.in_foreground()
+        if self._background or self._terminal_gone:
+            return
+        self.terminal.raw()
+        self._size = None
+        self._resized()
+        self.child.send(signal.SIGWINCH)  # the screen is not as the program left it: redraw
+
+    def _asked(self, signum: int, now: float) -> None:
+        """Somebody wants us gone: pass it on, then hang up, then kill. Twice: at once."""
+        if self._asked_to_end:
+            self.child.kill_session()
+            return
+        self._asked_to_end = signum
+        self.child.send(signum)
+        # Interactive shells ignore SIGTERM; none ignores that its terminal went away.
+        self._patience.append((now + GRACE, self._hang_up))
+
+    def _lose_terminal(self) -> None:
+        """The user's terminal is gone, or says that it goes."""
+        if not self._terminal_gone:
+            self._terminal_gone = True
+            self._asked_to_end = self._asked_to_end or signal.SIGHUP
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        """What the kernel does when a terminal closes, and in the end what cannot be ignored."""
+        self.child.send(signal.SIGHUP)
+        self.child.send_leader(signal.SIGHUP)
+        self._patience.append((monotonic() + GRACE, self.child.kill_session))
+
+    # ------------------------------------------------------------------ the end
+
+    def _drain(self) -> None:
+        """The program has ended: what it wrote last is still in the pty."""
+        waiting = select.poll()
+        waiting.register(self.child.master, select.POLLIN)
+        self._master_open, waited = True, 0.0
+        while self._master_open and waited < DRAIN_LIMIT:
+            if self.screen.full:
+                self._flush()
+            start = monotonic()
+            if not waiting.poll(DRAIN_QUIET_MS):
+                return
+            now = monotonic()
+            waited += now - start
+            self._read_child(now)
+            waited += monotonic() - now
+
+    def _flush(self) -> None:
+        """Wait until the terminal took everything; a fatal signal ends that, too."""
+        waiting = select.poll()
+        waiting.register(self.terminal.fd, select.POLLOUT)
+        waiting.register(self._wake, select.POLLIN)
+        while self.screen and not self._terminal_gone:
+            for fd, events in waiting.poll():
+                if fd == self._wake:
+                    arrived = os.read(self._wake, 4096)
+                    fatal = [signum for signum in arrived if signum in FATAL]
+                    if fatal:
+                        self._asked_to_end = self._asked_to_end or fatal[0]
+                        return
+                elif events & (select.POLLHUP | select.POLLERR):
+                    return
+                else:
+                    self.screen.flush()
+
+
+def _noted(signum: int, frame: object) -> None:
+    """Signals are handled by the loop; this only keeps their default from happening."""

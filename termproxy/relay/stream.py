@@ -1,0 +1,315 @@
+"""What is made of the output on its way: the observers, and the gate that may add to it.
+
+The bytes pass whatever happens here. An observer that raises is detached and logged, and the
+session goes on without it: without hints, or without its recording, but byte-exact.
+"""
+
+from __future__ import annotations
+
+from termproxy.core.events import (
+    Busy,
+    CommandFinished,
+    CommandStarted,
+    Failure,
+    Hint,
+    Notice,
+    PromptShown,
+    Silence,
+    Success,
+    Window,
+)
+from termproxy.core.triage import worth_a_word
+from termproxy.core.value import TYPE_CHECKING
+from termproxy.relay.terminal import edits_a_line, reads_a_secret
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeVar
+
+    from termproxy.core.events import Command, Hello, Message, ShellEvent
+    from termproxy.core.gate import Gate
+    from termproxy.core.ring import Ring
+    from termproxy.core.scanner import Scanner
+    from termproxy.core.session import Session
+    from termproxy.relay.child import Child
+    from termproxy.relay.log import Log
+    from termproxy.relay.recorder import Recorder
+    from termproxy.relay.side import Side
+    from termproxy.relay.terminal import Size
+
+    T = TypeVar("T")
+
+# A mark is written in one piece; what looks like the beginning of one and stays alone is not.
+MARK_PATIENCE = 0.05
+
+
+class Shell:
+    """The observers that a shell with our integration needs, together."""
+
+    def __init__(self, scanner: Scanner, session: Session, gate: Gate) -> None:
+        self.scanner = scanner
+        self.session = session
+        self.gate = gate
+
+
+class Stream:
+    """The observers of one session, in order: marks, ring, session, gate, recorder.
+
+    `shell` is None for a program that is no shell we know: then nothing is ever held or added.
+    """
+
+    def __init__(
+        self,
+        *,
+        child: Child,
+        ring: Ring,
+        log: Log,
+        excerpt: int,
+        shell: Shell | None = None,
+        recorder: Recorder | None = None,
+        side: Side | None = None,
+        hello: Callable[[Size], Hello] | None = None,
+    ) -> None:
+        self.ring = ring
+        self.finished: Command | None = None
+        self._child = child
+        self._log = log
+        self._excerpt = excerpt
+        self._shell = shell
+        self._recorder = recorder
+        self._side = side
+        self._hello = hello
+        self._size: Size | None = None
+        self._mark_due: float | None = None
+        self._failed_before = False
+
+    # ------------------------------------------------------------------ the byte path
+
+    def output(self, data: bytes, now: float) -> bytes:
+        """What the terminal gets for `data` from the program."""
+        shell = self._shell
+        if shell is None:
+            self.ring.append(data)
+            out = data
+        else:
+            out = self._through_shell(shell, data, now)
+        self._record(now, out)
+        return out
+
+    def _through_shell(self, shell: Shell, data: bytes, now: float) -> bytes:
+        scanner, gate = shell.scanner, shell.gate
+        held = scanner.held
+        try:
+            pieces = scanner.feed(data)
+        except Exception as error:
+            return self._without_shell(shell, error, now) + held + data
+        self._mark_due = now + MARK_PATIENCE if scanner.held else None
+        out: list[bytes] = []
+        for index, piece in enumerate(pieces):
+            try:
+                if isinstance(piece, bytes):
+                    self.ring.append(piece)
+                    out.append(gate.output(piece, now))
+                else:
+                    for event in shell.session.feed(piece, self.ring.end, now):
+                        out.append(gate.shell(event, now))
+                        self._follow(event, now)
+            except Exception as error:
+                rest = [piece for piece in pieces[index:] if isinstance(piece, bytes)]
+                return b"".join([*out, self._without_shell(shell, error, now), *rest])
+        return out[0] if len(out) == 1 else b"".join(out)
+
+    def _follow(self, event: ShellEvent, now: float) -> None:
+        """What the rest of the house hears of a shell event."""
+        if isinstance(event, CommandFinished):
+            self._judge(event.command, now)
+        elif isinstance(event, CommandStarted):
+            if self._side is not None:
+                self._side.send(Busy(event.seq))
+        elif isinstance(event, PromptShown) and self._side is not None and self._hello is not None:
+            # Only now that the first prompt is up may the assistant take its share of the CPU.
+            if self._size is not None:
+                self._side.start(self._hello(self._size), now)
+            self._hello = None
+
+    def _judge(self, command: Command, now: float) -> None:
+        """A command ended: is there something to say about it?"""
+        self.finished = command
+        shell = self._shell
+        fullscreen = shell is not None and shell.gate.fullscreen
+        if not worth_a_word(command, fullscreen=fullscreen):
+            if command.status == 0 and self._failed_before and self._side is not None:
+                self._failed_before = False
+                self._side.send(Success(command.seq, command.text, command.cwd, command.private))
+            return
+        self._failed_before = True
+        if self._recorder is not None:
+            self._recorder.marker(now, f"exit {command.status}: {command.text}".strip())
+        if self._side is None or shell is None:
+            return
+        if self._side.send(failure_of(command, self.ring, self._excerpt)):
+            shell.gate.expect(command.seq, now)
+
+    def _without_shell(self, shell: Shell, error: Exception, now: float) -> bytes:
+        """Detach the shell's observers, giving back what they held: plain relaying from here."""
+        self._shell = None
+        self._mark_due = None
+        self._log.line(f"hints are off for this session: {describe(error)}")
+        try:
+            return shell.gate.finish(now)
+        except Exception as second:
+            self._log.line(f"while giving back what was held: {describe(second)}")
+            return b""
+
+    def _safely(self, act: Callable[[Shell], bytes | None], now: float) -> bytes:
+        """Bytes for the terminal from an observer that may fail; recorded."""
+        shell = self._shell
+        if shell is None:
+            return b""
+        try:
+            out = act(shell) or b""
+        except Exception as error:
+            out = self._without_shell(shell, error, now)
+        self._record(now, out)
+        return out
+
+    def _record(self, now: float, data: bytes) -> None:
+        if self._recorder is not None and data:
+            try:
+                self._recorder.output(now, data)
+            except Exception as error:
+                self._recorder = None
+                self._log.line(f"the recording stopped: {describe(error)}")
+
+    # ------------------------------------------------------------------ keys, size, time
+
+    def typed(self, data: bytes, now: float) -> bytes:
+        """The user typed `data`; what the program gets for it."""
+        self._safely(lambda shell: shell.gate.typed(now), now)
+        if self._recorder is not None and self._recorder.capture_input:
+            modes = self._child.modes()
+            secret = modes is not None and reads_a_secret(modes)
+            self._recorder.input(now, data, secret=secret)
+        return data
+
+    def resize(self, size: Size, now: float) -> None:
+        """The window changed."""
+        self._size = size
+        self._safely(lambda shell: shell.gate.resize(size.cols, size.rows, now), now)
+        if self._recorder is not None:
+            self._recorder.resize(now, size.cols, size.rows)
+        if self._side is not None:
+            self._side.send(Window(size.cols, size.rows))
+
+    @property
+    def deadline(self) -> float | None:
+        """When `tick` has something to do; None for never."""
+        due = [self._mark_due]
+        if self._shell is not None:
+            due.append(self._shell.gate.deadline)
+        if self._side is not None:
+            due.append(self._side.deadline)
+        return min((moment for moment in due if moment is not None), default=None)
+
+    def tick(self, now: float) -> bytes:
+        """Time has passed; bytes for the terminal."""
+        if self._side is not None:
+            self._side.tick(now)
+        return self._safely(lambda shell: self._ticked(shell, now), now)
+
+    def _ticked(self, shell: Shell, now: float) -> bytes:
+        out = b""
+        if self._mark_due is not None and now >= self._mark_due:
+            self._mark_due = None
+            held = shell.scanner.flush()
+            self.ring.append(held)
+            out = shell.gate.output(held, now)
+        return out + shell.gate.tick(now, self._editing)
+
+    def _editing(self) -> bool:
+        """Whether the shell itself sits at its line editor."""
+        modes = self._child.modes()
+        return (
+            modes is not None
+            and edits_a_line(modes)
+            and self._child.foreground() == self._child.pid
+        )
+
+    def idle(self) -> None:
+        """The loop is about to sleep."""
+        if self._recorder is not None and self._recorder.wants_flush:
+            self._recorder.flush()
+
+    def finish(self, now: float, status: int) -> bytes:
+        """The program ended and its output is read: the last bytes for the terminal."""
+        out = self._safely(lambda shell: self._ended(shell, now), now)
+        if self._recorder is not None:
+            self._recorder.exit(now, status)
+        return out
+
+    def _ended(self, shell: Shell, now: float) -> bytes:
+        held = shell.scanner.flush()
+        self.ring.append(held)
+        return shell.gate.output(held, now) + shell.gate.finish(now)
+
+    # ------------------------------------------------------------------ the assistant
+
+    def side_interest(self) -> dict[int, int]:
+        """The assistant's descriptors and the events to poll for."""
+        return self._side.interest() if self._side is not None else {}
+
+    def side_ready(self, fd: int, now: float) -> bytes:
+        """A descriptor of the assistant is ready; bytes for the terminal."""
+        if self._side is None:
+            return b""
+        messages = self._side.ready(fd, now)
+        return self._safely(
+            lambda shell: b"".join(_told(shell.gate, message, now) for message in messages), now
+        )
+
+    def side_changed(self, now: float) -> bytes:
+        """SIGCHLD: if the assistant died, a prompt that waits for it stops waiting."""
+        if self._side is None or not self._side.changed(now) or self.finished is None:
+            return b""
+        nothing = Silence(self.finished.seq)
+        return self._safely(lambda shell: shell.gate.silence(nothing, now), now)
+
+
+def failure_of(command: Command, ring: Ring, limit: int) -> Failure:
+    """What the assistant gets to see of a command: `limit` bytes of its output at most."""
+    output, cut, skipped = ring.excerpt(command.start, command.end, limit)
+    return Failure(
+        seq=command.seq,
+        text=command.text,
+        cwd=command.cwd,
+        status=command.status or 0,
+        duration=command.duration,
+        output=output,
+        cut=cut,
+        skipped=skipped,
+        ran=command.ran,
+        private=command.private,
+        remote=command.remote,
+    )
+
+
+def _told(gate: Gate, message: Message, now: float) -> bytes:
+    """What the assistant says, to the gate."""
+    match message:
+        case Hint():
+            return gate.hint(message, now)
+        case Silence():
+            return gate.silence(message, now)
+        case Notice():
+            return gate.notice(message, now)
+    return b""
+
+
+def describe(error: BaseException) -> str:
+    """An exception with the place it came from, in one line, for the log."""
+    frame, place = error.__traceback__, ""
+    while frame is not None:
+        code = frame.tb_frame.f_code
+        place = f"{code.co_filename}:{frame.tb_lineno} in {code.co_name}"
+        frame = frame.tb_next
+    return f"{type(error).__name__}: {error} ({place})"

@@ -1,0 +1,165 @@
+"""Who outlives whom: closed terminals, background children, stops and continues."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.terminal import PATIENCE, TERMPROXY, Terminal, environment
+
+Wrap = Callable[..., Terminal]
+
+
+def children(pid: int) -> list[int]:
+    return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def descendants(pid: int) -> list[int]:
+    family = children(pid)
+    for child in family:
+        family += children(child)
+    return family
+
+
+def name(pid: int) -> str:
+    return Path(f"/proc/{pid}/comm").read_text()
+
+
+def wait_for_end(*pids: int) -> None:
+    """Until none of them runs (zombies have ended)."""
+    deadline = time.monotonic() + PATIENCE
+    left = set(pids)
+    while left:
+        for pid in list(left):
+            try:
+                state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+            except FileNotFoundError:
+                state = "X"
+            if state in "ZX":
+                left.discard(pid)
+        assert time.monotonic() < deadline, f"still running: {left}"
+
+
+@pytest.mark.parametrize("program", [("bash",), ("sh", "-c", "sleep 1000; echo over")])
+def test_a_closed_terminal_ends_everything(wrap: Wrap, program: tuple[str, ...]) -> None:
+    """script 2.38 and asciinema 2 live on here, with the program."""
+    terminal = wrap(*program)
+    if program == ("bash",):
+        terminal.shows("$")
+        terminal.type("sleep 1000\n")
+
+    def asleep() -> bool:
+        return any("sleep" in comm for comm in map(name, descendants(terminal.process.pid)))
+
+    terminal.until(asleep, "the program sleeps")
+    family = [terminal.process.pid, *descendants(terminal.process.pid)]
+    terminal.hang_up()
+    wait_for_end(*family)
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [
+        "trap '' HUP; sleep 1000 >/dev/null 2>&1 & ",
+        "trap '' HUP; (while :; do printf '.'; done) & ",
+        "setsid sleep 1000 & ",
+        "set -m; (trap '' HUP; sleep 1000) & ",
+    ],
+    ids=["ignoring HUP", "printing for ever", "its own session", "its own group"],
+)
+def test_descendants_do_not_hold_the_exit(wrap: Wrap, leave: str) -> None:
+    """pty.spawn, asciinema and ttyrec wait as long as those live."""
+    terminal = wrap("bash", "-c", leave + "echo pid=$!; exit 5")
+    assert terminal.end() == 5
+    text = bytes(terminal.received).decode(errors="replace")
+    pid = int(text.split("pid=")[1].split()[0])
+    os.kill(pid, signal.SIGKILL)
+
+
+def outer_shell(open_terminal: Wrap, home: Path) -> Terminal:
+    terminal = open_terminal("bash", "--norc", env=environment(home, PS1="outer$ "))
+    terminal.shows("outer$")
+    return terminal
+
+
+def test_stop_and_continue_from_outside(open_terminal: Wrap, home: Path) -> None:
+    """Peers stop with the terminal left raw, and after `fg` relay on a cooked one."""
+    terminal = outer_shell(open_terminal, home)
+    terminal.type("stty -g > before; " + " ".join(TERMPROXY) + " bash\n")
+    terminal.until(lambda: terminal.rows()[-1] == "$", "the inner prompt is up")
+    (wrapper,) = children(terminal.process.pid)
+    os.kill(wrapper, signal.SIGTSTP)
+    terminal.shows("Stopped")
+    terminal.type("stty -g | cmp - before && echo SA''ME\n")
+    terminal.shows("SAME")
+    terminal.resize(70, 20)
+    terminal.type("fg\n")
+    terminal.until(lambda: b"Stopped" in terminal.received, "it is back")
+    terminal.type("stty size; echo in $((40+2))\n")
+    terminal.shows("20 70", "in 42")
+    terminal.type("exit 9\n")
+    terminal.until(lambda: terminal.text().endswith("outer$"), "the outer prompt is back")
+    terminal.type("echo status $?; stty -g | cmp - before && echo SA''ME2\n")
+    terminal.shows("status 9", "SAME2")
+
+
+def test_started_in_the_background_it_relays_and_fg_makes_it_raw(
+    open_terminal: Wrap, home: Path
+) -> None:
+    terminal = outer_shell(open_terminal, home)
+    read = "printf PRO''MPT; read -r line; echo \"got <$line>\""
+    terminal.type(" ".join(TERMPROXY) + f" bash -c '{read}' &\n")
+    terminal.shows("PROMPT")
+    terminal.type("echo still $((40+2))\n")
+    terminal.shows("still 42")
+    terminal.type("fg\n")
+    (wrapper,) = children(terminal.process.pid)
+
+    def in_front() -> bool:
+        stat = Path(f"/proc/{wrapper}/stat").read_text().rpartition(")")[2].split()
+        return stat[5] == stat[2]
+
+    terminal.until(in_front, "it has the terminal")
+    terminal.type("hello\n")
+    terminal.shows("got <hello>")
+
+
+def test_a_program_that_stops_itself_stops_us_and_fg_wakes_both(
+    open_terminal: Wrap, home: Path
+) -> None:
+    terminal = outer_shell(open_terminal, home)
+    inner = "kill -STOP $$; echo woken $((40+2)); exit 3"
+    terminal.type(" ".join(TERMPROXY) + f" sh -c '{inner}'\n")
+    terminal.shows("Stopped")
+    terminal.type("fg\n")
+    terminal.shows("woken 42")
+    terminal.type("echo status $?\n")
+    terminal.shows("status 3")
+
+
+def test_a_second_signal_is_immediate(wrap: Wrap) -> None:
+    stubborn = "import signal,time\nfor s in (1,2,3,15): signal.signal(s,signal.SIG_IGN)\n"
+    terminal = wrap(sys.executable, "-c", stubborn + "print('UP', flush=True)\ntime.sleep(1000)")
+    terminal.shows("UP")
+    (child,) = children(terminal.process.pid)
+    terminal.signal(signal.SIGTERM)
+    terminal.signal(signal.SIGTERM)
+    assert terminal.end() == 128 + signal.SIGTERM
+    wait_for_end(child)
+
+
+def test_a_signal_reaches_the_foreground_program(wrap: Wrap) -> None:
+    report = (
+        "import signal,sys\nsignal.signal(15, lambda *_: (print('GOT', flush=True), sys.exit(0)))\n"
+    )
+    terminal = wrap(sys.executable, "-c", report + "print('UP', flush=True)\nsignal.pause()")
+    terminal.shows("UP")
+    terminal.signal(signal.SIGTERM)
+    assert terminal.end() == 128 + signal.SIGTERM
+    assert "GOT" in terminal.text()
