@@ -150,13 +150,13 @@ class Session:
         events = self._abandon(offset, now)
         values += [""] * (4 - len(values))
         _, cwd, flags, text = values[:4]
+        private = "p" in flags
+        text = text.strip() if private else text
         self.seq += 1
         self.cwd = cwd or self.cwd
         self._line_over = None
         self._began = now
-        self._open = Command(
-            self.seq, text, self.cwd, None, 0.0, offset, offset, private="p" in flags
-        )
+        self._open = Command(self.seq, text, self.cwd, None, 0.0, offset, offset, private=private)
         return [*events, CommandStarted(self.seq, text, self.cwd, offset)]
 
     def _ended(self, values: list[str], was: str, offset: int, now: float) -> list[ShellEvent]:
@@ -176,7 +176,7 @@ class Session:
             # ^C right after Enter: the kernel dropped C with the rest of the pending output.
             command = self._unannounced(end, ran=True)
             duration = 0.0
-        elif text or (told_by_history and self._refused(status, last_status)):
+        elif self._refused(text, status, last_status, told_by_history):
             command = self._unannounced(end, ran=False)
             duration = 0.0
         else:
@@ -217,17 +217,21 @@ class Session:
             self.seq, "", self.cwd, None, 0.0, start + released, end, ran=ran, private=False
         )
 
-    def _refused(self, status: int | None, last_status: int | None) -> bool:
-        """Did bash refuse the line that just ended, as opposed to: empty, comment, ^C?"""
-        if status != SYNTAX_ERROR:
+    def _refused(
+        self, text: str, status: int | None, last_status: int | None, told_by_history: bool
+    ) -> bool:
+        """Did the shell refuse the line that just ended, as opposed to: empty, comment, ^C?"""
+        if text.strip():
+            return not _comment(text)
+        if not told_by_history or status != SYNTAX_ERROR:
             return False
         if self._history != self._previous:
-            return not self._history[1].lstrip().startswith("#")
+            return not _comment(self._history[1])
         if last_status != SYNTAX_ERROR:
             return True
         # The status may be the old one. An empty line leaves it as it is, and draws nothing.
         typed = self._typed()
-        return bool(typed and typed.strip() and not typed.lstrip().startswith("#"))
+        return bool(typed and typed.strip() and not _comment(typed))
 
     def _typed(self) -> str | None:
         return echoed(self._echo())
@@ -252,13 +256,17 @@ class Session:
 
     def _without_padding(self, offset: int) -> int:
         """Where output ended before zsh's PROMPT_SP, which comes ahead of its hooks."""
-        if self._shell != "zsh" or self._open is None:
+        if self._shell != "zsh":
             return offset
-        start = max(self._open.start, offset - TAIL)
+        start = max(self._open.start if self._open else self._input, offset - TAIL)
         tail = self._read(start, offset)
         if len(tail) != offset - start:
             return offset
         return start + prompt_sp(tail)
+
+
+def _comment(text: str) -> bool:
+    return text.lstrip().startswith("#")
 
 
 def prompt_sp(data: bytes) -> int:

@@ -29,7 +29,7 @@ from termproxy.core.session import Session
 from termproxy.shells.inject import Injection, prepare
 
 NONCE = "0123456789abcdef0123456789abcdef"
-PATIENCE = 30.0  # a broken test fails after this; no test depends on it
+PATIENCE = 30.0
 
 
 def needs(shell: str) -> None:
@@ -135,7 +135,7 @@ class Shell:
         deadline = time.monotonic() + PATIENCE
         while not done():
             left = deadline - time.monotonic()
-            if left <= 0 or (not self.pump(left) and self.ended and not done()):
+            if left <= 0 or (not self.pump(min(left, 1.0)) and self.ended and not done()):
                 state = "ended" if self.ended else "silent"
                 pytest.fail(
                     f"{state} while waiting for {what or done}\n"
@@ -145,6 +145,21 @@ class Shell:
 
     def shows(self, text: bytes, since: int = 0) -> None:
         self.until(lambda: text in self.relayed[since:], repr(text))
+
+    def settles(self) -> None:
+        """Wait until the shell itself waits, for a key: it is asleep and has nothing to say.
+
+        bash and fish take a ^C that comes between two reads as late as with the next key.
+        """
+
+        def asleep() -> bool:
+            if self.pump(0.02):
+                return False
+            state = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0]
+            return state == "S"
+
+        if Path("/proc/self/stat").exists():
+            self.until(asleep, "the shell to wait")
 
     def finish(self) -> int:
         """Wait for the end of the shell; its exit status."""

@@ -1,0 +1,67 @@
+# termproxy's fish integration, for fish 3.4 and later. Started as `fish --init-command 'source
+# THIS'`: it is read after config.fish and before the first prompt.
+#
+# It adds marks around the prompt that tell termproxy where a command begins and ends. termproxy
+# cuts the marks out again (core/scanner.py), so the terminal never sees them; core/session.py
+# lists them. Everything of ours is named __tp_*. Events and builtins only, no fork: what the
+# user's own functions and prompt do is not touched.
+
+set -q TERMPROXY_NONCE; or exit 0
+# Global: inside a block a plain `set` would be gone at its end.
+set -g __tp_n $TERMPROXY_NONCE
+set -e TERMPROXY_NONCE
+if not status is-interactive
+    set -e __tp_n
+    exit 0
+end
+set -g __tp_seq 0
+set -g __tp_ran 0
+set -g __tp_before 0 0
+
+function __tp_preexec --on-event fish_preexec
+    set -g __tp_before $status $status_generation
+    set -g __tp_ran 1
+    set -l flags ''
+    # fish keeps such lines out of its history.
+    if set -q fish_private_mode; or builtin string match -q ' *' -- "$argv[1]"
+        set flags p
+    end
+    builtin printf '\e]6977;%s;C;%s;%s;%s;%s\a' $__tp_n $__tp_seq \
+        (builtin string escape --style=url -- $PWD | builtin string collect) "$flags" \
+        (builtin string escape --style=url -- "$argv[1]" | builtin string collect)
+end
+
+function __tp_postexec --on-event fish_postexec
+    set -l last $status $status_generation
+    # What sets no status (`set`, a comment, a stopped job) leaves the old one standing.
+    if test "$last" = "$__tp_before"
+        set last[1] ''
+    end
+    set -g __tp_seq (builtin math $__tp_seq + 1)
+    builtin printf '\e]6977;%s;D;%s;%s;%s\a' $__tp_n $__tp_seq "$last[1]" $__tp_ran
+    set -g __tp_ran 0
+end
+
+# A prompt has no end that fish would tell: the edit line is taken to begin with it.
+function __tp_prompt --on-event fish_prompt
+    set -g __tp_seq (builtin math $__tp_seq + 1)
+    builtin printf '\e]6977;%s;A;%s;%s\a\e]6977;%s;B\a' $__tp_n $__tp_seq \
+        (builtin string escape --style=url -- $PWD | builtin string collect) $__tp_n
+end
+
+# A line with a syntax error: the message stands there, and fish draws its prompt again below,
+# with the line in it, but without the event.
+function __tp_posterror --on-event fish_posterror
+    set -g __tp_seq (builtin math $__tp_seq + 1)
+    builtin printf '\e]6977;%s;D;%s;;0;%s\a' $__tp_n $__tp_seq \
+        (builtin string escape --style=url -- "$argv[1]" | builtin string collect)
+    __tp_prompt
+end
+
+# ^C on a half-typed line. fish 3 goes on below with a prompt that it does not announce either;
+# fish 4 clears the line in place, where a new prompt must not be told.
+if string match -q '3.*' -- $version
+    function __tp_cancel --on-event fish_cancel
+        __tp_prompt
+    end
+end

@@ -1,0 +1,70 @@
+# termproxy's zsh integration, for zsh 5.3 and later. Read by zsh/.zshenv before the user's files.
+#
+# It adds marks around the prompt that tell termproxy where a command begins and ends. termproxy
+# cuts the marks out again (core/scanner.py), so the terminal never sees them; core/session.py
+# lists them. Everything of ours is named __tp_*. Builtins only, no fork, no module.
+#
+# A and D go straight to the terminal: powerlevel10k and others rebuild PS1 and drop what they do
+# not know. The A in PS1 is there for redraws (zle reset-prompt). B can only be in PS1.
+
+typeset -gi __tp_seq=0 __tp_ran=0
+typeset -g __tp_line=
+typeset -g __tp_pre=$'%{\e]6977;'$__tp_n$';A\a%}'
+typeset -g __tp_suf=$'%{\e]6977;'$__tp_n$';B\a%}'
+typeset -g __tp_ps2=$'%{\e]6977;'$__tp_n$';S\a%}'
+
+__tp_precmd() {
+  builtin local -i __tp_status=$?
+  builtin emulate -L zsh -o no_warn_create_global -o no_aliases
+  # Some plugins call the precmd hooks from a widget: no command has ended then.
+  if ! builtin zle; then
+    builtin local __tp_refused=
+    # A line was entered, but never came to preexec: zsh could not parse it. Its status is 1 then,
+    # or that of the command before.
+    if (( ! __tp_ran )) && [[ -n $__tp_line ]]; then
+      __tp_status=1 __tp_refused=';'${(qqqq)__tp_line}
+    fi
+    (( __tp_seq += 1 ))
+    { builtin print -rn -- $'\e]6977;'$__tp_n';D;'$__tp_seq';'$__tp_status';'$__tp_ran$__tp_refused$'\a\e]6977;'$__tp_n';A;'$__tp_seq';'${(qqqq)PWD}$'\a' >/dev/tty } 2>/dev/null
+    __tp_ran=0 __tp_line=
+  fi
+  # Stay last, so that the prompt follows at once and themes have set PS1.
+  if [[ ${precmd_functions[-1]} != __tp_precmd ]]; then
+    precmd_functions=(${precmd_functions:#__tp_precmd} __tp_precmd)
+  fi
+  if [[ -o prompt_percent ]]; then
+    PS1=${${PS1//$__tp_pre}//$__tp_suf}
+    # A single % at the end of PS1 is shown as it is; it must not join ours.
+    [[ $PS1 == (|*[^%])(%%)#% ]] && PS1=$PS1%
+    PS1=$__tp_pre$PS1$__tp_suf
+    PS2=$__tp_ps2${PS2//$__tp_ps2}
+  fi
+}
+
+__tp_preexec() {
+  builtin emulate -L zsh -o no_warn_create_global -o no_aliases
+  __tp_ran=1
+  # While a command runs, `print $PS1`, themes and child processes see the user's own.
+  PS1=${${PS1//$__tp_pre}//$__tp_suf} PS2=${PS2//$__tp_ps2}
+  # Kept out of the history: $1 is empty then, or the option will drop it after the command.
+  builtin local __tp_flags=
+  [[ -z $1 || ( -o hist_ignore_space && $1 == ' '* ) ]] && __tp_flags=p
+  { builtin print -rn -- $'\e]6977;'$__tp_n';C;'$__tp_seq';'${(qqqq)PWD}';'$__tp_flags';'${(qqqq)${1:-$3}}$'\a' >/dev/tty } 2>/dev/null
+}
+
+__tp_zshaddhistory() {
+  __tp_line=${1%$'\n'}
+  return 0
+}
+
+# The hooks are added at the first prompt, behind those of the user's files.
+__tp_init() {
+  builtin emulate -L zsh -o no_warn_create_global -o no_aliases
+  precmd_functions=(${precmd_functions:#__tp_init} __tp_precmd)
+  preexec_functions+=(__tp_preexec)
+  zshaddhistory_functions+=(__tp_zshaddhistory)
+  builtin unfunction __tp_init
+  __tp_precmd
+}
+typeset -ag precmd_functions preexec_functions zshaddhistory_functions
+precmd_functions+=(__tp_init)
