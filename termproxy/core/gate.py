@@ -303,7 +303,9 @@ class Gate:
                 self._not_before = now + RETRY_AFTER
             return b""
         self._hint, self.shown = None, hint
-        return self._insert(hint.rows)
+        added = self._insert(hint.rows)
+        self._region.pushed_down()
+        return added
 
     def _obstacle(self, count: int) -> str:
         """Why `count` rows cannot be inserted above the prompt at this moment, or ""."""

@@ -75,6 +75,10 @@ class Region:
         self.y = 0
         self._saved = None
 
+    def pushed_down(self) -> None:
+        """Rows were inserted above row 0."""
+        self._top = False
+
     def lose(self, reason: str) -> None:
         """From here on the model does not know; the first reason is the one that counts."""
         self.reason = self.reason or reason
@@ -177,7 +181,10 @@ class Region:
 
     def _up(self, count: int) -> None:
         self.y -= count
-        if self.y < 0 or self.last - self.y >= self.rows:
+        if self._top and self.last < self.rows:
+            # fish goes up after a wipe as far as it had been down, and the screen's edge stops it.
+            self.y = max(0, self.y)
+        elif self.y < 0 or self.last - self.y >= self.rows:
             self.lose("the cursor moved above the prompt")
 
     def _left(self, count: int) -> None:
@@ -227,6 +234,8 @@ class Region:
             self._down(1)
         elif code == b"M":
             self._edge()
+            if self.y == 0:
+                self.lose("the screen was scrolled down")
             self._up(1)
         elif code not in _HARMLESS_ESCAPES and code[0] not in _CHARSETS:
             self.lose(f"the shell sent ESC {code.decode('ascii', 'replace')}")

@@ -37,6 +37,10 @@ class Oracle:
         self.screen.cursor.x = column
         self.last = 0
 
+    def begin_again(self) -> None:
+        self.last -= self.screen.cursor.y
+        self.screen.cursor.y = 0
+
     def apply(self, token: Token) -> None:
         keep = {
             ansi.TEXT: True,
@@ -161,6 +165,15 @@ def test_home_and_wipe_make_a_known_place() -> None:
     assert after(b"$ ls\x1b[H\x1b[2J").clears == 1
     # Not wiped: the whole screen holds something.
     assert place(after(b"$ \x1b[H$ ls", rows=24)) == (0, 4, 23)
+
+
+def test_after_a_wipe_the_edge_of_the_screen_stops_the_cursor() -> None:
+    """fish draws a command of three lines anew after ^L by going up three rows from row 0."""
+    region = after(b"$ 1\r\n2\r\n3\x1b[H\x1b[2J\r\x1b[A\x1b[A$ 1\r\n2\r\n3")
+    assert place(region) == (2, 1, 2)
+    region.pushed_down()
+    region.feed(b"\x1b[3A")
+    assert region.reason
 
 
 def test_save_and_restore_are_known_unless_the_screen_may_have_scrolled() -> None:
