@@ -80,22 +80,40 @@ KEYS: tuple[str, ...] = (
 )  # fmt: skip
 
 
-def record(name: str, home: Path, cols: int, rows: int) -> list[list[Item]]:
-    """What the set-up `name` writes at start and after each of KEYS, as bytes and shell events."""
-    shell = _Shell(name, home, cols, rows)
+def record(names: list[str], folder: Path, cols: int, rows: int) -> dict[str, list[list[Item]]]:
+    """What the set-ups write at start and after each of KEYS, as bytes and shell events.
+
+    All of them side by side, since most of the time is spent waiting for the last byte.
+    """
+    shells = {name: _Shell(name, folder / name.replace(" ", "-"), cols, rows) for name in names}
     try:
-        steps = [shell.answer()]
+        steps = [_answers(shells)]
         for key in KEYS:
-            shell.type(key)
-            steps.append(shell.answer())
-        return steps
+            for shell in shells.values():
+                shell.type(key)
+            steps.append(_answers(shells))
+        return {name: [step[name] for step in steps] for name in names}
     finally:
-        shell.close()
+        for shell in shells.values():
+            shell.close()
+
+
+def _answers(shells: dict[str, _Shell]) -> dict[str, list[Item]]:
+    """What comes, until nothing does for a moment and all the shells are at their prompts."""
+    by_fd = {shell.fd: shell for shell in shells.values()}
+    while True:
+        patience = max(shell.patience for shell in shells.values())
+        readable = select.select(list(by_fd), [], [], patience)[0]
+        if not readable:
+            return {name: shell.answer() for name, shell in shells.items()}
+        for fd in readable:
+            by_fd[fd].read()
 
 
 class _Shell:
     def __init__(self, name: str, home: Path, cols: int, rows: int) -> None:
         shell, startup = SETUPS[name]
+        home.mkdir()
         for file in ("alpha-one", "alpha-two", "alpha-three", "alphabet"):
             (home / file).write_text("")
         rc = home / {"bash": "rc", "zsh": ".zshrc", "fish": "rc.fish"}[shell]
@@ -116,7 +134,7 @@ class _Shell:
         }
         self._state = "start"
         self._seq = 0
-        self._rest = b""
+        self._data = b""
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             os.chdir(home)
@@ -127,25 +145,20 @@ class _Shell:
     def type(self, keys: str) -> None:
         os.write(self.fd, keys.encode())
 
-    def answer(self) -> list[Item]:
-        """What comes, until nothing does for a moment, and the shell is at its prompt again."""
-        data = b""
-        while select.select([self.fd], [], [], self._patience(data))[0]:
-            try:
-                chunk = os.read(self.fd, 4095)
-            except OSError:
-                break
-            data += chunk
-        return list(self._cut(data))
+    def read(self) -> None:
+        self._data += os.read(self.fd, 4095)
 
-    def _patience(self, data: bytes) -> float:
+    @property
+    def patience(self) -> float:
         """Seconds; not every key has an answer, but a command ends in a prompt."""
-        marks = MARK.findall(data)
-        if self._state == "start" and b"A" not in marks:
+        marks = MARK.findall(self._data)
+        if marks[-1] != b"A" if marks else self._state == "start":
             return 10
-        if marks and marks[-1] != b"A":
-            return 10
-        return 0.04 if data else 0.25
+        return 0.04 if self._data else 0.15
+
+    def answer(self) -> list[Item]:
+        data, self._data = self._data, b""
+        return list(self._cut(data))
 
     def _cut(self, data: bytes) -> list[Item]:
         items: list[Item] = []

@@ -28,17 +28,19 @@ EVERY = 3
 PHASES = range(EVERY) if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else (0,)
 
 
-def installed(name: str) -> str:
-    return SETUPS[name][0]
+@pytest.fixture(scope="module")
+def recordings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[list[Item]]]:
+    names = [name for name, (shell, _) in SETUPS.items() if shutil.which(shell)]
+    return record(names, tmp_path_factory.mktemp("homes"), COLS, ROWS)
 
 
 @pytest.fixture(scope="module", params=SETUPS)
 def recording(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, recordings: dict[str, list[list[Item]]]
 ) -> list[list[Item]]:
-    if shutil.which(installed(request.param)) is None:
-        pytest.skip(f"{installed(request.param)} is not installed")
-    return record(request.param, tmp_path_factory.mktemp("home"), COLS, ROWS)
+    if request.param not in recordings:
+        pytest.skip(f"{SETUPS[request.param][0]} is not installed")
+    return recordings[request.param]
 
 
 def test_the_region_follows_the_shell_as_pyte_does(recording: list[list[Item]]) -> None:
@@ -101,9 +103,10 @@ class Pane:
         text = self.tmux("capture-pane", "-p", "-e", "-S", "-", "-t", self.name)
         return text.split("\n")[:-1], top + y, x, top
 
-    def joined(self) -> list[str]:
-        """The screen's text with wrapped rows joined."""
-        return self.tmux("capture-pane", "-p", "-J", "-t", self.name).rstrip().split("\n")
+    def last_line(self) -> str:
+        """The text last on the screen, its wrapped rows joined: what a user would copy."""
+        joined = self.tmux("capture-pane", "-p", "-J", "-t", self.name)
+        return joined.rstrip().rpartition("\n")[2].rstrip()
 
 
 class Tmux:
@@ -186,6 +189,12 @@ class Comparison:
         assert seen_cells == expected_cells, where
         assert (our_line, our_x) == (line, x), where
 
+    def check_wrapping(self) -> None:
+        """The edit line is still one line, though output before it may no longer run into it."""
+        ours = self.ours.last_line()
+        assert HINT not in ours
+        assert self.plain.last_line().endswith(ours)
+
 
 @pytest.mark.parametrize("phase", PHASES)
 def test_in_tmux_the_screen_is_the_same_but_for_the_hints(
@@ -224,5 +233,6 @@ def test_in_tmux_the_screen_is_the_same_but_for_the_hints(
             offered, shown = offered + 1, shown + bool(added)
             panes.ours.show(added)
             panes.check(f"{key!r} and a hint")
+            panes.check_wrapping()
     assert offered > 10
     assert shown > offered / 4, gate.last_reason
