@@ -400,7 +400,13 @@ def _plain(row: bytes, cols: int) -> bool:
     width = 0
     for token in tokenizer.feed(row):
         if token.kind == TEXT:
-            width += widest(token.raw.decode("utf-8", "replace"))
+            try:
+                text = token.raw.decode()
+            except UnicodeDecodeError:
+                return False
+            if any("\x80" <= char <= "\x9f" for char in text):  # C1: xterm obeys them
+                return False
+            width += widest(text)
         elif token.kind != CSI or token.code != b"m":
             return False
     return width < cols and not tokenizer.midway

@@ -28,7 +28,8 @@ class Modes:
     def reset(self) -> None:
         """As after ESC c (RIS)."""
         self.alternate = False  # ?47, ?1047, ?1049: the alternate screen
-        self.margins = False  # a scroll region is set (DECSTBM), or side margins may be (?69)
+        self.margins = False  # a scroll region is set (DECSTBM)
+        self.sides = False  # ?69: side margins may be set
         self.origin = False  # ?6: rows count from the scroll region
         self.autowrap = True  # ?7
         self.insert = False  # 4: text pushes the rest of its row
@@ -40,7 +41,7 @@ class Modes:
         """Why rows cannot be inserted above a prompt now, or ""."""
         if self.alternate:
             return "the alternate screen is on"
-        if self.margins or self.origin:
+        if self.margins or self.sides or self.origin:
             return "a scroll region is set"
         if self.insert or self.newline or self.tabs:
             return "the terminal is in an unusual mode"
@@ -63,19 +64,11 @@ class Modes:
         if (start := data.rfind(b"\x1bc")) >= 0:
             self.reset()
             data = data[start + 2 :]
-        if b"\x1bH" in data or b"\x1b[3g" in data:
-            self.tabs = True
-        if b"\x1b[" not in data:
-            return
-        if b"\x1b[?" in data:
-            self._private(data)
-        # With the digits gone, every DECSTBM looks the same: one search, whatever its rows.
-        if b"\x1b[r" in data.translate(None, _DIGITS):
-            self._scroll_region(data)
-        self.insert = _switch(data, b"\x1b[4h", b"\x1b[4l", self.insert)
-        self.newline = _switch(data, b"\x1b[20h", b"\x1b[20l", self.newline)
-        if b"\x1b[!p" in data:  # DECSTR, the soft reset
-            self.margins = self.origin = self.insert = False
+            self._switches(data)
+        if (start := data.rfind(b"\x1b[!p")) >= 0:
+            self.margins = self.sides = self.origin = self.insert = False
+            self.cursor_visible = True
+            self._switches(data[start + 4 :])
 
     def _private(self, data: bytes) -> None:
         start = data.find(b"\x1b[?")
@@ -102,7 +95,7 @@ class Modes:
         elif number == b"7":
             self.autowrap = on
         elif number == b"69":
-            self.margins = on
+            self.sides = on
 
     def _scroll_region(self, data: bytes) -> None:
         """The last DECSTBM says whether the screen still scrolls as a whole."""

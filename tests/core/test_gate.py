@@ -403,6 +403,8 @@ def test_the_same_words_are_not_said_twice() -> None:
         b"x" * 80,
         "日".encode() * 40,
         b"\x1b[3",
+        b"\xff",
+        b"\xc2\x9b2J",
     ],
 )
 def test_rows_that_are_no_plain_text_are_refused(row: bytes) -> None:
