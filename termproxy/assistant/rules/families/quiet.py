@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.engine import Family, Quiet
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.wordlist import listed
 
@@ -12,35 +12,147 @@ family = Family("quiet")
 
 
 def complains(f: Failed) -> bool:
-    """Does the program itself complain (`grep: x: No such file`)?"""
-    return bool(re.search(rf"^(?:\S*/)?{re.escape(f.program)}: ", f.output, re.MULTILINE))
+    """Does the program itself complain (`grep: x: No such file`), or the shell about it?"""
+    name = re.escape(f.program)
+    return bool(
+        re.search(rf"^(?:\S*/)?(?:bash: |zsh: |line \d+: )*{name}: ", f.output, re.MULTILINE)
+        or re.search(rf"^(?:bash|zsh|sh|fish): .*{name}.*not found", f.output, re.MULTILINE)
+        or re.match(r"[Uu]sage: ", f.output)
+    )
 
 
-def last_in_pipe(f: Failed) -> bool:
-    """Is this the command whose status the shell reports?"""
+def decides(f: Failed) -> bool:
+    """Is this the command whose status the shell reports: the last of its pipeline and line?"""
     return f.command is f.line.commands[-1]
 
 
-def says_or_elsewhere(f: Failed) -> bool:
-    return complains(f) or not last_in_pipe(f)
+def speaks_or_elsewhere(f: Failed) -> bool:
+    return complains(f) or not decides(f)
 
 
 family.quiet(
     "no-match",
     "1 means: nothing matched, or they differ",
     programs=listed(
-        """grep egrep fgrep zgrep rg ag ack ugrep diff cmp comm colordiff zdiff sdiff pgrep
-pidof fuser which whereis type command test [ [[ expr let false ischroot
-mountpoint getent read wait lsof jobs pkill dpkg-query killall"""
+        """grep egrep fgrep zgrep rg ag ack ugrep diff cmp comm colordiff zdiff sdiff icdiff delta
+        pgrep pidof which whereis command getent mountpoint ischroot lsof jobs locate plocate
+        apropos whatis fzf"""
     ),
     status=1,
     sure=0.97,
-    unless=lambda f: says_or_elsewhere(f) or _speaks(f),
+    unless=lambda f: (
+        speaks_or_elsewhere(f) or bool(f.find(r"^Traceback|[Nn]o such file|rror: Cannot find"))
+    ),
+)
+family.quiet(
+    "linters",
+    "a linter's findings explain themselves",
+    programs=listed(
+        """shellcheck yamllint vale codespell mypy ruff flake8 pylint eslint prettier black isort
+        rubocop hadolint tflint golangci-lint pyright stylelint clippy"""
+    ),
+    status=1,
+    sure=0.8,
+    unless=lambda f: (
+        speaks_or_elsewhere(f) or bool(f.find(r"^Traceback|[Nn]o such file|not found"))
+    ),
+)
+family.quiet(
+    "answers-no",
+    "the answer is no",
+    programs=listed("test [ [[ false expr let read wait pkill killall fuser tty tput type (("),
+    status=1,
+    sure=0.97,
+    unless=lambda f: not decides(f) or bool(f.output.strip()),
+)
+family.quiet(
+    "asked-for",
+    "the status was asked for",
+    programs=listed("exit return false logout"),
+    sure=0.99,
+    unless=lambda f: not decides(f) or complains(f),
+)
+family.quiet(
+    "systemctl-state",
+    "systemctl says the state by its status",
+    programs=("systemctl",),
+    on=listed("is-active is-enabled is-failed is-system-running status cat"),
+    sure=0.96,
+    unless=lambda f: bool(
+        f.find(r"could not be found|^Failed |not been booted|No files found|not found")
+    ),
+)
+family.quiet(
+    "git-answers",
+    "git says it by its status",
+    programs=("git",),
+    on=listed("grep diff ls-files rev-parse show-ref check-ignore merge-base config symbolic-ref"),
+    status=1,
+    sure=0.9,
+    unless=lambda f: bool(f.find(r"^(?:fatal|error): ")),
+)
+family.quiet(
+    "jq-exit-status",
+    "-e: false or null gives 1",
+    programs=("jq", "yq"),
+    status=(1, 4),
+    sure=0.95,
+    unless=lambda f: not f.has("-e", "--exit-status") or complains(f),
+)
+family.quiet(
+    "curl-fail",
+    "-f with -s: the status is the answer",
+    programs=("curl",),
+    status=22,
+    sure=0.75,
+    unless=lambda f: bool(f.output.strip()),
+)
+family.quiet(
+    "ping",
+    "no answer: ping has said so",
+    programs=("ping", "ping6"),
+    status=1,
+    sure=0.9,
+    unless=lambda f: "packet loss" not in f.output and "unknown host" in f.output,
+)
+family.quiet(
+    "dpkg-status",
+    "the query says no",
+    programs=("dpkg", "rpm"),
+    status=1,
+    sure=0.9,
+    unless=lambda f: not f.has("-s", "-l", "-q", "-L", "--status", "--list", "--verify"),
+)
+
+TESTS = (
+    r"^(?:=+ )?.*\b\d+ (?:failed|failures?|errors?)\b.* in [\d.]+ ?s"  # pytest, rspec, mocha
+    r"|^FAILED \((?:failures|errors)="  # unittest
+    r"|^Tests?:\s+.*\d+ failed"  # jest, vitest
+    r"|^test result: FAILED"  # cargo test
+    r"|^--- FAIL: |^FAIL\t"  # go test
+    r"|\d+ failing$"  # mocha
+    r"|^not ok \d+|^# fail +[1-9]"  # tap
+    r"|^FAILURES!$|^\d+ examples?, \d+ failures?"  # phpunit, rspec
+    r"|^\[ERROR\] Tests run: \d+, Failures: |There were failing tests"  # maven, gradle
+    r"|% tests passed, \d+ tests? failed out of"  # ctest
 )
 
 
-def _speaks(f: Failed) -> bool:
-    """Programs that stay silent when they only mean "no": words from them are a complaint."""
-    return f.program in ("killall", "fuser", "test", "[", "[[", "expr", "let", "type") and bool(
-        f.output.strip()
-    )
+@family.rule(
+    when=listed("failed fail FAIL FAILED failing failure failures FAILURES! error"), says=TESTS
+)
+def failing_tests(f: Failed) -> Quiet | None:
+    """Failing tests are the programmer's business; their output explains itself."""
+    if f.find(r"ModuleNotFoundError|command not found|No such file or directory: |EADDRINUSE"):
+        return Quiet("a test run explains itself", 0.7)
+    return Quiet("a test run explains itself", 0.96)
+
+
+@family.rule(status=(124, 129, 130, 131, 141, 143, 146, 147, 148, 149, 150))
+def ended_on_purpose(f: Failed) -> Quiet | None:
+    """^C, ^Z, a closed pipe, a timeout that was asked for."""
+    if f.status == 124 and not any(
+        word.value == "timeout" for c in f.line.commands for word in (*c.prefix, *c.words[:1])
+    ):
+        return None
+    return Quiet("ended on purpose", 0.99)

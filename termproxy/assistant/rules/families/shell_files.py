@@ -16,11 +16,14 @@ family = Family("files")
 GONE = (
     "No such file or directory",
     "no such file or directory",
-    "does not exist",
-    "cannot open",
     "cannot find or open",
     "Unable to open",
     "No such file",
+    "does not exist",
+    "cannot open",
+    "can't open",
+    "Can't open",
+    "can't read",
 )
 CREATES = listed("touch mkdir tee cp mv install ln rsync dd tar wget curl gcc g++ cc scp")
 READERS = listed(
@@ -28,6 +31,11 @@ READERS = listed(
 )
 INTERPRETERS = listed(
     "python python3 node bash sh zsh ruby perl php Rscript lua deno bun ts-node ash dash"
+)
+
+
+FILE_TOOLS = frozenset(
+    (*READERS, *INTERPRETERS, *CREATES, *listed("unzip zip gzip gunzip xz bzip2 7z unrar sed awk"))
 )
 
 
@@ -155,6 +163,8 @@ def missing_file(f: Failed) -> Advice | None:
     word = named_word(f, *GONE)
     if word is None or f.program in ("cd", "pushd", "mkdir", "git", "docker", "env", "nohup"):
         return None
+    if not re.search("[Nn]o such file", f.output) and f.program not in FILE_TOOLS:
+        return None  # databases, clusters and queues "do not exist" in the same words
     path = word.value
     if f.local.exists(path) and "$" not in word.raw:
         return _destination(f, word)

@@ -1,0 +1,358 @@
+# ruff: noqa: E501  (messages stay whole, to be searched for)
+"""apt, apt-get, dpkg: packages, locks, sources, dependencies."""
+
+from __future__ import annotations
+
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.packages import PACKAGES
+from termproxy.assistant.rules.words import quote
+from termproxy.assistant.spelling import nearest
+from termproxy.assistant.wordlist import listed
+
+family = Family(
+    "apt", "apt", "apt-get", "apt-cache", "aptitude", "dpkg", "add-apt-repository", "nala"
+)
+
+COMMANDS = {
+    "apt": listed(
+        "list search show install reinstall remove purge autoremove update upgrade full-upgrade edit-sources satisfy source build-dep download changelog depends rdepends policy autoclean clean"
+    ),
+    "apt-get": listed(
+        "update upgrade install reinstall remove purge source build-dep satisfy dist-upgrade clean autoclean autoremove check changelog download"
+    ),
+    "apt-cache": listed(
+        "showsrc search depends rdepends show pkgnames policy stats dump unmet madison gencaches"
+    ),
+}
+# What one tool calls so, the other calls otherwise.
+ELSEWHERE = {
+    ("apt-get", "search"): "apt-cache",
+    ("apt-get", "show"): "apt-cache",
+    ("apt-get", "policy"): "apt-cache",
+    ("apt-get", "list"): "apt",
+    ("apt-get", "full-upgrade"): "apt",
+    ("apt-cache", "install"): "apt-get",
+    ("apt-cache", "update"): "apt-get",
+    ("apt", "madison"): "apt-cache",
+}
+SYNONYMS = {
+    "uninstall": "remove",
+    "delete": "remove",
+    "rm": "remove",
+    "del": "remove",
+    "add": "install",
+    "find": "search",
+    "info": "show",
+    "dist-upgrade": "full-upgrade",
+    "ls": "list",
+    "in": "install",
+    "erase": "remove",
+    "get": "install",
+    "dist-update": "full-upgrade",
+}
+
+
+def prefix(f: Failed) -> str:
+    """sudo, where it is needed: the user had it, or is not root."""
+    root = not f.command.sudo and not re.search(r"ermission denied|are you root", f.output)
+    return "" if root else "sudo "
+
+
+@family.rule(when="Invalid operation", says=r"E: Invalid operation (?P<typed>\S+)")
+def invalid_operation(f: Failed) -> Advice | None:
+    """A mistyped apt command."""
+    typed = f["typed"]
+    word = f.word(typed)
+    if word is None:
+        return None
+    if (f.program, typed) in ELSEWHERE:
+        other = ELSEWHERE[f.program, typed]
+        return f.hint(
+            f"{typed} is a command of {other}", f.swap(f.command.words[0], other), sure=0.97
+        )
+    known = COMMANDS.get(f.program, COMMANDS["apt"])
+    near = (
+        [SYNONYMS[typed]]
+        if SYNONYMS.get(typed) in known
+        else nearest(typed, known, prior=("install", "update", "upgrade", "remove", "search"))
+    )
+    if not near:
+        packages = typed in PACKAGES
+        return f.hint(
+            f"{f.program} has no command {typed}",
+            f.swap(word, f"install {word.raw}", bare=True) if packages else f"{f.program} --help",
+            sure=0.9 if packages else 0.72,
+        )
+    return f.hint(
+        f"{f.program} has no command {typed}", *[f.swap(word, n) for n in near], sure=0.96
+    )
+
+
+@family.rule(when="Unable to locate package", says=r"E: Unable to locate package (?P<name>\S+)")
+def no_package(f: Failed) -> Advice | None:
+    """Misspelt, or not in the lists."""
+    name = f["name"]
+    word = f.word(name)
+    packages = list(dict.fromkeys(p.split("|")[0] for p in PACKAGES.values()))
+    renamed = RENAMED.get(name) or (
+        PACKAGES[name].split("|")[0]
+        if name in PACKAGES and PACKAGES[name].split("|")[0] != name
+        else ""
+    )
+    near = (
+        [renamed] if renamed else [] if name in packages else nearest(name, (*packages, *POPULAR))
+    )
+    sudo = prefix(f)
+    update = f"{sudo}{'apt-get' if f.program == 'apt-get' else 'apt'} update"
+    if near and word:
+        mended = f.swap(word, near[0])
+        return f.hint(
+            f"No package {name}",
+            mended,
+            f"{update} && {mended}",
+            f"apt-cache search {quote(name)}",
+            why=f"Did you mean {near[0]}?",
+            sure=0.93,
+        )
+    return f.hint(
+        f"No package {name} in the lists known here",
+        f"{update} && {f.text}",
+        f"apt-cache search {quote(name)}",
+        why="The lists may be old, or the name differs.",
+        sure=0.88,
+    )
+
+
+RENAMED = {
+    "python": "python3",
+    "pip": "python3-pip",
+    "pip3": "python3-pip",
+    "python-pip": "python3-pip",
+    "docker": "docker.io",
+    "docker-ce": "docker.io",
+    "docker-compose-plugin": "docker-compose",
+    "openjdk": "default-jdk",
+    "java": "default-jre",
+    "jdk": "default-jdk",
+    "golang-1": "golang",
+    "netcat": "netcat-openbsd",
+    "node": "nodejs",
+    "postgres": "postgresql",
+    "mysql": "default-mysql-server",
+    "mysql-server": "default-mysql-server",
+    "redis": "redis-server",
+    "fd": "fd-find",
+    "ack-grep": "ack",
+    "neovim-qt": "neovim",
+    "libssl1.1": "libssl3",
+}
+POPULAR = listed(
+    "nginx apache2 postgresql mariadb-server docker.io docker-compose build-essential python3 python3-pip python3-venv python3-dev libssl-dev libpq-dev openssh-server nodejs default-jdk ca-certificates gnupg software-properties-common apt-transport-https net-tools iproute2 ripgrep vim neovim emacs tmux zsh git curl wget unzip libffi-dev zlib1g-dev pkg-config ffmpeg imagemagick snapd flatpak ufw fail2ban certbot cron rsyslog supervisor memcached rabbitmq-server haproxy squid samba"
+)
+
+
+@family.rule(
+    when=(
+        "Could not get lock",
+        "Unable to acquire the dpkg frontend lock",
+        "Unable to lock",
+        "dpkg frontend lock was locked",
+        "Could not open lock file",
+    )
+)
+def locked(f: Failed) -> Advice | None:
+    """Another package manager works, or root is needed."""
+    if re.search(r"are you root|Permission denied", f.output) and not f.command.sudo:
+        return f.hint("Installing packages needs root's rights", f.sudo(), sure=0.97)
+    pid = f.find(
+        r"held by process (?P<pid>\d+)(?: \((?P<name>[^)]+)\))?|locked by another process with pid (?P<p2>\d+)"
+    )
+    number = (pid["pid"] or pid["p2"]) if pid else ""
+    look = f"ps -fp {number}" if number else "ps aux | grep -i -E 'apt|dpkg'"
+    who = (
+        f" ({pid['name']}, pid {number})"
+        if pid and pid["name"]
+        else f" (pid {number})"
+        if number
+        else ""
+    )
+    return f.hint(
+        f"Another package manager is at work{who}",
+        look,
+        "sudo lsof /var/lib/dpkg/lock-frontend",
+        f"{prefix(f)}apt -o DPkg::Lock::Timeout=120 {' '.join(w.raw for w in f.command.words[1:])}"
+        if f.program in ("apt", "apt-get")
+        else None,
+        why="Wait until it is done: often the automatic updates.",
+        sure=0.93,
+    )
+
+
+@family.rule(
+    when=("are you root?", "requires superuser privilege", "Permission denied"),
+    says=r"are you root\?|requires superuser privilege",
+)
+def needs_root(f: Failed) -> Advice | None:
+    """Installing packages needs root."""
+    return f.hint("This needs root's rights", f.sudo(), sure=0.98) if not f.command.sudo else None
+
+
+family.hint(
+    "interrupted",
+    "dpkg was interrupted before",
+    "sudo dpkg --configure -a",
+    when="dpkg was interrupted",
+    sure=0.98,
+)
+
+
+@family.rule(
+    when=("dependency problems", "Unmet dependencies", "unmet dependencies", "--fix-broken install")
+)
+def dependencies(f: Failed) -> Advice | None:
+    """Dependencies are missing."""
+    deb = next((w for w in f.operands if w.value.endswith(".deb")), None)
+    sudo = "sudo " if f.command.sudo or not f.local.is_root else ""
+    if f.program == "dpkg" and deb is not None:
+        path = deb.value if "/" in deb.value else f"./{deb.value}"
+        return f.hint(
+            "dpkg does not fetch dependencies",
+            f"{sudo}apt install {quote(path)}",
+            f"{sudo}apt --fix-broken install",
+            sure=0.95,
+        )
+    if "held broken packages" in f.output:
+        return f.hint(
+            "Some packages exclude each other",
+            "apt-mark showhold",
+            f"{sudo}apt --fix-broken install",
+            sure=0.8,
+        )
+    return f.hint("Dependencies are missing", f"{sudo}apt --fix-broken install", sure=0.93)
+
+
+@family.rule(
+    when="has no installation candidate",
+    says=r"Package '?(?P<name>[^'\s]+)'? has no installation candidate",
+)
+def no_candidate(f: Failed) -> Advice | None:
+    """Known by name only: replaced by another, or in a component that is off."""
+    replaced = f.find(r"However the following packages replace it:\n\s+(?P<new>\S+)")
+    renamed = replaced["new"].split(":")[0] if replaced else RENAMED.get(f["name"], "")
+    word = f.word(f["name"])
+    return f.hint(
+        f"{f['name']} cannot be installed from the sources known here",
+        f.swap(word, renamed) if renamed and word else None,
+        f"{prefix(f)}apt update && {f.text}",
+        f"apt-cache search {quote(f['name'])}",
+        sure=0.9,
+    )
+
+
+@family.rule(
+    when=("is not signed", "NO_PUBKEY", "EXPKEYSIG"),
+    says=r"NO_PUBKEY (?P<key>[0-9A-F]+)|EXPKEYSIG (?P<old>[0-9A-F]+)|is not signed",
+)
+def unsigned(f: Failed) -> Advice | None:
+    """A source whose key is missing or expired."""
+    key = f["key"] or f["old"]
+    fetch = (
+        f"sudo gpg --no-default-keyring --keyring /usr/share/keyrings/{key[-8:].lower()}.gpg --keyserver keyserver.ubuntu.com --recv-keys {key}"
+        if key
+        else "ls /etc/apt/sources.list.d"
+    )
+    return f.hint(
+        "apt does not know the key of a source",
+        fetch,
+        why="Fetch it from the one who runs the source, then name it with signed-by.",
+        sure=0.82,
+    )
+
+
+@family.rule(
+    when=("does not have a Release file", "404  Not Found", "no longer has a Release file")
+)
+def no_release(f: Failed) -> Advice | None:
+    """A source without packages for this release."""
+    if "404  Not Found" in f.output and f.sub in (
+        "install",
+        "upgrade",
+        "dist-upgrade",
+        "full-upgrade",
+    ):
+        return f.hint(
+            "The package lists are out of date",
+            f"{prefix(f)}{f.program} update && {f.text}",
+            sure=0.93,
+        )
+    source = f.find(r"The repository '(?P<url>\S+)")
+    url = source["url"] if source else ""
+    return f.hint(
+        "A source has no packages for this release",
+        f"grep -rn {quote(url.split('//')[-1])} /etc/apt/sources.list /etc/apt/sources.list.d"
+        if url
+        else "ls /etc/apt/sources.list.d",
+        why="Remove it, or name a release that it has.",
+        sure=0.85,
+    )
+
+
+family.hint(
+    "unreachable",
+    "The package server cannot be reached",
+    "ping -c 1 deb.debian.org",
+    "cat /etc/resolv.conf",
+    when=("Temporary failure resolving", "Could not resolve", "Could not connect to"),
+    sure=0.86,
+)
+
+
+@family.rule(
+    when=("cannot access archive", "Unsupported file"),
+    says=r"cannot access archive '(?P<a>[^']+)'|Unsupported file (?P<b>\S+) given",
+)
+def no_deb(f: Failed) -> Advice | None:
+    """A .deb that is not there, or without ./"""
+    path = f["a"] or f["b"]
+    word = f.word(path)
+    near = f.local.near(path) or f.local.elsewhere(path)
+    if word and near:
+        return f.hint(f"No file {path}", *[f.swap(word, n) for n in near], sure=0.94)
+    return f.hint(f"No file {path} here", "ls *.deb", sure=0.78)
+
+
+@family.rule(
+    when="Unable to locate package",
+    says=r"E: Unable to locate package (?P<name>\S+\.deb)",
+    programs=("apt", "apt-get"),
+)
+def deb_without_dot(f: Failed) -> Advice | None:
+    """apt install x.deb needs ./x.deb"""
+    word = f.word(f["name"])
+    return (
+        f.hint("A file is named with ./", f.swap(word, f"./{f['name']}"), sure=0.97)
+        if word
+        else None
+    )
+
+
+@family.rule(
+    when=("Command line option",),
+    says=r"E: Command line option (?:'(?P<short>.)'|--(?P<long>\S+)) .*not",
+)
+def option(f: Failed) -> Advice | None:
+    """A mistyped option of apt."""
+    known = listed(
+        "--yes --assume-yes --no-install-recommends --fix-broken --fix-missing --reinstall --only-upgrade --allow-downgrades --dry-run --simulate --download-only --quiet --purge --autoremove --upgradable --installed --version --help"
+    )
+    near = nearest(f"--{f['long']}", known) if f["long"] else []
+    word = f.word(f"--{f['long']}")
+    return (
+        f.hint(f"apt has no option --{f['long']}", *[f.swap(word, n) for n in near], sure=0.93)
+        if near and word
+        else None
+    )

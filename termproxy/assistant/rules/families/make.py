@@ -1,0 +1,188 @@
+# ruff: noqa: E501  (messages stay whole, to be searched for)
+"""make, just: targets, makefiles, recipes."""
+
+from __future__ import annotations
+
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family, Quiet
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.packages import PACKAGES
+from termproxy.assistant.rules.words import quote
+from termproxy.assistant.spelling import nearest
+
+family = Family("make", "make", "gmake", "just")
+
+
+@family.rule(
+    when="No rule to make target",
+    says=r"No rule to make target [`'‘](?P<target>[^'’]+)['’](?:, needed by [`'‘](?P<by>[^'’]+)['’])?",
+)
+def no_rule(f: Failed) -> Advice | None:
+    """A target that the makefile does not have, or a source file that is missing."""
+    target = f["target"]
+    if f["by"]:
+        near = f.local.near(target)
+        why = f"{f['by']} needs it." + (f" There is {near[0]}." if near else "")
+        fixes = [f"grep -n {quote(target)} Makefile"] if f.local.is_file("Makefile") else []
+        clean = (
+            ["make clean"]
+            if target.endswith((".h", ".hpp")) and "clean" in f.local.make_targets
+            else []
+        )
+        return f.hint(
+            f"{target} is missing, and nothing makes it", *clean, *fixes, "ls", why=why, sure=0.8
+        )
+    if f.has("-C", "-f"):
+        return f.hint(f"The makefile has no target {target}", sure=0.7)
+    makefile = any(f.local.is_file(n) for n in ("Makefile", "makefile", "GNUmakefile"))
+    if not makefile:
+        return _no_makefile(f)
+    near = nearest(target, f.local.make_targets) or [
+        t for t in f.local.make_targets if t.startswith(target) and len(target) > 1
+    ]
+    if near:
+        return f.hint(
+            f"The makefile has no target {target}",
+            *[f.swap(target, n) for n in near[:3]],
+            why=f"There is {near[0]}.",
+            sure=0.96,
+        )
+    targets = [t for t in f.local.make_targets if "/" not in t and not t.endswith(".o")]
+    why = f"It has {', '.join(targets[:6])}." if targets else ""
+    show = "make help" if "help" in targets else "grep -E '^[a-zA-Z_-]+:' Makefile"
+    return f.hint(f"The makefile has no target {target}", show, why=why, sure=0.82)
+
+
+@family.rule(when="no makefile found")
+def no_makefile(f: Failed) -> Advice | None:
+    """No makefile in this folder."""
+    return _no_makefile(f)
+
+
+def _no_makefile(f: Failed) -> Advice:
+    argument = " ".join(w.raw for w in f.command.words[1:])
+    if f.local.is_executable("configure"):
+        first = [f.first("./configure")]
+    elif f.local.is_file("CMakeLists.txt"):
+        first = ["cmake -B build && cmake --build build"]
+    elif f.local.is_file("meson.build"):
+        first = ["meson setup build && ninja -C build"]
+    elif f.local.is_file("justfile") or f.local.is_file("Justfile"):
+        first = [f"just {argument}".strip()]
+    elif f.local.above("Makefile"):
+        folder = f.local.above("Makefile").rsplit("/", 1)[0]
+        ups = len([p for p in f.local.cwd.removeprefix(folder).split("/") if p])
+        first = [f.insert(f"-C {'/'.join(['..'] * ups)}")] if ups else []
+    else:
+        below = [n for n in f.local.folders() if f.local.is_file(f"{n}/Makefile")]
+        first = [f.insert(f"-C {quote(below[0])}")] if len(below) == 1 else []
+    return f.hint(
+        "There is no makefile in this folder",
+        *first,
+        *([] if first else ["ls"]),
+        "cmake -B build && cmake --build build",
+        why="It has to be made first (configure, cmake), or you are in another folder.",
+        sure=0.9,
+    )
+
+
+@family.rule(
+    when="missing separator", says=r"^(?P<file>[^:\n]+):(?P<line>\d+): \*\*\* missing separator"
+)
+def missing_tab(f: Failed) -> Advice | None:
+    """A recipe that begins with blanks instead of a tab."""
+    text = f.local.text(f["file"]).split("\n")
+    at = int(f["line"]) - 1
+    line = text[at] if at < len(text) else "    "
+    blanks = re.match(r" +", line)
+    edit = f"${{EDITOR:-vi}} +{f['line']} {quote(f['file'])}"
+    if not blanks:
+        return f.hint(
+            f"make cannot read line {f['line']} of {f['file']}",
+            edit,
+            why="A target lacks its colon, or a recipe its tab.",
+            sure=0.85,
+        )
+    return f.hint(
+        f"Line {f['line']} begins with blanks; a recipe begins with a tab",
+        f"sed -i 's/^{blanks[0]}/\\t/' {quote(f['file'])} && {f.text}",
+        f"sed -i 's/^ \\+/\\t/' {quote(f['file'])}",
+        edit,
+        sure=0.96,
+    )
+
+
+@family.rule(
+    when="Error 127",
+    says=r"^(?:make(?:\[\d+\])?|/bin/sh|sh|bash): (?:line )?(?:\d+: )?(?P<name>[\w.+-]+): (?:command )?(?:not found|No such file or directory)",
+)
+def tool_missing(f: Failed) -> Advice | None:
+    """A recipe calls a program that is not installed."""
+    name = f["name"]
+    package = PACKAGES.get(name, "").split("|")[0]
+    return f.hint(
+        f"A recipe calls {name}, which is not installed",
+        f.local.installer(package) if package else f"command -v {quote(name)}",
+        sure=0.93 if package else 0.75,
+    )
+
+
+@family.rule(
+    when="*** [",
+    says=r"\*\*\* \[(?:(?P<file>[^:\]]+):(?P<line>\d+): )?(?P<target>[^\]]+)\] Error (?P<status>\d+)",
+)
+def recipe_failed(f: Failed) -> Advice | Quiet | None:
+    """A recipe failed; its own output says why."""
+    if f["target"] in ("test", "tests", "check", "lint"):
+        return Quiet("tests and linters explain themselves", 0.75)
+    return None
+
+
+@family.rule(
+    when=("Justfile does not contain recipe", "justfile does not contain recipe"),
+    programs=("just",),
+    says=r"does not contain recipes? [`'](?P<name>[^`']+)[`']",
+)
+def no_recipe(f: Failed) -> Advice | None:
+    """A recipe that the justfile does not have."""
+    near = nearest(f["name"], f.local.just_recipes)
+    return f.hint(
+        f"The justfile has no recipe {f['name']}",
+        *[f.swap(f["name"], n) for n in near],
+        "just --list",
+        sure=0.94,
+    )
+
+
+@family.rule(
+    when=("invalid option --", "unrecognized option"),
+    says=r"(?:invalid option -- '(?P<short>.)'|unrecognized option '(?P<long>[^']+)')",
+    programs=("make",),
+)
+def unknown_option(f: Failed) -> Advice | None:
+    """A mistyped option of make."""
+    known = (
+        "--always-make",
+        "--directory",
+        "--dry-run",
+        "--file",
+        "--jobs",
+        "--keep-going",
+        "--just-print",
+        "--silent",
+        "--quiet",
+        "--touch",
+        "--version",
+        "--help",
+        "--debug",
+        "--ignore-errors",
+    )
+    near = nearest(f["long"], known) if f["long"] else []
+    word = f.word(f["long"]) if f["long"] else None
+    return (
+        f.hint(f"make has no option {f['long']}", *[f.swap(word, n) for n in near], sure=0.92)
+        if near and word
+        else None
+    )

@@ -1,0 +1,291 @@
+# ruff: noqa: E501  (messages stay whole, to be searched for)
+"""pip: requirements that cannot be found, built or resolved."""
+
+from __future__ import annotations
+
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.families.python_modules import DISTRIBUTIONS, POPULAR
+from termproxy.assistant.spelling import nearest
+from termproxy.assistant.wordlist import listed
+
+family = Family("pip", "pip", "python", "uv", "pipx")
+COMMANDS = listed(
+    "install download uninstall freeze inspect list show check config search cache index wheel hash completion debug help"
+)
+
+
+@family.rule(when="unknown command", says=r'unknown command "(?P<typed>[^"]+)"')
+def unknown_command(f: Failed) -> Advice | None:
+    """A mistyped pip command."""
+    meant = {
+        "remove": "uninstall",
+        "delete": "uninstall",
+        "rm": "uninstall",
+        "update": "install --upgrade",
+        "upgrade": "install --upgrade",
+        "add": "install",
+        "i": "install",
+        "ls": "list",
+        "info": "show",
+        "outdated": "list --outdated",
+        "get": "install",
+    }
+    typed = f["typed"]
+    told = f.find(r'maybe you meant "([^"]+)"')
+    near = (
+        [meant[typed]]
+        if typed in meant
+        else nearest(typed, COMMANDS, prior=("install", "list", "uninstall"))
+        or ([told[1]] if told else [])
+    )
+    word = f.word(typed)
+    return (
+        f.hint(
+            f"pip has no command {typed}", *[f.swap(word, n, bare=True) for n in near], sure=0.95
+        )
+        if near and word
+        else None
+    )
+
+
+@family.rule(
+    when=(
+        "No matching distribution found",
+        "Could not find a version that satisfies",
+        "was not found in the package registry",
+    ),
+    says=r"(?:No matching distribution found for|satisfies the requirement) (?P<name>[\w.-]+)(?P<pin>\S*)|Because (?P<uv>[\w.-]+) was not found",
+)
+def no_distribution(f: Failed) -> Advice | None:
+    """A package that the index does not have: misspelt, another version, another Python."""
+    name = f["name"] or f["uv"]
+    word = (
+        f.word(name + f["pin"])
+        or f.word(name)
+        or next((w for w in f.operands if w.value.startswith(name)), None)
+    )
+    versions = re.search(r"\(from versions: (.*)\)", f.output)
+    if f["pin"] and versions and versions[1] not in ("none", ""):
+        last = [v for v in versions[1].split(", ") if not re.search(r"[a-z]", v)][-1:]
+        return f.hint(
+            f"There is no such version of {name}",
+            f.swap(word, f"{name}=={last[0]}") if word and last else None,
+            f.swap(word, name) if word else None,
+            f"pip index versions {name}",
+            sure=0.9,
+        )
+    if name in ("requirements.txt", "requirements-dev.txt") or (
+        name.endswith(".txt") and f.local.is_file(name)
+    ):
+        return f.hint(
+            f"{name} is a file: say -r",
+            f.swap(word, f"-r {name}", bare=True) if word else None,
+            sure=0.97,
+        )
+    real = DISTRIBUTIONS.get(name) or {
+        "sklearn": "scikit-learn",
+        "opencv": "opencv-python",
+        "pillow-PIL": "Pillow",
+        "python-opencv": "opencv-python",
+        "tensorflow-gpu": "tensorflow",
+    }.get(name)
+    near = [real] if real else nearest(name, (*POPULAR, *map(str.lower, DISTRIBUTIONS.values())))
+    if near and word:
+        return f.hint(
+            f"No package {name}",
+            *[f.swap(word, n + f["pin"]) for n in near],
+            why=f"Did you mean {near[0]}?",
+            sure=0.92,
+        )
+    if re.search(
+        r"Temporary failure in name resolution|NewConnectionError|Network is unreachable", f.output
+    ):
+        return f.hint("The package index cannot be reached", "ping -c 1 pypi.org", sure=0.88)
+    return f.hint(
+        f"The index has no package {name} for this Python",
+        f"pip index versions {name}",
+        "python3 --version",
+        why="Check the name on pypi.org; it may want another version of Python.",
+        sure=0.78,
+    )
+
+
+@family.rule(
+    when="Could not open requirements file",
+    says=r"Could not open requirements file: \[Errno 2\] No such file or directory: '(?P<name>[^']+)'",
+)
+def no_requirements(f: Failed) -> Advice | None:
+    """pip install -r of a missing file."""
+    near = f.local.near(f["name"]) or f.local.elsewhere(f["name"])
+    if near:
+        return f.hint(f"No file {f['name']}", *[f.swap(f["name"], n) for n in near], sure=0.95)
+    if f.local.is_file("pyproject.toml") or f.local.is_file("setup.py"):
+        return f.hint(
+            f"No file {f['name']}",
+            "pip install -e .",
+            why="The project has a pyproject.toml instead.",
+            sure=0.88,
+        )
+    return f.hint(f"No file {f['name']} here", "ls", sure=0.78)
+
+
+family.hint(
+    "usage-install",
+    "pip install needs to know what",
+    lambda f: (
+        f.append("-r requirements.txt") if f.local.is_file("requirements.txt") else f.append(".")
+    ),
+    when="You must give at least one requirement to install",
+    sure=0.85,
+)
+
+
+@family.rule(
+    when=(
+        "Failed building wheel",
+        "error: command 'gcc' failed",
+        "command 'x86_64-linux-gnu-gcc' failed",
+        "fatal error: Python.h",
+        "pg_config executable not found",
+        "mysql_config",
+        "error: command 'cc' failed",
+        "unable to execute 'gcc'",
+        "ffi.h: No such file",
+        "openssl/",
+        "Microsoft Visual C++",
+    ),
+    programs=("pip", "python", "uv", "pipx", "poetry", "conda", "pdm"),
+)
+def build_failed(f: Failed) -> Advice | None:
+    """A package with C code: a compiler or headers are missing."""
+    needs = (
+        (
+            r"Python\.h: No such file",
+            "python3-dev build-essential",
+            "The headers of Python are missing",
+        ),
+        (
+            r"pg_config executable not found|libpq-fe\.h",
+            "libpq-dev",
+            "The headers of PostgreSQL are missing",
+        ),
+        (
+            r"mysql_config|mysqlclient.*pkg-config|Can not find valid pkg-config name",
+            "default-libmysqlclient-dev pkg-config",
+            "The headers of MySQL are missing",
+        ),
+        (r"ffi\.h: No such file", "libffi-dev", "The headers of libffi are missing"),
+        (r"openssl/\w+\.h: No such file", "libssl-dev", "The headers of OpenSSL are missing"),
+        (
+            r"libxml/\w+\.h|libxslt",
+            "libxml2-dev libxslt1-dev",
+            "The headers of libxml2 are missing",
+        ),
+        (
+            r"jpeglib\.h|The headers or library files could not be found for jpeg",
+            "libjpeg-dev zlib1g-dev",
+            "The headers of libjpeg are missing",
+        ),
+        (r"zlib\.h: No such file", "zlib1g-dev", "The headers of zlib are missing"),
+        (r"lber\.h|ldap\.h", "libldap2-dev libsasl2-dev", "The headers of OpenLDAP are missing"),
+        (r"portaudio\.h", "portaudio19-dev", "The headers of PortAudio are missing"),
+        (
+            r"(?:gcc|cc|g\+\+)'?(?: failed)?: (?:No such file|command not found)|unable to execute '\S*g?cc'|command '\S*(?:gcc|cc)' failed: No such file",
+            "build-essential python3-dev",
+            "No C compiler is installed",
+        ),
+        (
+            r"can't find Rust compiler|cargo, the Rust package manager, is not installed",
+            "cargo",
+            "This package needs a Rust compiler",
+        ),
+        (r"cmake.*not found|CMake must be installed", "cmake", "CMake is needed"),
+    )
+    for pattern, packages, title in needs:
+        if f.find(pattern):
+            return f.hint(
+                title,
+                f.local.installer(packages),
+                f"pip install --only-binary :all: {_names(f)}".rstrip(),
+                sure=0.93,
+            )
+    return f.hint(
+        "A package could not be built",
+        "pip install --upgrade pip setuptools wheel",
+        f.local.installer("build-essential python3-dev"),
+        why="No ready-made wheel fits this Python.",
+        sure=0.72,
+    )
+
+
+def _names(f: Failed) -> str:
+    return " ".join(
+        w.raw
+        for w in f.operands
+        if w.value not in ("install", "pip") and not w.value.startswith("-")
+    )
+
+
+family.hint(
+    "conflict",
+    "These versions cannot be installed together",
+    "pip check",
+    lambda f: re.sub(r"([A-Za-z][\w.-]*)==[\w.]+", r"\1", f.text) if "==" in f.text else None,
+    when=("ResolutionImpossible", "conflicting dependencies"),
+    sure=0.82,
+)
+family.hint(
+    "requires-python",
+    "The package needs another version of Python",
+    "python3 --version",
+    when=("requires a different Python", "Requires-Python"),
+    says=r"requires a different Python: (?P<have>\S+) not in '(?P<want>[^']+)'",
+    why="It wants {want}, this is {have}.",
+    sure=0.88,
+)
+
+
+@family.rule(
+    when=("Permission denied", "[Errno 13]"),
+    says=r"\[Errno 13\] Permission denied",
+    on=("install", "uninstall"),
+)
+def permission(f: Failed) -> Advice | None:
+    """Installing for everybody without the right to."""
+    sub = f.sub_word
+    user = f.insert("--user", after=sub) if sub else None
+    return f.hint(
+        "You may not install for everybody",
+        user,
+        f"python3 -m venv .venv && source .venv/bin/activate && {f.text}",
+        sure=0.9,
+    )
+
+
+family.hint(
+    "certificate",
+    "pip does not trust the certificate of the index",
+    "pip config set global.cert /etc/ssl/certs/ca-certificates.crt",
+    when="CERTIFICATE_VERIFY_FAILED",
+    why="A proxy in between, or no certificates installed.",
+    sure=0.8,
+)
+
+
+@family.rule(when="no such option", says=r"no such option: (?P<option>\S+)")
+def no_option(f: Failed) -> Advice | None:
+    """A mistyped option of pip."""
+    known = listed(
+        "--upgrade --user --requirement --editable --force-reinstall --no-deps --no-cache-dir --pre --index-url --extra-index-url --target --quiet --verbose --version --help --break-system-packages --ignore-installed --no-binary --only-binary --dry-run --yes --outdated --format --proxy --timeout --trusted-host --no-build-isolation --upgrade-strategy"
+    )
+    near = nearest(f["option"], known, prior=("--upgrade", "--user"))
+    word = f.word(f["option"])
+    return (
+        f.hint(f"pip has no option {f['option']}", *[f.swap(word, n) for n in near], sure=0.92)
+        if near and word
+        else None
+    )

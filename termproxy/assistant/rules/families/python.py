@@ -1,0 +1,286 @@
+# ruff: noqa: E501  (messages stay whole, to be searched for)
+"""Python: tracebacks, scripts, syntax."""
+
+from __future__ import annotations
+
+import re
+import sys
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.families.python_modules import DISTRIBUTIONS
+from termproxy.assistant.rules.words import quote
+from termproxy.assistant.spelling import nearest
+
+family = Family("python", "python", "ipython", "pypy")
+
+
+@family.rule(
+    programs=(),
+    when=("ImportError: cannot import name",),
+    says=r"cannot import name '(?P<name>[^']+)' from (?P<partly>partially initialized module )?'(?P<module>[^']+)'(?: \((?:most likely due to a circular import\) \()?(?P<file>[^)]+)\))?",
+)
+def cannot_import(f: Failed) -> Advice | None:
+    """A name that the module does not have: circular, shadowed or another version."""
+    file = f["file"]
+    if f["partly"]:
+        return f.hint(
+            "Two modules import each other",
+            f"grep -n import {quote(_short(f, file))}" if file else None,
+            why=f"{f['module']} was not finished when {f['name']} was asked for.",
+            sure=0.8,
+        )
+    suggestion = f.find(r"Did you mean: '([^']+)'")
+    if suggestion:
+        return f.hint(
+            f"{f['module']} has no {f['name']}",
+            _edit_last(f),
+            why=f"Did you mean {suggestion[1]}?",
+            sure=0.85,
+        )
+    if (
+        file
+        and "site-packages" not in file
+        and f["module"].split(".")[0] in sys.stdlib_module_names
+    ):
+        return f.hint(
+            f"Your file {_short(f, file)} hides Python's own {f['module']}",
+            f"mv {quote(_short(f, file))} my_{_short(f, file)}",
+            sure=0.85,
+        )
+    if file and "site-packages" in file:
+        top = f["module"].split(".")[0]
+        return f.hint(
+            f"The installed {top} has no {f['name']}",
+            f"pip install --upgrade {DISTRIBUTIONS.get(top, top)}",
+            f"pip show {DISTRIBUTIONS.get(top, top)}",
+            why="Another version is expected.",
+            sure=0.8,
+        )
+    return f.hint(f"{f['module']} has no {f['name']}", _edit_last(f), sure=0.75)
+
+
+def _short(f: Failed, path: str) -> str:
+    """A path as seen from cwd."""
+    return path.removeprefix(f.case.cwd.rstrip("/") + "/")
+
+
+def _script(f: Failed) -> str:
+    return next((w.value for w in f.operands if w.value.endswith(".py")), "")
+
+
+def _frame(f: Failed) -> tuple[str, str]:
+    """File and line of the deepest frame in the user's own code."""
+    frames = re.findall(r'^\s*File "([^"]+)", line (\d+)', f.output, re.MULTILINE)
+    foreign = re.compile(r"site-packages|dist-packages|/lib/python|<frozen|<string>")
+    own = [frame for frame in frames if not foreign.search(frame[0])]
+    path, line = (own or frames or [("", "")])[-1]
+    return path, line
+
+
+def _edit_last(f: Failed) -> str:
+    path, line = _frame(f)
+    if not path or path.startswith("<"):
+        return ""
+    script = _script(f)
+    short = script if script and path.endswith("/" + script.removeprefix("./")) else _short(f, path)
+    return f"${{EDITOR:-vi}} +{line} {quote(short)}"
+
+
+@family.rule(
+    programs=(),
+    when=("SyntaxError:", "IndentationError:", "TabError:"),
+    says=r"^(?P<kind>SyntaxError|IndentationError|TabError): (?P<what>.+)$",
+)
+def syntax(f: Failed) -> Advice | None:
+    """Python could not read the file."""
+    path, line = _frame(f)
+    if path.startswith("<") and f.has("-c"):
+        return f.hint(f"Python could not read the -c text: {f['what']}", sure=0.7)
+    what = f["what"]
+    print_call = "Missing parentheses in call to 'print'" in what
+    interpreter = (
+        f.swap(f.command.words[0], "python2") if print_call and f.local.which("python2") else None
+    )
+    first = f.local.first_line(_script(f)) if _script(f) else ""
+    if f.program.startswith("python") and re.match(r"#!.*\b(?:ba|z)?sh\b", first):
+        return f.hint("That is a shell script", f.swap(f.command.words[0], "bash"), sure=0.95)
+    titles = {
+        "IndentationError": "The indentation is wrong",
+        "TabError": "Tabs and blanks are mixed",
+    }
+    return f.hint(
+        f"{titles.get(f['kind'], 'Python could not read the file')}: {what}"[:90]
+        if f["kind"] not in titles
+        else f"{titles[f['kind']]}, line {line}",
+        _edit_last(f),
+        interpreter,
+        why=what if f["kind"] in titles else f"In line {line}.",
+        sure=0.9,
+    )
+
+
+@family.rule(
+    programs=(),
+    when=("Traceback (most recent call last)",),
+    says=r"^(?P<kind>[A-Za-z_][\w.]*(?:Error|Exception|Interrupt|Warning|Exit|NotFound|Refused)[\w]*)(?:: (?P<what>.*))?$",
+)
+def uncaught(f: Failed) -> Advice | None:
+    """An exception of the user's own program: where to look."""
+    errors = re.findall(
+        r"^([A-Za-z_][\w.]*(?:Error|Exception)\w*)(?:: (.*))?$", f.output, re.MULTILINE
+    )
+    kind, what = errors[-1] if errors else (f["kind"], f["what"])
+    path, line = _frame(f)
+    if not path or kind == "KeyboardInterrupt":
+        return None
+    name = kind.rsplit(".", 1)[-1]
+    return f.hint(
+        f"{name}: {what}"[:100].rstrip(": "),
+        _edit_last(f),
+        why=f"Raised in {_short(f, path)}, line {line}.",
+        sure=0.72,
+    )
+
+
+@family.rule(programs=(), when="CUDA out of memory", says=r"CUDA out of memory")
+def cuda_memory(f: Failed) -> Advice | None:
+    """The GPU's memory is used up."""
+    smaller = None
+    for at, word in enumerate(f.command.words):
+        found = re.match(
+            r"(--?(?:per[_-]device[_-]train[_-])?(?:batch[_-]?size|bs|b)=)(\d+)$", word.value
+        )
+        if found and int(found[2]) > 1:
+            smaller = f.swap(word, f"{found[1]}{max(1, int(found[2]) // 4)}")
+        elif re.match(r"--?(?:[\w-]*batch[_-]?size|bs|b)$", word.value) and at + 1 < len(
+            f.command.words
+        ):
+            size = f.command.words[at + 1]
+            if size.value.isdigit() and int(size.value) > 1:
+                smaller = f.swap(size, str(max(1, int(size.value) // 4)))
+    return f.hint(
+        "The GPU's memory is used up",
+        "nvidia-smi",
+        smaller,
+        why="Make the batch smaller, or stop what else uses the GPU.",
+        sure=0.93,
+    )
+
+
+@family.rule(
+    when=("ensurepip is not", "python3-venv", "No module named venv", "No module named ensurepip"),
+    programs=(),
+)
+def venv_missing(f: Failed) -> Advice | None:
+    """Debian ships venv in a package of its own."""
+    told = f.find(r"apt(?:-get)? install (python3[\d.]*-venv)")
+    if told is None and "ensurepip" not in f.output and "No module named venv" not in f.output:
+        return None
+    exact = f.local.installer(told[1]) if told else None
+    return f.hint(
+        "Debian ships venv in a package of its own",
+        f.local.installer("python3-venv"),
+        exact,
+        sure=0.95,
+    )
+
+
+@family.rule(
+    when=("Unable to create", "Permission denied"),
+    says=r"Error: \[Errno 13\] Permission denied: '(?P<path>[^']+)'|PermissionError: \[Errno 13\] Permission denied: '(?P<p2>[^']+)'",
+)
+def permission(f: Failed) -> Advice | None:
+    """A file that Python may not open."""
+    path = f["path"] or f["p2"]
+    return f.hint(
+        f"No permission for {path}",
+        f"ls -l {quote(path)}",
+        f.sudo() if not f.local.is_root else None,
+        sure=0.75,
+    )
+
+
+@family.rule(when="can't open file", says=r"can't open file '(?P<path>[^']+)'")
+def no_script(f: Failed) -> Advice | None:
+    """python app instead of app.py, or a script elsewhere."""
+    word = next(
+        (
+            w
+            for w in f.operands
+            if f["path"] in (w.value, f.local.path(w.value))
+            or f["path"].endswith("/" + w.value.removeprefix("./"))
+        ),
+        None,
+    )
+    if word is None:
+        return None
+    name = word.value
+    if f.local.is_file(name + ".py"):
+        return f.hint(f"No file {name}", f.swap(word, name + ".py"), sure=0.97)
+    if name in ("install", "freeze", "uninstall"):
+        return f.hint(
+            f"{name} is a command of pip", f.swap(word, f"-m pip {name}", bare=True), sure=0.9
+        )
+    if name in (
+        "pip",
+        "venv",
+        "pytest",
+        "http.server",
+        "ipython",
+        "black",
+        "mypy",
+    ) or name.startswith("SimpleHTTP"):
+        return f.hint(
+            f"{name} is a module: run it with -m", f.swap(word, f"-m {name}", bare=True), sure=0.94
+        )
+    near = (
+        [n for n in f.local.near(name) if n.endswith(".py") or f.local.is_dir(n)]
+        or f.local.near(name)
+        or f.local.elsewhere(name)
+    )
+    if not near and "." not in name:
+        near = f.local.near(name + ".py") or f.local.elsewhere(name + ".py")
+        if not near:
+            return f.hint(
+                f"No file {name}", f.swap(word, name + ".py"), "ls *.py", sure=0.75, verified=False
+            )
+    if near:
+        return f.hint(
+            f"No file {name}",
+            *[f.swap(word, n) for n in near],
+            why=f"There is {near[0]}.",
+            sure=0.96,
+        )
+    return f.hint(f"No file {name} here", "ls", why="You may be in another folder.", sure=0.75)
+
+
+@family.rule(
+    when="can't find '__main__' module in",
+    says=r"can't find '__main__' module in '(?P<path>[^']+)'",
+)
+def no_main(f: Failed) -> Advice | None:
+    """python FOLDER without a __main__.py."""
+    names = [n for n in f.local.entries(f["path"]) if n.endswith(".py")]
+    main = next(
+        (n for n in ("main.py", "app.py", "manage.py", "run.py", "cli.py") if n in names), ""
+    )
+    folder = f["path"].rstrip("/")
+    return f.hint(
+        f"{folder} has no __main__.py",
+        f.swap(f["path"], f"{folder}/{main}") if main else f"ls {quote(folder)}",
+        sure=0.9 if main else 0.75,
+    )
+
+
+@family.rule(when=("unknown option", "Unknown option"), says=r"[Uu]nknown option:? -+(?P<o>\S+)")
+def unknown_flag(f: Failed) -> Advice | None:
+    """python --versoin"""
+    near = nearest(f"--{f['o']}", ("--version", "--help", "--check-hash-based-pycs"))
+    word = f.word(f"--{f['o']}")
+    return (
+        f.hint("Python has no such option", *[f.swap(word, n) for n in near], sure=0.92)
+        if near and word
+        else None
+    )
