@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -53,6 +54,41 @@ class World:
             self.git("branch", name)
         return self
 
+    def run(self, command: str) -> tuple[str, int]:
+        """The command's true output and status, in bash, in this folder."""
+        environ = {
+            "PATH": f"{self.bin}:{PATH}",
+            "HOME": str(self.home),
+            "LC_ALL": "C.UTF-8",
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_AUTHOR_NAME": "A",
+            "GIT_AUTHOR_EMAIL": "a@example.com",
+            "GIT_COMMITTER_NAME": "A",
+            "GIT_COMMITTER_EMAIL": "a@example.com",
+            "GIT_EDITOR": "true",
+            "GIT_TERMINAL_PROMPT": "0",
+        }
+        done = subprocess.run(
+            ["bash", "--norc", "-c", command],
+            cwd=self.root,
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        output = re.sub(r"^bash: (?:-c: )?line \d+: ", "bash: ", done.stdout, flags=re.MULTILINE)
+        return output.rstrip("\n"), done.returncode
+
+    def mend(self, command: str) -> list[str]:
+        """Run it, and give the fixes for what it really said."""
+        output, status = self.run(command)
+        assert status, f"{command} succeeded: {output}"
+        advice = self.advice(command, output, status)
+        return [fix.command for fix in advice.fixes] if advice else []
+
     def advice(
         self, command: str, output: str = "", status: int = 1, history: tuple[str, ...] = ()
     ) -> Advice | None:
@@ -63,7 +99,9 @@ class World:
     def verdict(
         self, command: str, output: str = "", status: int = 1, history: tuple[str, ...] = ()
     ):  # type: ignore[no-untyped-def]
-        case = Case(command, status, output, str(self.root), path=str(self.bin), history=history)
+        case = Case(
+            command, status, output, str(self.root), path=f"{self.bin}:{PATH}", history=history
+        )
         return judge(case, Local(case, {"HOME": str(self.home)}, root=False))
 
     def fixes(self, command: str, output: str = "", status: int = 1) -> list[str]:

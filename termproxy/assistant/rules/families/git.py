@@ -182,7 +182,8 @@ def unknown_option(f: Failed) -> Advice | None:
     if word is None:
         return None
     listed_here = re.findall(r"(--(?:\[no-\])?[a-z][\w-]+)", f.output)
-    known = [option.replace("[no-]", "") for option in listed_here] or list(OPTIONS)
+    known = [option.replace("[no-]", "") for option in listed_here if option != name]
+    known = known or list(OPTIONS)
     near = nearest(name, known, prior=OPTIONS)
     own = {("pull", "--all-branches"): "--all", ("push", "--upstream"): "--set-upstream"}
     if (f.sub, name) in own:

@@ -80,7 +80,7 @@ def pathspec(f: Failed) -> Advice | None:
                 f"{path} is not tracked yet", f.insert("-u", after=_stash_word(f)), sure=0.85
             )
         return f.hint(f"{path} is not tracked by git", f"git add {quote(name)}", sure=0.75)
-    near = _near_paths(f, name)
+    near = near_paths(f, name)
     if near:
         return f.hint(
             f"No file {path}",
@@ -100,7 +100,7 @@ def _stash_word(f: Failed) -> int:
 
 def _checkout(f: Failed, name: str) -> Advice | None:
     git = f.local.git
-    paths = _near_paths(f, name)
+    paths = near_paths(f, name)
     near = near_refs(f, name)
     create = f.swap(name, f"-b {quote(name)}", bare=True) if f.sub == "checkout" else ""
     if f.sub == "switch":
@@ -132,18 +132,25 @@ def _checkout(f: Failed, name: str) -> Advice | None:
     )
 
 
-def _near_paths(f: Failed, name: str) -> list[str]:
-    near = f.local.near(name)
+def near_paths(f: Failed, name: str) -> list[str]:
+    """Files, here or tracked, that the name may be a slip of; seen from cwd."""
+    return f.local.near(name) or near_tracked(f, name) or f.local.elsewhere(name)
+
+
+def near_tracked(f: Failed, name: str, *, from_root: bool = False) -> list[str]:
+    """Tracked paths like the name: by the whole path, then by the file's own name."""
     git = f.local.git
-    if not near and git is not None and git.root:
-        base = f.local.cwd.removeprefix(git.root).strip("/")
-        prefix = f"{base}/" if base else ""
-        tracked = [p.removeprefix(prefix) for p in git.tracked if p.startswith(prefix)]
-        near = nearest(name, tracked)
-        if not near:
-            tail = name.rsplit("/", 1)[-1]
-            near = [p for p in tracked if p.rsplit("/", 1)[-1] == tail and p != name][:3]
-    return near or f.local.elsewhere(name)
+    if git is None:
+        return []
+    base = "" if from_root or not git.root else f.local.cwd.removeprefix(git.root).strip("/")
+    prefix = f"{base}/" if base else ""
+    tracked = [path.removeprefix(prefix) for path in git.tracked if path.startswith(prefix)]
+    by_tail: dict[str, str] = {}
+    for path in tracked:
+        by_tail.setdefault(path.rsplit("/", 1)[-1], path)
+    tail = name.rsplit("/", 1)[-1]
+    same = [path for path in tracked if path.rsplit("/", 1)[-1] == tail and path != name]
+    return nearest(name, tracked) or same[:3] or [by_tail[t] for t in nearest(tail, by_tail)]
 
 
 def _unquoted_message(f: Failed) -> Advice | None:
@@ -214,7 +221,7 @@ def unknown_revision(f: Failed) -> Advice | None:
             f"No branch, tag or commit {typed}", *fixes, why=f"There is {near[0]}.", sure=0.95
         )
     if f.sub in ("log", "diff", "show", "blame", "reset", "rev-parse", "shortlog") and word:
-        paths = _near_paths(f, name)
+        paths = near_paths(f, name)
         if paths:
             return f.hint(f"No branch or file {name}", *[f.swap(word, p) for p in paths], sure=0.93)
         if git is not None and name in git.tracked:

@@ -8,8 +8,8 @@ import re
 from termproxy.assistant.advice import Advice, Fix
 from termproxy.assistant.rules.engine import Family, Quiet
 from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.families.git_branches import near_paths, near_tracked
 from termproxy.assistant.rules.words import Word, quote
-from termproxy.assistant.spelling import nearest
 
 family = Family("git-files", "git", "hub")
 
@@ -22,18 +22,14 @@ family = Family("git-files", "git", "hub")
 def no_file_to_add(f: Failed) -> Advice | None:
     """git add or rm of a file that is not there."""
     name = f["name"]
-    near = f.local.near(name)
     if f.sub == "rm" and f.local.exists(name):
         flag = "-r " if f.local.is_dir(name) else ""
         return f.hint(f"{name} is not tracked by git", f"rm {flag}{quote(name)}", sure=0.88)
-    if not near and f.local.git is not None:
-        git = f.local.git
-        base = f.local.cwd.removeprefix(git.root).strip("/")
-        if git.root and f.local.exists(f"{git.root}/{name}"):
-            near = ["../" * (base.count("/") + 1) + name] if base else []
-        tracked = [p.removeprefix(f"{base}/") for p in git.tracked] if base else list(git.tracked)
-        near = near or nearest(name, tracked)
-    near = near or f.local.elsewhere(name)
+    near = near_paths(f, name)
+    git = f.local.git
+    if not near and git is not None and git.root and f.local.exists(f"{git.root}/{name}"):
+        depth = f.local.cwd.removeprefix(git.root).strip("/").count("/") + 1
+        near = ["../" * depth + name]
     word = f.word(name)
     if near and word:
         return f.hint(
@@ -223,6 +219,17 @@ def mv_paths(f: Failed) -> Advice | None:
     )
 
 
+@family.rule(
+    when="renaming '", says=r"fatal: renaming '(?P<source>[^']+)' failed: No such file", on="mv"
+)
+def mv_into_nowhere(f: Failed) -> Advice | None:
+    """git mv into a folder that does not exist."""
+    target = f.rest[-1].value if f.rest else ""
+    folder = target.rstrip("/") if target.endswith("/") else target.rpartition("/")[0]
+    make = f.first(f"mkdir -p {quote(folder)}") if folder else None
+    return f.hint("The target folder does not exist", make, sure=0.93)
+
+
 @family.rule(when="No stash entries found", on="stash")
 def no_stash(f: Failed) -> Advice | None:
     """The stash is empty."""
@@ -265,8 +272,7 @@ def no_such_path(f: Failed) -> Advice | None:
     """git blame or diff of a file that is not there."""
     name = f["name"] or f["tree"]
     word: Word | None = f.word(name)
-    tracked = f.local.git.tracked if f.local.git else ()
-    near = f.local.near(name) or nearest(name, tracked) or f.local.elsewhere(name)
+    near = near_paths(f, name)
     if not word:
         return None
     return f.hint(
@@ -283,11 +289,7 @@ def no_such_path(f: Failed) -> Advice | None:
 )
 def path_in_commit(f: Failed) -> Advice | None:
     """git show REF:path of a path that is not there."""
-    tracked = f.local.git.tracked if f.local.git else ()
-    near = (
-        nearest(f["path"], tracked)
-        or [p for p in tracked if p.rsplit("/", 1)[-1] == f["path"].rsplit("/", 1)[-1]][:3]
-    )
+    near = near_tracked(f, f["path"], from_root=True)
     old = f"{f['ref']}:{f['path']}"
     fixes = [f.swap(old, f"{f['ref']}:{path}") for path in near]
     return f.hint(

@@ -173,7 +173,7 @@ def unfinished_merge(f: Failed) -> Advice | None:
     )
 
 
-@family.rule(when=("There is already a rebase-merge directory", "already a rebase-apply directory"))
+@family.rule(when=("already a rebase-merge directory", "already a rebase-apply directory"))
 def rebase_under_way(f: Failed) -> Advice | None:
     """An earlier rebase was not finished."""
     return f.hint(

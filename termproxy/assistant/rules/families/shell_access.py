@@ -10,6 +10,7 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.shell_files import named_word
 from termproxy.assistant.rules.families.shell_names import interpreter_for
 from termproxy.assistant.rules.words import Word, quote
+from termproxy.assistant.spelling import nearest
 from termproxy.assistant.wordlist import listed
 
 family = Family("access")
@@ -146,8 +147,21 @@ def bad_interpreter(f: Failed) -> Advice | None:
             f"The #! line of {name} names a missing program", f"head -1 {quote(path)}", sure=0.75
         )
     if not f.local.which(interpreter):
-        known = interpreter_for(path, "")
-        interpreter = known or interpreter
+        near = nearest(interpreter, f.local.programs, prior=f.local.familiar, limit=1)
+        if not near:
+            plain = {
+                name.rstrip("0123456789."): name
+                for name in sorted(f.local.programs, key=len, reverse=True)
+            }
+            near = [plain[name] for name in nearest(interpreter, plain, limit=1)]
+        known = near[0] if near else interpreter_for(path, "")
+        if not known:
+            return f.hint(
+                f"{interpreter}, which the #! line names, is not installed",
+                f"head -1 {quote(path)}",
+                sure=0.78,
+            )
+        interpreter = known
     return f.hint(
         f"The #! line names {(named.split() or ['a program'])[0]}, which is not there",
         f.swap(word, f"{interpreter} {name}", bare=True),

@@ -25,7 +25,7 @@ GONE = (
     "Can't open",
     "can't read",
 )
-CREATES = listed("touch mkdir tee cp mv install ln rsync dd tar wget curl gcc g++ cc scp")
+CREATES = listed("touch mkdir tee cp mv install ln rsync")
 READERS = listed(
     "cat less more head tail bat vim vi nano wc sort uniq file stat source . view tac nl"
 )
@@ -35,7 +35,12 @@ INTERPRETERS = listed(
 
 
 FILE_TOOLS = frozenset(
-    (*READERS, *INTERPRETERS, *CREATES, *listed("unzip zip gzip gunzip xz bzip2 7z unrar sed awk"))
+    (
+        *READERS,
+        *INTERPRETERS,
+        *CREATES,
+        *listed("unzip zip gzip gunzip xz bzip2 7z unrar sed awk tar dd gcc g++ cc scp"),
+    )
 )
 
 
@@ -46,20 +51,25 @@ def named_word(f: Failed, *literals: str) -> Word | None:
         words.extend((*command.words, *command.redirections))
     words = [word for word in words if word.value and not re.fullmatch(r"\d*[<>&|]+", word.raw)]
     words.sort(key=lambda word: -len(word.value))
-    for line in f.output.splitlines()[:40]:
+    lines = f.output.splitlines()[:40]
+    lines.sort(key=lambda line: not line.startswith(f"{f.program}: "))
+    for line in lines:
         if not any(literal in line for literal in literals):
             continue
-        for word in words:
-            for value in (word.value, word.value.rstrip("/"), f.local.path(word.value)):
-                if value and re.search(rf"(?<![\w./~-]){re.escape(value)}/?(?![\w/-]|\.\w)", line):
-                    if word is f.command.words[0] and not _runs_itself(word, line):
-                        continue
-                    return word
-            if "=" in word.value:
-                value = word.value.split("=", 1)[1]
-                if value and re.search(rf"['‘\"\s:]{re.escape(value)}['’\":]", line):
-                    return word
+        named = [word for word in words if _names(f, line, word)]
+        if named:
+            missing = [word for word in named if not f.local.exists(word.value)]
+            return (missing or named)[0]
     return None
+
+
+def _names(f: Failed, line: str, word: Word) -> bool:
+    """Does this line of output speak of the word?"""
+    for value in (word.value, word.value.rstrip("/"), f.local.path(word.value)):
+        if value and re.search(rf"(?<![\w./~-]){re.escape(value)}/?(?![\w/-]|\.\w)", line):
+            return word is not f.command.words[0] or _runs_itself(word, line)
+    value = word.value.partition("=")[2]
+    return bool(value and re.search(rf"['‘\"\s:]{re.escape(value)}['’\":]", line))
 
 
 def _runs_itself(word: Word, line: str) -> bool:
@@ -214,8 +224,11 @@ def _destination(f: Failed, word: Word) -> Advice | None:
 
 def _source(f: Failed, word: Word) -> Advice | None:
     path = word.value
-    if "=" in path and not f.local.exists(path):
-        return None
+    option, equals, value = path.partition("=")
+    if equals and not f.local.exists(path):
+        near = f.local.near(value) or f.local.elsewhere(value)
+        fixes = [f.swap(word, f"{option}={name}") for name in near]
+        return f.hint(f"No {value} here", *fixes, sure=0.93) if fixes else None
     folders = f.program in ("rmdir",)
     near = f.local.near(path, folders=folders)
     if not near and "/" not in path and "." not in path and f.program in INTERPRETERS:

@@ -139,6 +139,11 @@ def _spelled(f: Failed, name: str) -> list[str]:
         near = [n for n in near if n in f.local.programs or n in BUILTINS or n in f.local.recent]
     if near:
         return near
+    # An older name of something that is here: pyhton, where only python3 is installed.
+    for old in nearest(name, RENAMED, prior=EVERYDAY, limit=1):
+        here = [new for new in RENAMED[old] if _runs(f, new)]
+        if here and " " not in here[0]:
+            return here[:1]
     # Not here, but everybody's: still what was meant, and the shell will say what is missing.
     return nearest(name, EVERYDAY, limit=1, within=0.8)
 

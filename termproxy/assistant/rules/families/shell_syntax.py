@@ -106,7 +106,11 @@ def unexpected_token(f: Failed) -> Advice | None:
         fixes.append((text[:at] + text[at + 1 :]).rstrip())
     if token in ("then", "do") and not re.search(rf";\s*{token}", text):
         fixes.append(re.sub(rf"\s+{token}\b", f"; {token}", text, count=1))
-    if token in ("fi", "done", "}") and re.search(rf"[^;\s]\s+{token}\b", text):
+    if token in ("fi", "done") and not fixes:
+        opener = "then" if token == "fi" else "do"
+        fixes.append(re.sub(rf"(?<![;\s])\s+{opener}\b", f"; {opener}", text, count=1))
+        fixes = [fix for fix in fixes if fix != text]
+    if token in ("fi", "done", "}") and not fixes and re.search(rf"[^;\s]\s+{token}\b", text):
         fixes.append(re.sub(rf"\s+{token}\b", f"; {token}", text, count=1))
     return f.hint(f"The shell did not expect {token!r} there", *fixes, sure=0.85 if fixes else 0.6)
 

@@ -1,0 +1,131 @@
+# ruff: noqa: E501  (messages stay whole, to be searched for)
+"""Options no program knows: getopt's, argparse's, click's, clap's and cobra's words for it."""
+
+from __future__ import annotations
+
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.words import Word
+from termproxy.assistant.spelling import nearest
+from termproxy.assistant.wordlist import listed
+
+family = Family("options")
+
+UNKNOWN = (
+    "unrecognized option",
+    "unrecognized argument",
+    "unknown option",
+    "Unknown option",
+    "invalid option",
+    "no such option",
+    "No such option",
+    "unexpected argument",
+    "unknown flag",
+    "unknown switch",
+    "bad option",
+    "Unrecognized option",
+    "illegal option",
+    "unknown predicate",
+    "is unknown",
+)
+SAYS = (
+    r"(?:[Uu]nrecognized|[Uu]nknown|[Ii]nvalid|[Nn]o such|bad|illegal) (?:command[- ]line )?"
+    r"(?:option|argument|flag|switch|predicate|parameter)s?(?: --)?:? *[-`'‘\"]*(?:-- )?(?P<option>-{0,2}[\w][\w.-]*)"
+    r"|unexpected argument '(?P<clap>-[^']+)'"
+)
+# Long options that GNU programs share.
+GNU = listed(
+    """--all --almost-all --append --archive --backup --binary --block-size --bytes --check --classify
+    --color --compare --complement --count --create --date --debug --decompress --delete
+    --delimiter --dereference --directory --dry-run --exclude --exclude-dir --expression --extended-regexp
+    --extract --fields --file --files-with-matches --files-without-match --fixed-strings --follow --force
+    --format --full-time --group-directories-first --group --help --human-readable --ignore-case --in-place
+    --include --inode --interactive --invert-match --keep --keep-going --length --line-number --lines --link
+    --list --long --max-count --max-depth --mode --name --newer --no-clobber --no-dereference
+    --no-messages --null --number --numeric-sort --numeric-uid-gid --only-matching --output --owner
+    --parents --perl-regexp --preserve --print0 --progress --quiet --quoting-style --recursive --reference
+    --regexp --remove-destination --repeated --retry --reverse --same-order --si --silent --size --sort
+    --stable --strip-components --suffix --summarize --suppress-matches --symbolic --symbolic-link
+    --target-directory --time --time-style --total --uncompress --unique --update --user --verbose
+    --version --width --word-regexp --words --wildcards --zero-terminated --gzip --bzip2 --xz --get
+    --partial --compress --stats --itemize-changes --times --perms --links --checksum --bwlimit --rsh"""
+)
+FIND = listed(
+    """-name -iname -type -size -mtime -mmin -atime -ctime -newer -user -group -perm -path -ipath -regex
+    -iregex -maxdepth -mindepth -exec -execdir -ok -delete -print -print0 -printf -ls -prune -empty -not
+    -and -or -follow -xdev -links -inum -nouser -nogroup -quit -readable -writable -executable -wholename"""
+)
+
+
+@family.rule(when=UNKNOWN, says=SAYS)
+def unknown_option(f: Failed) -> Advice | None:
+    """An option that the program does not know."""
+    if f.program in ("git", "pip", "pip3", "apt", "apt-get"):
+        return None
+    typed = f["option"] or f["clap"]
+    word = _word(f, typed)
+    if word is None:
+        return None
+    name = word.value.partition("=")[0]
+    tail = word.value[len(name) :]
+    suggested = re.findall(
+        r"(?:similar|[Dd]id you mean|[Pp]ossible options|Maybe)[^-\n]*?[`'\"]?(--?[a-z][\w-]+)",
+        f.output,
+    )
+    if suggested and suggested[0] != name:
+        return f.hint(
+            f"{f.program} has no option {name}",
+            *[f.swap(word, option + tail) for option in suggested[:2]],
+            sure=0.95,
+        )
+    if f.program == "find":
+        known: list[str] | tuple[str, ...] = FIND
+    else:
+        told = re.findall(r"(?<![\w-])(--[a-z][\w-]+)", f.output)
+        told = [option for option in told if option not in f.args]
+        known = told if len(told) > 3 else GNU
+    if name.startswith("--") or f.program == "find":
+        near = nearest(name, known)
+        if near:
+            return f.hint(
+                f"{f.program} has no option {name}",
+                *[f.swap(word, option + tail) for option in near],
+                sure=0.9,
+                verified=known is not GNU,
+            )
+    elif len(name) > 2 and name.startswith("-"):
+        long = nearest("-" + name, known) or [o for o in known if o == "-" + name]
+        if long or f"-{name}" in GNU:
+            right = long[0] if long else f"-{name}"
+            return f.hint("Long options have two dashes", f.swap(word, right + tail), sure=0.88)
+    return f.hint(
+        f"{f.program} has no option {name if len(name) > 2 else typed}",
+        f"{f.command.words[0].raw} --help" if f.program != "ssh" else "man ssh",
+        sure=0.72,
+    )
+
+
+def _word(f: Failed, typed: str) -> Word | None:
+    bare = typed.lstrip("-")
+    for word in f.command.words[1:]:
+        name = word.value.partition("=")[0]
+        if name.lstrip("-") == bare and name.startswith("-"):
+            return word
+    for word in f.command.words[1:]:
+        if len(bare) == 1 and re.match(rf"-\w*{re.escape(bare)}", word.value):
+            return word
+    return None
+
+
+@family.rule(
+    when=("--help' for more information", "Try '", "or --help", "--help for usage"),
+    says=r"(?:Run|Try|try|run|see|See) [`'\"]?(?P<help>[\w./-]+(?: [\w-]+)? (?:--help|-h|help))['`\"]?",
+)
+def suggested_help(f: Failed) -> Advice | None:
+    """The program names its own help."""
+    if f.has("-h") and f["help"].endswith("--help"):
+        return f.hint("It is --help here", f.swap("-h", "--help"), sure=0.85)
+    return None
