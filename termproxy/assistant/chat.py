@@ -184,6 +184,10 @@ class ChatModel(Protocol):
 
     settings: ModelSettings
 
+    @property
+    def local(self) -> bool:
+        """Whether what is sent stays on this machine (a cloud model aside)."""
+
     async def version(self) -> str: ...
 
     async def choose(self) -> Choice: ...

@@ -63,6 +63,11 @@ class OllamaClient:
     def url(self) -> str:
         return self._wire.url
 
+    @property
+    def local(self) -> bool:
+        """Whether what is sent stays on this machine (a cloud model aside)."""
+        return self._wire.endpoint.loopback
+
     async def version(self) -> str:
         """The server's version, such as "0.33.0". Answered at once, whatever else goes on."""
         answer = await self._asked("GET", "/api/version")
