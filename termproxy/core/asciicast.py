@@ -160,10 +160,12 @@ class Decoder:
             raise self._error
 
     def _keep(self, part: bytes) -> None:
+        if self.header is None and not self._line:
+            part = part.lstrip()
+            if part and not part.startswith(b"{"):
+                raise DecodeError("it is no asciicast: it does not begin with {")
         if not part:
             return
-        if self.header is None and not self._line and part.lstrip()[:1] not in (b"", b"{"):
-            raise DecodeError("it is no asciicast: it does not begin with {")
         self._line.append(part)
         self._length += len(part)
         if self._length > LONGEST_LINE:
@@ -174,7 +176,7 @@ class Decoder:
             self._keep(b"\n")
             return
         line = b"".join(self._line)
-        if self.header is None:
+        if self.header is None and line:
             try:
                 self._version, self.header = parse_header(line)
             except _NotJsonError:

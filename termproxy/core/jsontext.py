@@ -5,17 +5,31 @@ from __future__ import annotations
 from _codecs import utf_8_decode
 
 _SHORT = {8: b"\\b", 9: b"\\t", 10: b"\\n", 12: b"\\f", 13: b"\\r", 34: b'\\"', 92: b"\\\\"}
-_ESCAPES = {code: _SHORT.get(code, b"\\u%04x" % code) for code in (*range(32), 34, 92, 127)}
+_ESCAPES = {code: _SHORT.get(code, b"\\u%04x" % code) for code in (*range(32), 34, 92)}
 _PLAIN = bytes(code for code in range(256) if code not in _ESCAPES)
+# One escape in so many bytes, and one pass over all characters beats a search for each kind.
+_DENSE = 16
 
 
 def quote(utf8: bytes) -> bytes:
     """A JSON string literal of valid UTF-8, non-ASCII characters kept as they are.
 
-    Looking once for which bytes need an escape, then replacing each kind, runs at about 1 GB/s
-    on plain text and 0.25 GB/s on dense colour; `json.dumps` would cost the relay an import.
+    Measured: plain text at 1.5 GB/s by searching for the few kinds of bytes that need an escape;
+    dense colour at 0.55 GB/s by the `json` module's own accelerator, which loads in 0.2 ms
+    without it (by searching: 0.2 GB/s).
     """
     found = utf8.translate(None, _PLAIN)
+    if len(found) * _DENSE > len(utf8):
+        try:
+            from _json import encode_basestring  # CPython's
+        except ImportError:
+            pass
+        else:
+            return encode_basestring(utf8.decode()).encode()
+    return _quote_by_search(utf8, found)
+
+
+def _quote_by_search(utf8: bytes, found: bytes) -> bytes:
     if b"\\" in found:  # first: the other escapes bring backslashes of their own
         utf8 = utf8.replace(b"\\", b"\\\\")
         found = found.replace(b"\\", b"")

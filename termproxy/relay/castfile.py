@@ -15,7 +15,10 @@ class RecordingError(Exception):
     """The recording cannot be started; the message is a sentence for the user."""
 
 
-def reason(error: OSError) -> str:
+def reason(error: Exception) -> str:
+    """The same error as the end of a sentence."""
+    if not isinstance(error, OSError):
+        return f"an error in termproxy ({type(error).__name__}: {error})"
     if error.errno == errno.EFBIG:
         return "the file has reached the largest size allowed (ulimit -f)"
     if error.errno == errno.EPIPE:

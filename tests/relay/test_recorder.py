@@ -78,27 +78,25 @@ def test_a_session_from_end_to_end(tmp_path: Path) -> None:
 def test_output_of_one_wake_up_is_one_event(tmp_path: Path) -> None:
     recorder = start(tmp_path / "s.cast")
     recorder.output(100.0, b"a")
-    recorder.output(100.0, b"b")
+    recorder.output(100.001, b"b")
     assert recorder.wants_flush
-    recorder.flush()
-    assert not recorder.wants_flush
-    recorder.output(100.001, b"c")
+    recorder.output(100.0 + recorder_module.EVENT_SPAN, b"c")
     recorder.close()
-    assert events_of(tmp_path / "s.cast") == [(0.0, Output(b"ab")), (0.001, Output(b"c"))]
+    assert events_of(tmp_path / "s.cast") == [(0.0, Output(b"ab")), (0.01, Output(b"c"))]
 
 
-def test_a_flood_is_cut_into_events_without_being_flushed(tmp_path: Path) -> None:
-    """Else a killed relay would lose all of a flood, and the memory would hold it."""
-    recorder = start(tmp_path / "s.cast")
+def test_a_flood_is_written_without_being_flushed(tmp_path: Path) -> None:
+    """A loop that is never idle would keep all of it in memory, and lose it when killed."""
+    path = tmp_path / "s.cast"
+    recorder = start(path)
     for _ in range(100):
         recorder.output(100.0, b"x" * 4095)
-    recorder.output(100.0 + recorder_module.EVENT_SPAN, b"end")
+    while path.stat().st_size < 100 * 4095:
+        pass
     recorder.close()
-    events = events_of(tmp_path / "s.cast")
-    sizes = [len(event.data) for _, event in events if isinstance(event, Output)]
-    assert sum(sizes) == 100 * 4095 + 3
-    assert max(sizes) < 2 * recorder_module.EVENT_SIZE
-    assert sizes[-1] == 3
+    sizes = [len(event.data) for _, event in events_of(path) if isinstance(event, Output)]
+    assert sum(sizes) == 100 * 4095
+    assert len(sizes) < 20
 
 
 @given(steps=st.lists(st.tuples(st.binary(max_size=9), st.booleans()), max_size=20))
@@ -262,19 +260,37 @@ def test_a_killed_relay_loses_nothing_it_had_flushed(tmp_path: Path) -> None:
     assert events_of(path) == [(1.0, Output(b"HELLO"))]
 
 
-def test_a_full_device_ends_the_recording_with_a_sentence() -> None:
-    recorder = start(Path("/dev/full"), overwrite=True)
-    recorder.output(101.0, b"x")
+def test_a_full_device_is_told_at_once() -> None:
+    with pytest.raises(RecordingError, match="Cannot record to /dev/full: no space left"):
+        start(Path("/dev/full"), overwrite=True)
+
+
+def test_a_device_that_becomes_full_ends_the_recording_with_a_sentence(tmp_path: Path) -> None:
+    recorder = start(tmp_path / "s.cast")
+    full = os.open("/dev/full", os.O_WRONLY)
+    os.dup2(full, recorder._writer._fd)
+    os.close(full)
+    recorder.output(107.0, b"x")
+    assert recorder.problem is None
     recorder.flush()
-    while recorder._writer.error is None:
+    while recorder.problem is None:
         pass
-    recorder.flush()
-    assert recorder.problem is not None
-    assert recorder.problem.startswith("The recording /dev/full stopped after 1 s: no space left")
-    recorder.output(102.0, b"ignored")
-    recorder.marker(102.0, "ignored")
-    assert not recorder.wants_flush
+    sentence = f"The recording {tmp_path}/s.cast stopped after 7 s: no space left on device."
+    assert recorder.problem.startswith(sentence)
+    recorder.output(108.0, b"ignored")
+    recorder.marker(108.0, "ignored")
     recorder.close()
+
+
+def test_a_bug_of_ours_ends_the_recording_and_nothing_else(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    recorder = start(tmp_path / "s.cast")
+    recorder.output(101.0, None)  # type: ignore[arg-type]
+    recorder.flush()
+    recorder.close()
+    assert recorder.problem is not None
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_file_size_limit_leaves_only_whole_lines(tmp_path: Path) -> None:
@@ -288,6 +304,7 @@ def test_a_file_size_limit_leaves_only_whole_lines(tmp_path: Path) -> None:
         "for second in range(1, 10):\n"
         "    recorder.output(second, b'x' * 3000)\n"
         "    recorder.flush()\n"
+        "    while recorder._writer.backlog: pass\n"
         "recorder.close()\n"
         "print(recorder.problem)\n"
     )
@@ -314,7 +331,7 @@ def test_a_slow_file_costs_output_and_says_so_but_never_holds_us_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A pipe that nobody empties stands for a disk that is busy."""
-    monkeypatch.setattr(recorder_module, "BACKLOG", 200_000)
+    monkeypatch.setattr(recorder_module, "BACKLOG", 400_000)
     os.mkfifo(tmp_path / "fifo")
     reader = os.open(tmp_path / "fifo", os.O_RDONLY | os.O_NONBLOCK)
     os.set_blocking(reader, True)
@@ -394,7 +411,7 @@ def test_recording_imports_neither_json_nor_re(tmp_path: Path) -> None:
         "before = set(sys.modules)\n"
         "from termproxy.relay.recorder import Recorder\n"
         "recorder = Recorder.open(sys.argv[1], 80, 24, command='é', env={'TERM': 'x'})\n"
-        "recorder.output(1.0, b'x')\n"
+        "recorder.output(1.0, b'\\x1b[m' * 99)\n"
         "recorder.close()\n"
         "heavy = {'json', 're', 'typing', 'dataclasses', 'threading', 'queue'}\n"
         "print(sorted(heavy & (set(sys.modules) - before)))\n"
