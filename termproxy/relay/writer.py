@@ -42,8 +42,7 @@ class Writer:
     """A queue of items in front of a file descriptor, emptied in the background.
 
     `encode` makes whole lines of a batch of items, and of None the last lines; it is called by one
-    thread at a time, in order. A batch is written whole or, after an error on a regular file, not
-    at all.
+    thread at a time, in order. After an error a regular file ends with its last whole line.
     """
 
     def __init__(self, fd: int, encode: Callable[[list[Item] | None], bytes]) -> None:
@@ -104,7 +103,7 @@ class Writer:
             del self._items[: len(items)]  # the loop may have added one meanwhile
             size = sum(_size(item) for _, item in items)
             self._encoded += size
-            self._lines.append((size, self._encode(items)))
+            self._lines.append((size, self._encode(items) if self.error is None else b""))
         except Exception as error:  # a bug of ours must not reach the user's screen
             self.error = error
         finally:
@@ -142,9 +141,10 @@ class Writer:
                 done += os.write(self._fd, lines[done:] if done else lines)
         except OSError as error:
             self.error = error
-            if done:
-                try:  # leave no half line behind
-                    os.ftruncate(self._fd, os.lseek(self._fd, 0, os.SEEK_CUR) - done)
+            torn = done - (lines.rfind(b"\n", 0, done) + 1)
+            if torn:
+                try:
+                    os.ftruncate(self._fd, os.lseek(self._fd, 0, os.SEEK_CUR) - torn)
                 except OSError:
                     pass  # a pipe or a device: nothing to take back
 

@@ -316,6 +316,22 @@ def test_a_file_size_limit_leaves_only_whole_lines(tmp_path: Path) -> None:
     assert [time for time, _ in events_of(path)] == [1.0, 2.0, 3.0]
 
 
+def test_a_full_disk_keeps_the_lines_of_a_batch_that_fitted(tmp_path: Path) -> None:
+    """A flood is written 64 KiB at a time, and all of the last batch used to be taken back."""
+    path = tmp_path / "s.cast"
+    script = (
+        "import resource, sys\n"
+        "from termproxy.relay.recorder import Recorder\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))\n"
+        "recorder = Recorder.open(sys.argv[1], 80, 24, start=0.0)\n"
+        "for second in range(1, 10):\n"
+        "    recorder.output(second, b'x' * 3000)\n"
+        "recorder.close()\n"
+    )
+    subprocess.run([sys.executable, "-c", script, path], check=True)
+    assert [time for time, _ in events_of(path)] == [1.0, 2.0, 3.0]
+
+
 def test_a_reader_that_goes_away_is_a_sentence(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "fifo")
     reader = os.open(tmp_path / "fifo", os.O_RDONLY | os.O_NONBLOCK)
