@@ -39,6 +39,7 @@ Other:
 Commands:
   replay   play a recording:      termproxy replay s.cast, cat s.cast | termproxy replay
   config   show every setting and where it came from
+  demo     a one-minute tour that touches none of your files
   hint     hints for recorded failures, one JSON object a line: termproxy hint --batch
 
 Examples:
@@ -47,7 +48,7 @@ Examples:
   termproxy --hints rules zsh
 """
 
-COMMANDS = ("replay", "config", "hint")
+COMMANDS = ("replay", "config", "demo", "hint")
 USAGE_ERROR = 2
 FAILED = 1
 
@@ -137,6 +138,8 @@ def run(arguments: list[str]) -> int:
             from termproxy.commands.replay import main as command
         elif first == "config":
             from termproxy.commands.config import main as command
+        elif first == "demo":
+            from termproxy.commands.demo import main as command
         else:
             from termproxy.commands.hint import main as command
         return command(arguments[1:])

@@ -20,13 +20,13 @@ class Modes:
     def __init__(self, rows: int) -> None:
         self._rows = rows
         self._cut = b""
-        self.cursor_visible = True
-        self.synchronised = False
         self.alternate_used = False  # since the caller last set this to False
         self.reset()
 
     def reset(self) -> None:
         """As after ESC c (RIS)."""
+        self.cursor_visible = True  # ?25
+        self.synchronised = False  # ?2026: an update of the screen is under way
         self.alternate = False  # ?47, ?1047, ?1049: the alternate screen
         self.margins = False  # a scroll region is set (DECSTBM)
         self.sides = False  # ?69: side margins may be set
@@ -34,7 +34,6 @@ class Modes:
         self.autowrap = True  # ?7
         self.insert = False  # 4: text pushes the rest of its row
         self.newline = False  # 20: LF goes to the first column
-        self.tabs = False  # tab stops were moved
 
     @property
     def obstacle(self) -> str:
@@ -43,7 +42,7 @@ class Modes:
             return "the alternate screen is on"
         if self.margins or self.sides or self.origin:
             return "a scroll region is set"
-        if self.insert or self.newline or self.tabs:
+        if self.insert or self.newline:
             return "the terminal is in an unusual mode"
         return ""
 
@@ -61,6 +60,24 @@ class Modes:
             return
         if len(data) - last < _LONGEST and _incomplete(data, last):
             self._cut, data = data[last:], data[:last]
+        self._switches(data)
+        if self.obstacle or not (self.autowrap and self.cursor_visible) or self.synchronised:
+            self._resets(data)
+
+    def _switches(self, data: bytes) -> None:
+        # What cannot be there is ruled out by the cheapest search; rfind is CPython's faster one.
+        if b"?" in data:
+            self._private(data)
+        # With the digits gone, all scroll regions look the same, and all mode switches.
+        bare = data.translate(None, _DIGITS)
+        if bare.rfind(b"\x1b[r") >= 0:
+            self._scroll_region(data)
+        if self.insert or self.newline or bare.rfind(b"\x1b[h") >= 0:
+            self.insert = _last_of(data, b"\x1b[4h", b"\x1b[4l", self.insert)
+            self.newline = _last_of(data, b"\x1b[20h", b"\x1b[20l", self.newline)
+
+    def _resets(self, data: bytes) -> None:
+        """RIS and DECSTR put things right; what follows them in the chunk counts again."""
         if (start := data.rfind(b"\x1bc")) >= 0:
             self.reset()
             data = data[start + 2 :]
@@ -71,16 +88,16 @@ class Modes:
             self._switches(data[start + 4 :])
 
     def _private(self, data: bytes) -> None:
-        start = data.find(b"\x1b[?")
-        while start >= 0:
-            start += 3
-            end = start
-            while end < len(data) and data[end] in _DIGITS:
+        for part in data.split(b"\x1b[?")[1:]:
+            if part.startswith((b"25h", b"25l")):  # by far the most frequent
+                self.cursor_visible = part[2] == 0x68
+                continue
+            end = 0
+            while end < len(part) and part[end] in _DIGITS:
                 end += 1
-            if data[end : end + 1] in (b"h", b"l"):
-                for number in data[start:end].split(b";"):
-                    self._set(number, data[end] == 0x68)
-            start = data.find(b"\x1b[?", end)
+            if part[end : end + 1] in (b"h", b"l"):
+                for number in part[:end].split(b";"):
+                    self._set(number, part[end] == 0x68)
 
     def _set(self, number: bytes, on: bool) -> None:
         if number in _ALTERNATE:
@@ -125,7 +142,7 @@ def _incomplete(data: bytes, start: int) -> bool:
     return data[start + 1] == 0x5B and _final(data, start + 2) == len(data)
 
 
-def _switch(data: bytes, on: bytes, off: bytes, before: bool) -> bool:
+def _last_of(data: bytes, on: bytes, off: bytes, before: bool) -> bool:
     """The state of a mode after `data`: as its last switch there left it."""
     set_at, reset_at = data.rfind(on), data.rfind(off)
     return before if set_at == reset_at else set_at > reset_at

@@ -44,6 +44,7 @@ GRACE = 0.5
 BACKGROUND_LOOK = 0.25
 # The program closed every descriptor of its terminal but lives; it may open it again.
 REOPEN_LOOK = 0.1
+INFINITY = float("inf")
 
 FATAL = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGALRM)
 HANDLED = (*FATAL, signal.SIGWINCH, signal.SIGCHLD, signal.SIGTSTP, signal.SIGCONT)
@@ -59,8 +60,10 @@ class Relay:
         self.keys = WriteQueue(child.master, HIGH_WATER)
         self.screen = WriteQueue(terminal.fd, HIGH_WATER)
         self._poll = select.poll()
+        self._interest: tuple[int, int, dict[int, int]] | None = None
         self._watched: dict[int, int] = {}
         self._wake, self._wake_write = pipe()
+        self._poll.register(self._wake, select.POLLIN)
         self._size: Size | None = None
         self._background = False
         self._terminal_gone = False
@@ -119,7 +122,9 @@ class Relay:
     def _turn(self) -> None:
         self._watch()
         self.stream.idle()
-        ready = self._poll.poll(self._timeout(monotonic()))
+        due = self._due()
+        now = monotonic() if due is not None else 0.0
+        ready = self._poll.poll(None if due is None else max(0.0, (due - now) * 1000))
         now = monotonic()
         for fd, events in ready:
             if fd == self.child.master:
@@ -130,42 +135,46 @@ class Relay:
                 self._signalled(now)
             else:
                 self._put(self.stream.side_ready(fd, now))
-        self._elapsed(now)
+        if due is not None and now >= due:
+            self._elapsed(now)
 
     def _watch(self) -> None:
-        # Only what is wanted is registered: poll reports a hang-up even where nothing is asked.
-        wanted = {self._wake: select.POLLIN}
+        """Register what is wanted, and only that: poll reports a hang-up where nothing is asked."""
+        terminal = master = 0
         if not self._terminal_gone:
-            events = 0 if self.keys.full or self._background else select.POLLIN
+            if not (self._background or self.keys.full):
+                terminal = select.POLLIN
             if self.screen:
-                events |= select.POLLOUT
-            if events:
-                wanted[self.terminal.fd] = events
+                terminal |= select.POLLOUT
         if self._master_open:
-            events = 0 if self.screen.full else select.POLLIN
+            if not self.screen.full:
+                master = select.POLLIN
             if self.keys:
-                events |= select.POLLOUT
-            if events:
-                wanted[self.child.master] = events
-        wanted.update(self.stream.side_interest())
-        if wanted != self._watched:
-            for fd in self._watched.keys() - wanted.keys():
-                self._poll.unregister(fd)
-            for fd, events in wanted.items():
-                if self._watched.get(fd) != events:
-                    self._poll.register(fd, events)
-            self._watched = wanted
+                master |= select.POLLOUT
+        side = self.stream.side_interest()
+        if (terminal, master, side) != self._interest:  # seldom
+            self._interest = (terminal, master, side)
+            self._register({self.terminal.fd: terminal, self.child.master: master, **side})
 
-    def _timeout(self, now: float) -> float | None:
-        """Milliseconds until something is due; None, the usual case, for never."""
-        due = [moment for moment, _ in self._patience]
-        if self.stream.deadline is not None:
-            due.append(self.stream.deadline)
+    def _register(self, wanted: dict[int, int]) -> None:
+        wanted = {fd: events for fd, events in wanted.items() if events}
+        for fd in self._watched.keys() - wanted.keys():
+            self._poll.unregister(fd)
+        for fd, events in wanted.items():
+            if self._watched.get(fd) != events:
+                self._poll.register(fd, events)
+        self._watched = wanted
+
+    def _due(self) -> float | None:
+        """When something is to be done even if nothing happens; None, the usual case, for never."""
+        due = self.stream.deadline
+        if self._patience:
+            due = min(due or INFINITY, self._patience[0][0])
         if self._background:
-            due.append(now + BACKGROUND_LOOK)
+            due = min(due or INFINITY, monotonic() + BACKGROUND_LOOK)
         if not self._master_open:
-            due.append(now + REOPEN_LOOK)
-        return max(0.0, (min(due) - now) * 1000) if due else None
+            due = min(due or INFINITY, monotonic() + REOPEN_LOOK)
+        return due
 
     def _elapsed(self, now: float) -> None:
         deadline = self.stream.deadline

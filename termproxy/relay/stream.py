@@ -51,6 +51,11 @@ class Shell:
         self.session = session
         self.gate = gate
 
+    @property
+    def deadline(self) -> float | None:
+        """When the gate wants to be called."""
+        return self.gate.deadline
+
 
 class Stream:
     """The observers of one session, in order: marks, ring, session, gate, recorder.
@@ -185,7 +190,8 @@ class Stream:
 
     def typed(self, data: bytes, now: float) -> bytes:
         """The user typed `data`; what the program gets for it."""
-        self._safely(lambda shell: shell.gate.typed(now), now)
+        if self._shell is not None:
+            self._safely(lambda shell: shell.gate.typed(now), now)
         if self._recorder is not None and self._recorder.capture_input:
             modes = self._child.modes()
             secret = modes is not None and reads_a_secret(modes)
@@ -204,12 +210,12 @@ class Stream:
     @property
     def deadline(self) -> float | None:
         """When `tick` has something to do; None for never."""
-        due = [self._mark_due]
-        if self._shell is not None:
-            due.append(self._shell.gate.deadline)
-        if self._side is not None:
-            due.append(self._side.deadline)
-        return min((moment for moment in due if moment is not None), default=None)
+        due = self._mark_due
+        for other in (self._shell, self._side):
+            moment = other.deadline if other is not None else None
+            if moment is not None and (due is None or moment < due):
+                due = moment
+        return due
 
     def tick(self, now: float) -> bytes:
         """Time has passed; bytes for the terminal."""

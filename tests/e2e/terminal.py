@@ -124,11 +124,14 @@ class Terminal:
         self.received += data
         return True
 
-    def until(self, met: Callable[[], object], what: str) -> None:
-        """Read until `met()` is true."""
+    def until(self, met: Callable[[], object], what: str, *, nudge: bytes = b"") -> None:
+        """Read until `met()` is true. `nudge` is typed whenever nothing comes."""
         deadline = time.monotonic() + PATIENCE
         while not met():
+            before = len(self.received)
             alive = self._read(0.2)
+            if alive and nudge and len(self.received) == before:
+                self.type(nudge)
             if not alive or time.monotonic() > deadline:
                 if met():
                     return

@@ -1,0 +1,111 @@
+"""From a key to its echo, and from the start to the first prompt."""
+
+from __future__ import annotations
+
+import select
+import statistics
+import time
+
+from benchmarks.kit import Pty, Scratch, interleaved, peers, quantile, ratio, table, termproxy
+
+KEYS = 300
+
+
+def echo(scratch: Scratch, rounds: int) -> None:
+    """One key at a time to all peers in turn; `cat` behind a raw tty answers."""
+    program = ["sh", "-c", "'stty raw -echo; printf READY; exec cat'"]
+    ways = peers(scratch, program)
+    for name in ("bare pty", "C relay", "pty.spawn", "termproxy"):
+        if name in ways:
+            ways[name] = [*ways[name][:-1], "stty raw -echo; printf READY; exec cat"]
+    ptys = {name: Pty(argv, scratch.environ()) for name, argv in ways.items()}
+    # A shell at its prompt, to type at while the assistant is at work.
+    for pty in ptys.values():
+        pty.until(b"READY")
+        pty.drain()
+
+    def key(name: str) -> float:
+        pty = ptys[name]
+        begin = time.perf_counter()
+        pty.write(b"k")
+        pty.until(b"k")
+        return (time.perf_counter() - begin) * 1e6
+
+    results = interleaved(list(ptys), KEYS * rounds // 5, key)
+    for pty in ptys.values():
+        pty.close()
+    _report("echo of a key, `cat` in raw mode", results)
+
+
+def busy(scratch: Scratch, rounds: int) -> None:
+    """The same at bash's prompt, while the assistant renders and judges a large failure."""
+    bash = ["bash"]
+    ways = {
+        "bare pty": bash,
+        "script": ["script", "-qefc", "bash", "/dev/null"],
+        "termproxy": termproxy("--hints", "rules", *bash),
+    }
+    ptys = {name: Pty(argv, scratch.environ()) for name, argv in ways.items()}
+    for pty in ptys.values():
+        pty.until(b"READY$ ")
+    select.select([], [], [], 1.5)
+    results: dict[str, list[float]] = {name: [] for name in ways}
+    log = scratch.folder / "log"
+    log.write_text("".join(f"line {n} of a long log, error: nothing known\n" for n in range(6000)))
+    for _ in range(rounds * 2):
+        for name, pty in ptys.items():
+            pty.drain()
+            pty.write(f"sh -c 'cat {log}; exit 5'\r".encode())
+            pty.until(b"line 5999")
+            pty.until(b"READY$ ")
+            for _ in range(12):
+                begin = time.perf_counter()
+                pty.write(b"k")
+                pty.until(b"k")
+                results[name].append((time.perf_counter() - begin) * 1e6)
+            pty.write(b"\x15\r")
+            pty.until(b"READY$ ")
+    for pty in ptys.values():
+        pty.close()
+    _report("echo of a key at bash's prompt, right after a failure with 260 kB of output", results)
+
+
+def start(scratch: Scratch, rounds: int) -> None:
+    """From exec to the first prompt of bash."""
+    ways = peers(scratch, ["bash"])
+
+    def measure(name: str) -> float:
+        pty = Pty(ways[name], scratch.environ())
+        moment = pty.until(b"READY$ ")
+        pty.close()
+        return (moment - pty.started) * 1e3
+
+    results = interleaved(list(ways), rounds * 2, measure)
+    bare = results["bare pty"]
+    rows = [
+        [
+            name,
+            f"{statistics.median(values):.1f}",
+            f"{statistics.median(a - b for a, b in zip(values, bare, strict=True)):+.1f}",
+        ]
+        for name, values in results.items()
+    ]
+    table("start to first prompt of bash", ["", "ms", "over bare"], rows)
+
+
+def _report(title: str, results: dict[str, list[float]]) -> None:
+    reference = results.get("script", results["bare pty"])
+    count = min(len(values) for values in results.values())
+    rows = [
+        [
+            name,
+            f"{statistics.median(values):.0f}",
+            f"{quantile(values, 0.99):.0f}",
+            f"{statistics.median(values) / statistics.median(reference):.2f}",
+            f"{quantile(values, 0.99) / quantile(reference, 0.99):.2f}",
+            f"{ratio(values[:count], reference[:count]):.2f}",
+        ]
+        for name, values in results.items()
+    ]
+    header = ["", "p50 µs", "p99 µs", "p50 of script", "p99 of script", "pairwise"]
+    table(f"{title}, {count} keys each", header, rows)

@@ -1,0 +1,148 @@
+"""The model as the pipeline sees it: a case goes in, advice or nothing comes out.
+
+Opens the way to a server at the first question, remembers answers, and turns every trouble into
+at most one sentence a day: a user without a server knows that, and should not be told at each
+new shell.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+from functools import lru_cache
+
+from termproxy.assistant.advice import Advice, Case
+from termproxy.assistant.chat import ChatModel, Choice, Deadlines, ModelProblem, ModelSettings
+from termproxy.assistant.local import Local
+from termproxy.assistant.prompt import Facts
+from termproxy.assistant.rules.families.shell_names import BUILTINS
+from termproxy.assistant.rules.words import parse
+from termproxy.config import state_folder
+
+# Seconds for which a complaint is not repeated, over all sessions.
+A_DAY = 86_400
+# A model that was loaded is not asked for again at each failure; one that was removed is noticed.
+CHOICE_LASTS = 300
+REMEMBERED = 100
+PREVIOUS = 5
+
+
+class Asking:
+    """The way to a model."""
+
+    def __init__(self, settings: Mapping[str, object], environ: Mapping[str, str]) -> None:
+        self._settings = model_settings(settings, environ)
+        self._state = state_folder(environ)
+        self._client: ChatModel | None = None
+        self._choice: tuple[float, Choice] | None = None
+        self._answers: OrderedDict[tuple[str, int, str, str], Advice] = OrderedDict()
+        self._previous: list[tuple[str, int]] = []
+        self._problem: str | None = None
+        self._complained = False
+
+    async def advice(self, case: Case) -> Advice | None:
+        """The model's answer; None when there is none, and `complaint` may say why."""
+        key = (case.command, case.status, case.cwd, case.output)
+        if key in self._answers:
+            self._answers.move_to_end(key)
+            return self._answers[key]
+        try:
+            answer = await self._explain(case)
+        except ModelProblem as problem:
+            self._choice = None
+            self._problem = problem.sentence
+            sys.stderr.write(f"model: {problem.sentence}\n")
+            return None
+        finally:
+            self.remember(case)
+        if answer is not None:
+            self._answers[key] = answer
+            if len(self._answers) > REMEMBERED:
+                self._answers.popitem(last=False)
+        return answer
+
+    def remember(self, case: Case) -> None:
+        """A command that failed, for the context of the next question."""
+        if not case.private:
+            self._previous = [*self._previous[1 - PREVIOUS :], (case.command, case.status)]
+
+    async def _explain(self, case: Case) -> Advice | None:
+        # aiohttp takes a fifth of a second to import: paid by the first question only.
+        from termproxy.assistant.explain import explain
+        from termproxy.assistant.ollama import OllamaClient
+
+        if self._client is None:
+            self._client = OllamaClient(self._settings)
+        now = time.monotonic()
+        if self._choice is None or now - self._choice[0] > CHOICE_LASTS:
+            self._choice = (now, await self._client.choose())
+        local = Local(case)
+        return await explain(
+            self._client,
+            case,
+            facts=Facts(system_name(), tuple(self._previous)),
+            choice=self._choice[1],
+            verify=lambda line: runs_here(line, local),
+        )
+
+    def complaint(self) -> str | None:
+        """The sentence about the server that is due now, if any."""
+        problem, self._problem = self._problem, None
+        if problem is None or self._complained:
+            return None
+        self._complained = True
+        stamp = os.path.join(self._state, "complained")
+        try:
+            with open(stamp, encoding="utf-8") as file:
+                if file.read() == problem and time.time() - os.stat(stamp).st_mtime < A_DAY:
+                    return None
+        except OSError:
+            pass
+        try:
+            os.makedirs(self._state, mode=0o700, exist_ok=True)
+            with open(stamp, "w", encoding="utf-8") as file:
+                file.write(problem)
+        except OSError:
+            pass  # then it is said again
+        return problem
+
+    async def close(self) -> None:
+        """Close the connection, if there is one."""
+        if self._client is not None:
+            await self._client.close()
+
+
+def runs_here(line: str, local: Local) -> bool:
+    """Whether every program that a command line starts is to be found on this machine."""
+    commands = parse(line).commands
+    return bool(commands) and all(
+        command.program in BUILTINS or bool(local.which(command.program)) for command in commands
+    )
+
+
+@lru_cache
+def system_name() -> str:
+    """ "Debian GNU/Linux 12 (bookworm)", as os-release(5) has it, or "macOS 14.5"."""
+    try:
+        return platform.freedesktop_os_release()["PRETTY_NAME"]
+    except (OSError, KeyError):
+        version = platform.mac_ver()[0]
+        return f"macOS {version}" if version else f"{platform.system()} {platform.release()}"
+
+
+def model_settings(settings: Mapping[str, object], environ: Mapping[str, str]) -> ModelSettings:
+    """The part of the configuration that a model's client needs."""
+    return ModelSettings(
+        host=str(settings["model.host"]) or environ.get("OLLAMA_HOST", ""),
+        model=str(settings["model.name"]),
+        allow_remote=bool(settings["model.allow_remote"]),
+        deadlines=Deadlines(
+            first_token=float(str(settings["model.first_token_seconds"])),
+            stall=float(str(settings["model.stall_seconds"])),
+        ),
+        num_predict=int(str(settings["model.max_tokens"])),
+    )

@@ -1,0 +1,112 @@
+"""The first five minutes: a shell, mistakes, hints; with and without a model."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.terminal import Terminal, environment
+from tests.fake_ollama import SCENARIOS, FakeOllama
+
+Wrap = Callable[..., Terminal]
+ODD = """python3 -c 'import sys; print("flux capacitor misaligned"); sys.exit(5)'"""
+
+
+@pytest.fixture
+def ollama() -> Iterator[str]:
+    """A server in a thread; its address, as OLLAMA_HOST takes it."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    fake = FakeOllama(SCENARIOS["answer"])
+    asyncio.run_coroutine_threadsafe(fake.start(), loop).result(10)
+    yield fake.url
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join(10)
+
+
+def test_a_mistyped_command_gets_a_hint(wrap: Wrap) -> None:
+    terminal = wrap("bash")
+    terminal.shows("$")
+    terminal.type("gti status\n")
+    terminal.shows("git status")
+    terminal.type("exit 7\n")
+    assert terminal.end() == 7
+
+
+def test_a_hint_stands_between_the_output_and_the_prompt(wrap: Wrap, home: Path) -> None:
+    (home / "notes.txt").write_text("hello\n")
+    terminal = wrap("bash")
+    terminal.shows("$")
+    terminal.type("cat ntoes.txt\n")
+    terminal.shows("cat notes.txt")
+    terminal.until(lambda: terminal.rows()[-1] == "$", "the prompt is below the hint")
+    rows = terminal.rows()
+    assert rows[0] == "$ cat ntoes.txt"
+    assert rows[1].startswith("cat: ntoes.txt: No such file")
+    assert rows[2][0] == rows[3][0] == "▎"
+    assert rows[3].endswith("cat notes.txt")
+    assert rows[4] == "$"
+
+
+def test_the_status_is_the_commands_after_a_hint(wrap: Wrap) -> None:
+    terminal = wrap("bash")
+    terminal.shows("$")
+    terminal.type("gti status\n")
+    terminal.shows("git status")
+    terminal.type("echo status $?\n")
+    terminal.shows("status 127")
+
+
+def test_the_model_answers_above_a_half_typed_line(wrap: Wrap, home: Path, ollama: str) -> None:
+    terminal = wrap("bash", env=environment(home, OLLAMA_HOST=ollama))
+    terminal.shows("$")
+    terminal.type(ODD + "\n")
+    terminal.until(lambda: terminal.text().count("misaligned") == 2, "it failed")
+    terminal.type("echo half")
+    terminal.shows("the file notes.txt does not exist here", "ls -la", "$ echo half")
+    terminal.type("-typed\n")
+    terminal.until(lambda: terminal.rows()[-2:] == ["half-typed", "$"], "the line is whole")
+
+
+def test_without_a_server_one_sentence_says_what_to_do(wrap: Wrap) -> None:
+    """It waits for the next prompt, once per session and once a day."""
+    for told in (True, False):
+        terminal = wrap("bash", cols=100)
+        terminal.shows("$")
+        # The assistant is up when it has answered something.
+        terminal.type("gti status\n")
+        terminal.shows("git status")
+        terminal.type("clear; " + ODD + "\n")
+        if told:
+            terminal.until(
+                lambda terminal=terminal: "ollama serve" in terminal.text(),
+                "it is told",
+                nudge=b"\n",
+            )
+        for number in range(3):
+            terminal.type(f"clear; {ODD}; echo end {number}\n")
+            terminal.shows(f"end {number}\n$")
+        assert "ollama serve" not in terminal.text()
+
+
+@pytest.mark.parametrize("options", [("--no-hints",), ("--set", "hint.mode=off")])
+def test_hints_can_be_off(wrap: Wrap, options: tuple[str, ...]) -> None:
+    terminal = wrap(*options, "bash")
+    terminal.shows("$")
+    terminal.type("gti status\n")
+    terminal.shows("not found\n$")
+    terminal.type("gti status\n")
+    terminal.until(lambda: terminal.text().count("not found\n$") == 2, "the second prompt is up")
+    assert "git" not in terminal.text().replace("gti", "")
+
+
+def test_a_program_that_is_no_shell_gets_its_hint_at_the_end(wrap: Wrap, home: Path) -> None:
+    (home / "Makefile").write_text("build:\n\ttrue\n")
+    terminal = wrap("make", "biuld")
+    assert terminal.end() == 2
+    terminal.shows("make build")
