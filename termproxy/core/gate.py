@@ -23,7 +23,8 @@ from termproxy.core.ansi import CSI, TEXT, Tokenizer
 from termproxy.core.cells import widest
 from termproxy.core.events import CommandFinished, CommandStarted, PromptShown
 from termproxy.core.modes import Modes
-from termproxy.core.region import Region, resting_place
+from termproxy.core.region import Region
+from termproxy.core.resting import resting_place, text_below
 from termproxy.core.value import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ class Gate:
             return self._prompt(event, now)
         if isinstance(event, CommandStarted):
             self._running, self._at_prompt = True, False
-            self._modes.alternate_used = False
+            self._tail = self._tail[max(self._tail.rfind(b"\r"), 0) :]
             self.shown = None
             self._expected = None
             self._region.lose("a command is running")
@@ -170,7 +171,8 @@ class Gate:
             return b""
         self._expected = None
         column, midway = self._resting_place()
-        added = self._above(column, midway)
+        reason = self._unfit(midway)
+        added = b"" if reason else self._above(column)
         self._running, self._at_prompt = False, True
         self._followed = 0
         self._parked = False
@@ -178,8 +180,8 @@ class Gate:
         if added:
             column, self._tail = 0, b"\r"
         self._region.begin(self._cols, self._rows, column or 0, autowrap=self._modes.autowrap)
-        if midway:
-            self._region.lose("the output before stopped inside an escape sequence")
+        if reason:
+            self._region.lose(reason)
         elif column is None:
             self._region.lose("the column where the prompt begins is not known")
         return added
@@ -188,6 +190,16 @@ class Gate:
         if self._at_prompt and not self._region.reason and not self._region.unsettled:
             return self._region.x, False
         return resting_place(self._tail, self._cols, autowrap=self._modes.autowrap)
+
+    def _unfit(self, midway: bool) -> str:
+        """Why the place where the prompt will begin is none for rows of ours, or ""."""
+        if midway:
+            return "the output before stopped inside an escape sequence"
+        if self._modes.alternate:
+            return "the alternate screen is on"
+        if not self._at_prompt and text_below(self._tail, self._cols):
+            return "the output before goes on below the prompt"
+        return ""
 
     def _release(self, now: float) -> bytes:
         """Let go of what was held, as if it arrived now; the answer may stand before it."""
@@ -353,12 +365,9 @@ class Gate:
 
     # ----------------------------------------------------------------- before the prompt
 
-    def _above(self, column: int | None, midway: bool) -> bytes:
+    def _above(self, column: int | None) -> bytes:
         """Whatever waits, as rows in front of a prompt that begins at `column` of this row."""
         if self._hint is None and not self._notices:
-            return b""
-        if midway or self._modes.alternate:
-            self._defer("the output before left the terminal in no state to write")
             return b""
         rows = [row for notice in self._notices for row in notice.rows]
         if self._hint is not None:

@@ -21,7 +21,6 @@ from __future__ import annotations
 from termproxy.core.ansi import BROKEN, CONTROL, CSI, ESCAPE, STRING, TEXT, Token, Tokenizer
 from termproxy.core.cells import UNSURE, cell_width
 
-_ENDLESS = 1 << 30
 # Sequences that neither move the cursor nor shift rows: colours, erasing in a row, queries,
 # cursor shape, keyboard protocols, window titles.
 _HARMLESS = frozenset(b'm n c i t q x >c =c ?n >n ?m >m ?u <u =u >u >q "q $p ?$p'.split()) | {b" q"}
@@ -326,23 +325,3 @@ class Region:
                 self._wraps = on
             elif number in _DISTURBING:
                 self.lose(f"the shell switched mode ?{number}")
-
-
-def resting_place(output: bytes, cols: int, *, autowrap: bool = True) -> tuple[int | None, bool]:
-    """Where `output`, the end of a stream, leaves the cursor: its column, None if not known.
-
-    The second value is true if the stream stops midway in a sequence or a character. The
-    column is that since the last carriage return; rows do not matter here.
-    """
-    start = output.rfind(b"\r")
-    tokenizer = Tokenizer()
-    tokens = tokenizer.feed(output[start:] if start >= 0 else output)
-    region = Region(cols, _ENDLESS)
-    region.begin(cols, _ENDLESS, 0, autowrap=autowrap)
-    region.y = region.last = _ENDLESS // 2
-    if start < 0:
-        region.lose("no carriage return")
-    for token in tokens:
-        region.apply(token)
-    known = not region.reason and not region.unsure
-    return (region.x if known else None), tokenizer.midway

@@ -309,7 +309,7 @@ def test_modes_that_a_command_left_behind(output: bytes, reason: str, cut: bool)
     "output",
     [
         b"\x1b[?1049h\x1b[1;10rvim\x1b[1;24r\x1b[?1049l\r\n",
-        b"\x1b7\x1b[0;23r\x1b8 apt's progress \x1b7\x1b[0;24r\x1b8\r\n",
+        b"\x1b7\x1b[0;23r\x1b8 apt's progress \x1b7\x1b[0;24r\x1b8\x1b[1A\x1b[J\r\n",
         b"\x1b[4h\x1b[4l\x1b[5;6r\x1b[r\r\n",
         b"\x1b[5;6r\x1b[?6h\x1bc\r\n",
         b"\x1b[5;6r\x1b[!p\r\n",
@@ -319,6 +319,20 @@ def test_modes_put_back_do_no_harm(output: bytes) -> None:
     gate = at_prompt(before=output)
     gate.hint(hint(1), 1.0)
     assert ROWS[0] in gate.tick(2.0, yes)
+
+
+def test_text_below_the_prompt_is_not_pushed_off_the_screen() -> None:
+    gate = Gate(80, 24)
+    gate.shell(started(1), 0.0)
+    gate.output(b"\x1b[3;1Hdied here\r\n", 0.0)
+    gate.shell(failed(1), 0.0)
+    gate.hint(hint(1), 0.0)
+    assert gate.shell(prompt(1), 0.0) == b""
+    gate.output(b"$ ", 0.0)
+    assert gate.tick(1.0, yes) == b""
+    assert "below the prompt" in gate.last_reason
+    gate.output(b"\r\n\x1b[J", 2.0)
+    assert ROWS[0] in gate.shell(prompt(1), 2.0)
 
 
 def test_a_program_in_the_shells_place_is_not_disturbed() -> None:

@@ -8,7 +8,7 @@ from wcwidth import wcwidth
 
 from termproxy.core import ansi
 from termproxy.core.ansi import Token, Tokenizer
-from termproxy.core.region import Region, resting_place
+from termproxy.core.region import Region
 
 # --------------------------------------------------------------------------- pyte as oracle
 
@@ -48,8 +48,10 @@ class Oracle:
             ansi.CSI: token.code in UNDERSTOOD and b":" not in token.raw,
             ansi.ESCAPE: token.code in (b"7", b"8", b"M", b"D"),
         }
-        if token.raw == b"\x1bE":  # pyte takes NEL for a line feed
-            self.stream.feed(b"\r\n")
+        # pyte takes NEL for a line feed and knows no SCOSC and SCORC.
+        translated = {b"\x1bE": b"\r\n", b"\x1b[s": b"\x1b7", b"\x1b[u": b"\x1b8"}
+        if token.raw in translated:
+            self.stream.feed(translated[token.raw])
         elif keep.get(token.kind, False):
             self.stream.feed(token.raw)
         self.last = max(self.last, self.screen.cursor.y)
@@ -202,29 +204,3 @@ def test_without_autowrap_the_row_is_not_left() -> None:
 def test_what_it_cannot_follow_it_does_not_pretend_to(data: bytes) -> None:
     region = after(b"$ " + data)
     assert region.reason or region.unsettled
-
-
-# --------------------------------------------------------------------------- before the prompt
-
-
-@pytest.mark.parametrize(
-    ("output", "column", "midway"),
-    [
-        (b"\r", 0, False),
-        (b"x\r\nabc", 3, False),
-        (b"x\r\nab\nc", 3, False),  # a bare line feed keeps the column
-        (b"x\r\n\x1b[31mred\x1b[0m", 3, False),
-        (b"x\r\n" + b"y" * 25, 5, False),
-        (b"x\r\n" + b"y" * 20, 10, False),
-        (b"50%\r100%\x1b[K", 4, False),
-        (b"\r\x1b[3A\x1b[2Kup", 2, False),
-        (b"no return at all", None, False),
-        (b"\r\x1b[9;5Hx", None, False),
-        (b"\r\xff\xfe", None, False),
-        (b"\r\xe6\x97", 0, True),
-        (b"\r\n\x1b]0;never ends", 0, True),
-        (b"\r\n\x1b[3", 0, True),
-    ],
-)
-def test_where_output_leaves_the_cursor(output: bytes, column: int | None, midway: bool) -> None:
-    assert resting_place(output, 10) == (column, midway)
