@@ -203,16 +203,17 @@ class Gate:
 
     def _release(self, now: float) -> bytes:
         """Let go of what was held, as if it arrived now; the answer may stand before it."""
-        held, self._held, self._held_size = self._held, [], 0
         self._holding = False
         self._expected = None
-        return b"".join(
+        released = b"".join(
             self.output(item, now) if isinstance(item, bytes) else self.shell(item, now)
-            for item in held
+            for item in self._held
         )
+        self._held, self._held_size = [], 0  # only now: should this fail, `finish` has it all
+        return released
 
     def finish(self, now: float) -> bytes:
-        """The stream ends (or the gate is to be dropped): all that is held back, as it came."""
+        """The stream ends, or the gate failed and is dropped: all that is held, as it came."""
         held, self._held, self._held_size = self._held, [], 0
         self._holding = False
         self._expected = None

@@ -48,10 +48,10 @@ class Region:
         self._start(cols, rows, 0, True)
 
     def _start(self, cols: int, rows: int, column: int, autowrap: bool) -> None:
-        self.cols = cols
+        self.cols = max(1, cols)  # a terminal may not tell its size
         self.rows = rows
         self.y = 0
-        self.x = column
+        self.x = min(column, self.cols)
         self.last = 0
         self.clears = 0  # how often the screen was wiped since the prompt began
         self._wraps = autowrap

@@ -120,6 +120,43 @@ def test_held_or_not_every_byte_arrives_in_order(
     assert gate.deadline is None
 
 
+CALLS = st.sampled_from(
+    ["tick", "late tick", "typed", "resize", "expect", "hint", "silence", "notice"]
+)
+
+
+@given(st.lists(st.one_of(CHUNKS, EVENTS, CALLS), max_size=40), st.integers(0, 3))
+def test_nothing_that_may_happen_makes_it_fail_or_lose_a_byte(
+    steps: list[object], cols: int
+) -> None:
+    gate = Gate(cols, cols)
+    given_to_it = out = b""
+    for number, step in enumerate(steps):
+        now = number / 100
+        if isinstance(step, bytes):
+            given_to_it += step
+            out += gate.output(step, now)
+        elif step in ("tick", "late tick"):
+            out += gate.tick(now + (step == "late tick"), yes)
+        elif step == "typed":
+            gate.typed(now)
+        elif step == "resize":
+            gate.resize(10 * cols, 5 * cols, now)
+        elif step == "expect":
+            gate.expect(number % 3, now)
+        elif step == "hint":
+            out += gate.hint(hint(number % 3, (b"row",), cols=10 * cols), now)
+        elif step == "silence":
+            out += gate.silence(Silence(number % 3), now)
+        elif step == "notice":
+            out += gate.notice(Notice(10, (b"word",)), now)
+        else:
+            out += gate.shell(step, now)  # type: ignore[arg-type]
+    out += gate.finish(1.0)
+    remaining = iter(out)
+    assert all(byte in remaining for byte in given_to_it)
+
+
 # --------------------------------------------------------------------------- before the prompt
 
 
