@@ -35,6 +35,9 @@ _DRAWING = (b"\x1b_G", b"\x1b]66;", b"\x1b]1337;File", b"\x1b]1337;MultipartFile
 _QUERYING = (b"\x1bP+q", b"\x1bP$q")
 
 
+_ABOVE = -1 << 30
+
+
 class Region:
     """The rows from a prompt's first to the last that the shell has used since.
 
@@ -71,8 +74,10 @@ class Region:
         """The same prompt is drawn anew, from the cursor's row on."""
         self.last -= self.y
         self._top = self._top and self.y == 0
+        if self._saved is not None:
+            y, x, unsure, last, wraps = self._saved
+            self._saved = (y - self.y, x, unsure, last - self.y, wraps)
         self.y = 0
-        self._saved = None
 
     def pushed_down(self) -> None:
         """Rows were inserted above row 0."""
@@ -244,11 +249,12 @@ class Region:
         self._saved = (self.y, self.x, self.unsure, self.last, self._wraps)
 
     def _restore(self) -> None:
-        if self._saved is None or self._saved[3:] != (self.last, self._wraps):
-            # Saved before the prompt, or the screen may have scrolled since.
+        saved = self._saved
+        if saved is None or saved[0] < 0 or saved[3:] != (self.last, self._wraps):
+            # Saved before or above the prompt, or the screen may have scrolled since.
             self.lose("the cursor went back to an unknown place")
             return
-        self.y, self.x, self.unsure = self._saved[:3]
+        self.y, self.x, self.unsure = saved[:3]
         self._saved = None
 
     # ----------------------------------------------------------------- CSI
@@ -314,7 +320,8 @@ class Region:
         self._column(0)
         self.y = 0
         self._top = True
-        self._saved = None
+        if self._saved is not None:
+            self._saved = (_ABOVE, *self._saved[1:])
         # Unless it was wiped, the rows below hold something that must not be pushed away.
         self.last = 0 if self._wiped else self.rows - 1
 

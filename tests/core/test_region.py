@@ -185,6 +185,17 @@ def test_save_and_restore_are_known_unless_the_screen_may_have_scrolled() -> Non
     assert "saved" in after(b"$ \x1b7").unsettled
 
 
+def test_a_saved_place_outlives_a_prompt_drawn_anew() -> None:
+    """Forgetting it let a hint overwrite what the shell had saved and was to restore."""
+    region = after(b"$ \r\n  ab\x1b7")
+    region.begin_again()
+    assert "saved" in region.unsettled
+    region.feed(b"\r$ ab\x1b8")
+    assert place(region) == (0, 4, 0)
+    assert "saved" in after(b"$ \x1b7\x1b[H\x1b[2J").unsettled
+    assert after(b"$ \x1b7\x1b[H\x1b[2J$ \x1b8").reason
+
+
 def test_without_autowrap_the_row_is_not_left() -> None:
     region = Region(10, 24)
     region.begin(10, 24, 0, autowrap=False)
