@@ -10,8 +10,10 @@ import json
 import re
 from collections.abc import Sequence
 
-TARGET = re.compile(r"^([A-Za-z0-9_][\w./+-]*(?:[ \t]+[A-Za-z0-9_][\w./+-]*)*)[ \t]*::?(?!=)", re.M)
-RECIPE = re.compile(r"^@?([A-Za-z_][\w-]*)(?:[ \t]+[^:=\n]*)?:(?!=)", re.M)
+TARGET = re.compile(
+    r"^([A-Za-z0-9_][\w./+-]*(?:[ \t]+[A-Za-z0-9_][\w./+-]*)*)[ \t]*:(?!=|:=)", re.M
+)
+RECIPE = re.compile(r"^@?([A-Za-z_][\w-]*)(?:[ \t]+[^:\n]*)?:(?!=)", re.M)
 
 
 def npm_scripts(text: str) -> Sequence[str]:

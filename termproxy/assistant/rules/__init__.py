@@ -69,6 +69,9 @@ destroy (rm -r, push --force, ...) are marked dangerous by `danger.py` (add patt
 append(text) · without(words) · first(step) · sudo(). Words are found by value, edits keep quotes,
 sudo, pipes, redirections. `f.word("x")`, `f.operands`, `f.sub`, `f.rest`, `f.has("-r", "--all")`.
 
+**Long outputs** (over 12 KB) are shortened to both ends and the telling lines between them
+(`digest.py`); patterns should not need lines that stand far apart.
+
 **Local truth** (`f.local`, see assistant/local.py): programs, files, git, manifests, ports; read
 lazily, cached per case, bounded in time. Ask it only after the literal matched.
 

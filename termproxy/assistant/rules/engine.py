@@ -19,10 +19,10 @@ from typing import Any, TypeVar
 from termproxy.assistant.advice import Advice, Case, Fix
 from termproxy.assistant.local import Local
 from termproxy.assistant.rules.danger import danger
+from termproxy.assistant.rules.digest import digest
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.words import Command, Line, parse
 
-HEAD, TAIL = 24 * 1024, 40 * 1024  # of a longer output, its two ends are read
 FIXES = 3  # fixes kept in one advice
 UNVERIFIED = 0.08  # what an unverified first fix costs when answers compete
 KINSHIP = 0.3  # a runner-up this close may lend its fixes
@@ -207,9 +207,7 @@ def judge(case: Case, local: Local | None = None, rules: Rulebook | None = None)
     line = parse(case.command)
     if not case.command.strip() or not line.commands:
         return Verdict(quiet=not case.output.strip())
-    output = case.output
-    if len(output) > HEAD + TAIL:
-        output = output[:HEAD] + "\n...\n" + output[-TAIL:]
+    output = digest(case.output)
     truth = local or Local(case)
     advices: list[Advice] = []
     quiets: list[Quiet] = []

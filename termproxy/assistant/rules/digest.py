@@ -1,0 +1,56 @@
+"""A long output, shortened to what rules need: its two ends, and the telling lines between them."""
+
+from __future__ import annotations
+
+from termproxy.assistant.wordlist import listed
+
+WHOLE = 12 * 1024  # up to here, rules read every byte
+HEAD, TAIL, MIDDLE = 2 * 1024, 6 * 1024, 4 * 1024
+TELLING = (
+    *listed("rror atal annot ailed enied nable nvalid issing nknown efused xception Traceback"),
+    *listed("already *** hint: Killed ould E:"),
+    "not found",
+    "o such",
+    "imed out",
+    "space left",
+)
+FINDS = 6  # places kept for each word, counted from either side
+
+
+def digest(output: str) -> str:
+    """At most about WHOLE characters of the output, whole lines, in order; "..." where cut."""
+    if len(output) <= WHOLE:
+        return output
+    head = output.rfind("\n", 0, HEAD) + 1 or HEAD
+    tail = output.find("\n", len(output) - TAIL) + 1 or len(output) - TAIL
+    spans: set[tuple[int, int]] = set()
+    for word in TELLING:
+        at, found = head, 0
+        while found < FINDS and (at := output.find(word, at, tail)) >= 0:
+            at = _keep(output, at, spans)
+            found += 1
+        at, found = tail, 0
+        while found < FINDS and (at := output.rfind(word, head, at)) >= 0:
+            _keep(output, at, spans)
+            at, found = output.rfind("\n", head, at), found + 1
+            if at < 0:
+                break
+    middle: list[str] = []
+    size = 0
+    seen: set[str] = set()
+    for start, end in sorted(spans):
+        text = output[start:end]
+        if text not in seen and size + len(text) < MIDDLE:
+            middle.append(text)
+            seen.add(text)
+            size += len(text)
+    return "\n".join((output[:head], "...", *middle, "...", output[tail:]))
+
+
+def _keep(output: str, at: int, spans: set[tuple[int, int]]) -> int:
+    """Keep the line at this place (the beginning of an endless one); gives its end."""
+    start = output.rfind("\n", 0, at) + 1
+    end = output.find("\n", at)
+    end = len(output) if end < 0 else end
+    spans.add((max(start, at - 300), min(end, at + 300)))
+    return end
