@@ -142,7 +142,6 @@ PACKAGES: dict[str, str] = {
     "screen": "screen",
     "scp": "openssh-client|openssh|openssh-clients|openssh",
     "shellcheck": "shellcheck|shellcheck|ShellCheck|shellcheck",
-    "sl": "sl",
     "socat": "socat",
     "sqlite3": "sqlite3|sqlite|sqlite|sqlite",
     "ss": "iproute2",

@@ -46,6 +46,13 @@ def test_what_is_not_installed_is_installed(world: World) -> None:
     assert fix.endswith(" tree")
 
 
+def test_a_script_that_needs_a_program(world: World) -> None:
+    output = "./deploy.sh: line 7: rsync: command not found"
+    assert world.first("./deploy.sh", output, 127) == world.first(
+        "rsync a b", "bash: rsync: command not found", 127
+    )
+
+
 def test_nothing_near_means_no_fix(world: World) -> None:
     world.programs(*ON_PATH)
     assert world.fixes("frobnicatorize", "bash: frobnicatorize: command not found", 127) == []

@@ -235,6 +235,8 @@ def _source(f: Failed, word: Word) -> Advice | None:
         near = [name for name in f.local.entries() if name.startswith(path + ".")]
     if not near:
         near = f.local.elsewhere(path)
+    if not near:
+        near = _in_history(f, path)
     if not near and path.startswith("/") and f.local.exists(path[1:]):
         near = [path[1:]]
     if not near and f.local.exists("/" + path) and "/" in path:
@@ -258,6 +260,16 @@ def _source(f: Failed, word: Word) -> Advice | None:
         why="No file of that name or a similar one was found.",
         sure=0.72,
     )
+
+
+def _in_history(f: Failed, path: str) -> list[str]:
+    """A longer path that ends so, was used lately, and exists."""
+    if "/" in path:
+        return []
+    used = (word for line in reversed(f.case.history[-300:]) for word in line.split())
+    return [
+        word for word in dict.fromkeys(used) if word.endswith("/" + path) and f.local.exists(word)
+    ][:2]
 
 
 @family.rule(when=GONE[:1])

@@ -9,7 +9,7 @@ from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.packages import PACKAGES, PIP_PROGRAMS, SNAPS
 from termproxy.assistant.rules.words import Word
-from termproxy.assistant.spelling import EVERYDAY, nearest
+from termproxy.assistant.spelling import EVERYDAY, nearest, slip
 from termproxy.assistant.wordlist import listed
 
 family = Family("shell")
@@ -77,7 +77,7 @@ shopt source test times trap type typeset ulimit umask unalias unset wait"""
 @family.rule(
     when=("not found", "Unknown command", "No such file or directory"),
     says=NOT_FOUND,
-    status=(127, 126, 1, 125),
+    status=(127, 126, 1, 2, 125),
 )
 def command_not_found(f: Failed) -> Advice | None:
     """A program that is not on the PATH: mistyped, glued, local, retired or not installed."""
@@ -85,6 +85,11 @@ def command_not_found(f: Failed) -> Advice | None:
     name = name.strip()
     word = f.word(name)
     if word is None:
+        install = _install(f, name) if re.fullmatch(r"[\w.+-]+", name) else []
+        return (
+            f.hint(f"{name} is needed, and not installed", *install, sure=0.85) if install else None
+        )
+    if name in ("sudo", "doas"):
         return None
     glued = _glued(f, word)
     if glued:
@@ -106,6 +111,8 @@ def command_not_found(f: Failed) -> Advice | None:
             )
     near = _spelled(f, name)
     install = _install(f, name)
+    if near and near[0] in EVERYDAY and name not in EVERYDAY and slip(name, near[0]) <= 0.6:
+        install = []
     if install and (not near or name in PACKAGES or name in SNAPS):
         return f.hint(
             f"{name} is not installed",

@@ -1,0 +1,268 @@
+# ruff: noqa: E501  (messages stay whole, to be searched for)
+"""Slips around a command: words twice or in the wrong order, foreign blanks and layouts, needless sudo."""
+
+from __future__ import annotations
+
+import pwd
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.words import parse, quote
+from termproxy.assistant.spelling import EVERYDAY, nearest
+from termproxy.assistant.wordlist import listed
+
+family = Family("slips")
+
+ODD_BLANKS = ("\u00a0", "\u2007", "\u202f", "\u3000", "\u200b", "\ufeff")
+CURLY = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "--", "‐": "-", "‑": "-"}
+KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,./`"
+LAYOUTS = {
+    "Russian": "йцукенгшщзхъфывапролджэячсмитьбю.ё",
+    "Ukrainian": "йцукенгшщзхїфівапролджєячсмитьбю.'",
+    "Greek": ";ςερτυθιοπ[]ασδφγηξκλ΄'ζχψωβνμ,./`",
+    "Hebrew": "/'קראטוןםפ][שדגכעיחלךף,זסבהנמצתץ.;",
+}
+
+
+@family.rule(
+    programs=listed(
+        "git docker npm pip pip3 apt apt-get cargo kubectl go yarn pnpm helm terraform python python3 systemctl brew conda make npx cd ls cat ssh vim"
+    )
+)
+def said_twice(f: Failed) -> Advice | None:
+    """git git push"""
+    words = f.command.words
+    if len(words) < 2 or words[0].raw != words[1].raw:
+        return None
+    if f.local.exists(words[1].value):
+        return None
+    return f.hint(f"{words[0].value} was written twice", f.without(words[1]), sure=0.97)
+
+
+@family.rule(status=(1, 2, 126, 127, 128))
+def odd_blanks(f: Failed) -> Advice | None:
+    """A no-break space or a typographic quote pasted from a web page."""
+    text = f.text
+    if f.status != 127 and not any(blank in f.output for blank in ODD_BLANKS):
+        return None  # part of a message or a file's name, perhaps
+    fixed = text
+    for blank in ODD_BLANKS:
+        fixed = fixed.replace(blank, "" if blank in "\u200b\ufeff" else " ")
+    curly = {sign: plain for sign, plain in CURLY.items() if sign in fixed}
+    for sign, plain in curly.items():
+        fixed = fixed.replace(sign, plain)
+    if fixed == text:
+        return None
+    what = "Typographic quotes or dashes" if curly else "Invisible blanks"
+    return f.hint(f"{what} were typed or pasted", re.sub(r"  +", " ", fixed), sure=0.95)
+
+
+@family.rule(status=127, when=("not found", "Unknown command"))
+def keyboard_layout(f: Failed) -> Advice | None:
+    """Typed with another keyboard layout switched on."""
+    text = f.text
+    if text.isascii():
+        return None
+    for name, letters in LAYOUTS.items():
+        table = {
+            ord(a): b for a, b in zip(letters + letters.upper(), KEYS + KEYS.upper(), strict=True)
+        }
+        fixed = text.translate(table)
+        if fixed.isascii() and fixed != text:
+            program = parse(fixed).commands[0].program if parse(fixed).commands else ""
+            if program in f.local.programs or program in EVERYDAY:
+                return f.hint(f"The {name} keyboard layout was on", fixed, sure=0.96)
+    return None
+
+
+@family.rule(
+    when=("as root", "as the root user", "with sudo", "running as root"),
+    says=r"(?i)(?:do not|don't|cannot|can't|must not|should not|not allowed|extremely dangerous|refus)[^\n]*(?:as (?:the )?root|with sudo)",
+)
+def unsudo(f: Failed) -> Advice | None:
+    """A program that refuses to be run by root."""
+    if not f.command.sudo:
+        return None
+    start, end = f.command.prefix[0].start, f.command.words[0].start
+    return f.hint(
+        f"{f.program} does not want to be run by root",
+        f.line.edit((start, end, "")).strip(),
+        sure=0.9,
+    )
+
+
+@family.rule(when="sudo: command not found", status=127)
+def no_sudo(f: Failed) -> Advice | None:
+    """A machine without sudo, usually a container where one is root."""
+    command = next((c for c in f.line.commands if c.sudo), None)
+    if command is None:
+        return None
+    sudo = next(w for w in command.prefix if w.value in ("sudo", "doas"))
+    plain = f.line.edit((sudo.start, command.words[0].start, "")).strip()
+    return f.hint(
+        "sudo is not installed here",
+        plain,
+        f"su -c {quote(plain)}",
+        why="In a container you usually are root already.",
+        sure=0.95,
+    )
+
+
+MANAGERS = {"install": "install", "remove": "remove", "erase": "remove", "update": "upgrade", "upgrade": "upgrade", "search": "search", "info": "show", "list": "list", "-S": "install", "-R": "remove", "-Ss": "search", "-Syu": "upgrade", "add": "install", "del": "remove", "in": "install"}  # fmt: skip
+
+
+@family.rule(
+    status=127,
+    when="not found",
+    programs=listed("yum dnf pacman brew apk zypper apt apt-get emerge"),
+)
+def other_distribution(f: Failed) -> Advice | None:
+    """The package manager of another system."""
+    here = f.local.installer("").split()
+    manager = here[1] if here[0] == "sudo" else here[0]
+    words = f.command.args
+    action = MANAGERS.get(words[0], "") if words else ""
+    if (
+        not action
+        or manager == f.program
+        or (not f.local.which(manager) and f.local.distribution == "")
+    ):
+        return None
+    packages = " ".join(quote(w) for w in words[1:] if not w.startswith("-") or w == "-y")
+    if manager in ("apt", "dnf"):
+        line = f"{f.local.sudo if action in ('install', 'remove', 'upgrade') else ''}{manager} {action} {packages}"
+    elif action == "install":
+        line = f"{f.local.installer(packages)}"
+    else:
+        return None
+    return f.hint(
+        f"{f.program} belongs to another system; here it is {manager}", line.strip(), sure=0.95
+    )
+
+
+@family.rule(
+    when="No such file or directory",
+    says=r"grep: (?P<path>.+): No such file or directory",
+    programs=listed("grep egrep fgrep"),
+)
+def grep_order(f: Failed) -> Advice | None:
+    """grep FILE PATTERN"""
+    words = [w for w in f.operands if not w.is_option]
+    if len(words) != 2 or not f.local.exists(words[0].value) or f.local.exists(words[1].value):
+        return None
+    line = f.line.edit(
+        (words[0].start, words[0].end, words[1].raw), (words[1].start, words[1].end, words[0].raw)
+    )
+    return f.hint("The pattern comes first, then the file", line, sure=0.96)
+
+
+@family.rule(
+    when="File exists",
+    says=r"^ln: failed to create symbolic link ['‘](?P<path>[^'’]+)['’]: File exists",
+    programs=("ln",),
+)
+def link_order(f: Failed) -> Advice | None:
+    """ln -s NAME TARGET, the wrong way round."""
+    words = f.operands
+    if len(words) != 2 or f.local.exists(words[0].value) or not f.local.exists(words[1].value):
+        return None
+    line = f.line.edit(
+        (words[0].start, words[0].end, words[1].raw), (words[1].start, words[1].end, words[0].raw)
+    )
+    return f.hint("The existing file comes first, then the name of the link", line, sure=0.97)
+
+
+@family.rule(
+    when="No manual entry for", says=r"No manual entry for (?P<topic>\S+)", programs=("man",)
+)
+def no_manual(f: Failed) -> Advice | None:
+    """man of something without a manual."""
+    topic = f["topic"]
+    word = f.word(topic)
+    if word is None:
+        return None
+    section = f.find(r"in section (\d)")
+    if section and f.word(section[1]):
+        return f.hint(
+            f"No manual for {topic} in section {section[1]}", f.without(section[1]), sure=0.9
+        )
+    if topic in f.local.programs:
+        return f.hint(f"{topic} has no manual", f"{quote(topic)} --help", sure=0.93)
+    near = nearest(topic, f.local.programs, prior=f.local.familiar)
+    if near:
+        return f.hint(f"No manual for {topic}", *[f.swap(word, n) for n in near], sure=0.9)
+    return f.hint(
+        f"No manual for {topic}", f"apropos {quote(topic)}", f"{quote(topic)} --help", sure=0.8
+    )
+
+
+@family.rule(
+    when=("invalid user", "invalid group", "does not exist", "no such user", "unknown user"),
+    says=r"(?:invalid user:|invalid group:|user|unknown user:?|no such user:?) ['‘]?(?P<name>[\w.-]+)(?::(?P<group>[\w.-]*))?['’]?(?: does not exist|$)",
+    programs=listed("chown su id sudo passwd usermod chgrp userdel finger"),
+)
+def no_user(f: Failed) -> Advice | None:
+    """A user that this machine does not have."""
+    name = f["name"]
+    near = nearest(name, [entry.pw_name for entry in pwd.getpwall()])
+    word = next(
+        (w for w in f.command.words[1:] if re.match(rf"{re.escape(name)}(?:[:.]|$)", w.value)), None
+    )
+    if near and word:
+        return f.hint(
+            f"No user {name}", *[f.swap(word, n + word.value[len(name) :]) for n in near], sure=0.92
+        )
+    return f.hint(f"No user {name} here", "cut -d: -f1 /etc/passwd", sure=0.78)
+
+
+@family.rule(when="No such process", says=r"\((?P<pid>\d+)\) - No such process", programs=("kill",))
+def no_process(f: Failed) -> Advice | None:
+    """The process has ended already."""
+    return f.hint(f"No process {f['pid']}: it has ended", "ps aux", sure=0.75)
+
+
+@family.rule(when=("arguments must be process or job IDs",), programs=("kill",))
+def kill_by_name(f: Failed) -> Advice | None:
+    """kill NAME"""
+    return f.hint(
+        "kill takes a number; names go with pkill", f.swap(f.command.words[0], "pkill"), sure=0.95
+    )
+
+
+@family.rule(
+    when="no process found", says=r"^(?P<name>\S+): no process found", programs=("killall",)
+)
+def killall_nothing(f: Failed) -> Advice | None:
+    """Nothing of that name runs."""
+    return f.hint(f"No process is called {f['name']}", f"pgrep -fl {quote(f['name'])}", sure=0.75)
+
+
+@family.rule(
+    when="No such file or directory",
+    status=127,
+    says=r"^(?:\S+: )?(?P<path>/?(?:usr|bin|etc|opt|var|home)/\S+): No such file or directory",
+)
+def leading_slash(f: Failed) -> Advice | None:
+    """usr/bin/env instead of /usr/bin/env."""
+    word = f.command.words[0]
+    if (
+        word.value != f["path"]
+        or word.value.startswith("/")
+        or not f.local.exists("/" + word.value)
+    ):
+        return None
+    return f.hint("The path lacks its first slash", f.swap(word, "/" + word.value), sure=0.95)
+
+
+@family.rule(when="can't find", programs=("mount",), says=r"can't find .*in /etc/fstab")
+def mount_needs_both(f: Failed) -> Advice | None:
+    """mount DEVICE without a folder."""
+    return f.hint("mount needs a device and a folder", "lsblk -f", sure=0.8)
+
+
+@family.rule(when="OLDPWD not set", programs=("cd",))
+def no_previous(f: Failed) -> Advice | None:
+    """cd - in a new shell."""
+    return f.hint("There is no folder to go back to yet", "cd ~", sure=0.8)
