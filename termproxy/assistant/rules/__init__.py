@@ -4,6 +4,7 @@
 
     advice = advise(Case(command="gti status", status=127, output="bash: gti: ...", cwd="/srv"))
     verdict = judge(case)       # .advice, and .quiet: "deserves silence, do not ask the model"
+    rulebook().warm()           # at leisure, after start: compiles the patterns (about 0.1 s)
 
 
 Writing rules
@@ -81,7 +82,7 @@ Match what the tool really says (run it; mark recalled messages in the tests); o
 per family in tests/assistant/rules/.
 '''
 
-from termproxy.assistant.rules.engine import Family, Quiet, Verdict, advise, judge
+from termproxy.assistant.rules.engine import Family, Quiet, Verdict, advise, judge, rulebook
 from termproxy.assistant.rules.failed import Failed
 
-__all__ = ["Failed", "Family", "Quiet", "Verdict", "advise", "judge"]
+__all__ = ["Failed", "Family", "Quiet", "Verdict", "advise", "judge", "rulebook"]

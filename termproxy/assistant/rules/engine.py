@@ -247,6 +247,12 @@ class Rulebook:
             for program in rule.programs:
                 self._by_program.setdefault(program, []).append(rule)
 
+    def warm(self) -> None:
+        """Compile every pattern now (some 0.1 s), so that no first failure has to wait for it."""
+        for rule in self.rules:
+            if rule.says:
+                _compiled(rule.says)
+
     def candidates(self, line: Line, output: str) -> Iterator[tuple[Command, Sequence[Rule]]]:
         """Each command with the rules to try; any-program rules once, on the suspect."""
         suspect = _suspect(line, output)

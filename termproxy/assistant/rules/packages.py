@@ -197,6 +197,7 @@ PIP_PROGRAMS: dict[str, str] = {
     "pdm": "pdm",
     "pipenv": "pipenv",
     "poetry": "poetry",
+    "pytest": "pytest",
     "pre-commit": "pre-commit",
     "pylint": "pylint",
     "ruff": "ruff",

@@ -262,14 +262,17 @@ def no_script(f: Failed) -> Advice | None:
 )
 def no_main(f: Failed) -> Advice | None:
     """python FOLDER without a __main__.py."""
-    names = [n for n in f.local.entries(f["path"]) if n.endswith(".py")]
+    word = f.operands[0] if f.operands else None
+    if word is None:
+        return None
+    names = [n for n in f.local.entries(word.value) if n.endswith(".py")]
     main = next(
         (n for n in ("main.py", "app.py", "manage.py", "run.py", "cli.py") if n in names), ""
     )
-    folder = f["path"].rstrip("/")
+    folder = word.value.rstrip("/")
     return f.hint(
         f"{folder} has no __main__.py",
-        f.swap(f["path"], f"{folder}/{main}") if main else f"ls {quote(folder)}",
+        f.swap(word, f"{folder}/{main}") if main else f"ls {quote(folder)}",
         sure=0.9 if main else 0.75,
     )
 

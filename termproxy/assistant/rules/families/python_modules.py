@@ -123,9 +123,10 @@ def no_module(f: Failed) -> Advice | None:
             f"PYTHONPATH=. {f.text}",
             sure=0.92,
         )
-    near = nearest(top, sorted(sys.stdlib_module_names), within=0.9)
     known = top in DISTRIBUTIONS or top in POPULAR
-    if near and not known:
+    names = (*sorted(sys.stdlib_module_names), *POPULAR, *DISTRIBUTIONS)
+    near = [] if known else nearest(top, names, within=0.9 if len(top) > 3 else 0.6)
+    if near:
         return f.hint(f"No module {name}", why=f"Did you mean import {near[0]}?", sure=0.8)
     if top in DEBIAN_MODULES:
         return f.hint(
@@ -172,6 +173,13 @@ def _run_module(f: Failed, name: str, top: str) -> Advice | None:
             f.swap(name, name.removesuffix(".py").replace("/", ".")),
             sure=0.92,
         )
+    if f.local.is_dir(top) and "." in name:
+        folder, _, last = name.replace(".", "/").rpartition("/")
+        here = [n.removesuffix(".py") for n in f.local.entries(folder) if n[0] != "_"]
+        near = nearest(last, here)
+        parent = name.rpartition(".")[0]
+        fixes = [f.swap(name, f"{parent}.{n}") for n in near] or [f"ls {folder}"]
+        return f.hint(f"{parent} has no module {last}", *fixes, sure=0.93 if near else 0.75)
     modules = (
         "venv",
         "pip",

@@ -64,6 +64,23 @@ family.quiet(
     unless=lambda f: not decides(f) or bool(f.output.strip()),
 )
 family.quiet(
+    "type-unknown",
+    "asked whether it exists: it does not",
+    programs=("type",),
+    status=1,
+    sure=0.97,
+)
+
+
+@family.rule(status=(1, 2, 64, 129))
+def bare_usage(f: Failed) -> Quiet | None:
+    """A program called without arguments shows how it is called."""
+    if not f.args and decides(f) and re.match(r"\s*(?:[Uu]sage|USAGE)\b", f.output):
+        return Quiet("it shows its usage", 0.8)
+    return None
+
+
+family.quiet(
     "asked-for",
     "the status was asked for",
     programs=listed("exit return false logout"),

@@ -8,7 +8,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.shell_files import named_word
-from termproxy.assistant.rules.families.shell_names import interpreter_for
+from termproxy.assistant.rules.families.shell_names import DOCUMENT, interpreter_for
 from termproxy.assistant.rules.words import Word, quote
 from termproxy.assistant.spelling import nearest
 from termproxy.assistant.wordlist import listed
@@ -93,16 +93,13 @@ def not_executable(f: Failed) -> Advice | None:
             why="It has the x bit: another user's file, or a file system mounted noexec.",
             sure=0.75,
         )
-    text = f.local.text(path, 64)
-    if f.local.is_file(path) and text and "\0" not in text and not text.startswith("#!"):
-        editable = re.search(r"\.(?:txt|md|json|ya?ml|toml|conf|cfg|ini|log|csv|html|css)$", path)
-        if editable:
-            return f.hint(
-                f"{path} is no program",
-                f"${{EDITOR:-vi}} {quote(path)}",
-                f"cat {quote(path)}",
-                sure=0.85,
-            )
+    if f.local.is_file(path) and DOCUMENT.search(path):
+        return f.hint(
+            f"{path} is no program",
+            f"${{EDITOR:-vi}} {quote(path)}",
+            f"cat {quote(path)}",
+            sure=0.85,
+        )
     return f.hint(
         f"{path} is not marked as executable",
         f.first(f"chmod +x {quote(name)}"),

@@ -9,6 +9,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.words import Word, quote
+from termproxy.assistant.spelling import SURPLUS, slip
 from termproxy.assistant.wordlist import listed
 
 family = Family("files")
@@ -171,6 +172,8 @@ def mkdir_parents(f: Failed) -> Advice | None:
 def missing_file(f: Failed) -> Advice | None:
     """A file or folder that is not there: misspelt, elsewhere, or its folder must be made."""
     word = named_word(f, *GONE)
+    if f.status == 127 and word and "/" not in word.value and f.program in ("env", "xargs"):
+        return None
     if word is None or f.program in ("cd", "pushd", "mkdir", "git", "docker", "env", "nohup"):
         return None
     if not re.search("[Nn]o such file", f.output) and f.program not in FILE_TOOLS:
@@ -219,7 +222,8 @@ def _destination(f: Failed, word: Word) -> Advice | None:
     name = path[len(folder) :]
     mended = [f.swap(word, near[0] + name)] if near else []
     make = f.first(f"mkdir -p {quote(folder)}")
-    return f.hint(f"No folder {folder} here", *mended, make, why="Make it first.", sure=0.92)
+    fixes = [*mended, make] if near and slip(folder, near[0]) < SURPLUS else [make, *mended]
+    return f.hint(f"No folder {folder} here", *fixes, why="Make it first.", sure=0.92)
 
 
 def _source(f: Failed, word: Word) -> Advice | None:
@@ -229,6 +233,12 @@ def _source(f: Failed, word: Word) -> Advice | None:
         near = f.local.near(value) or f.local.elsewhere(value)
         fixes = [f.swap(word, f"{option}={name}") for name in near]
         return f.hint(f"No {value} here", *fixes, sure=0.93) if fixes else None
+    activate = re.match(r"(.*?([^/]*))/bin/activate$", path)
+    if activate and f.program in ("source", ".") and not f.local.exists(activate[1]):
+        known = [n for n in (".venv", "venv", "env") if f.local.is_file(f"{n}/bin/activate")]
+        fixes = [f.swap(word, f"{n}/bin/activate") for n in known]
+        make = f.first(f"python3 -m venv {quote(activate[1])}")
+        return f.hint(f"No virtual environment {activate[1]} here", *fixes, make, sure=0.93)
     folders = f.program in ("rmdir",)
     near = f.local.near(path, folders=folders)
     if not near and "/" not in path and "." not in path and f.program in INTERPRETERS:
@@ -306,6 +316,10 @@ def folder_instead_of_file(f: Failed) -> Advice | None:
     if word is None:
         return None
     if f.program == "rm":
+        options = [w for w in f.command.words[1:] if re.fullmatch(r"-[a-zA-Z]*f\w*", w.value)]
+        if options:
+            merged = f.swap(options[0], "-r" + options[0].value[1:])
+            return f.hint(f"{word.value} is a folder", merged, sure=0.95)
         return f.hint(f"{word.value} is a folder", f.insert("-r"), f.insert("-rf"), sure=0.95)
     if f.program in ("grep", "egrep", "fgrep", "zgrep"):
         return f.hint(

@@ -20,6 +20,7 @@ NOT_FOUND = (
     r"|command not found: (?P<zsh>.+)$|Unknown command: (?P<fish>.+)$)"
     r"|^(?:env|nohup|time|sudo|timeout|xargs): (?:cannot run |failed to run command )?"
     r"['‘\"](?P<env>[^'’\"]+)['’\"]: No such file or directory"
+    r"|^xargs: (?P<xargs>[^:\n]+): No such file or directory"
     r"|^Command '(?P<debian>[^']+)' not found"
 )
 
@@ -81,9 +82,13 @@ shopt source test times trap type typeset ulimit umask unalias unset wait"""
 )
 def command_not_found(f: Failed) -> Advice | None:
     """A program that is not on the PATH: mistyped, glued, local, retired or not installed."""
-    name = f["name"] or f["zsh"] or f["fish"] or f["env"] or f["debian"]
+    name = f["name"] or f["zsh"] or f["fish"] or f["env"] or f["xargs"] or f["debian"]
     name = name.strip()
     word = f.word(name)
+    if word is None and len(re.findall(rf"\b{re.escape(name)}\b", f.text)) == 1:
+        near = _spelled(f, name)  # inside a quoted script: bash -c 'gti status'
+        mended = [re.sub(rf"\b{re.escape(name)}\b", other, f.text) for other in near]
+        return f.hint(f"{name}: no such command", *mended, sure=0.9) if near else None
     if word is None:
         install = _install(f, name) if re.fullmatch(r"[\w.+-]+", name) else []
         return (
@@ -117,7 +122,7 @@ def command_not_found(f: Failed) -> Advice | None:
         return f.hint(
             f"{name} is not installed",
             *install,
-            *[f.swap(word, other) for other in near],
+            *[f.swap(word, other) for other in near if slip(name, other) <= 0.6],
             sure=0.9,
         )
     if near:
@@ -220,6 +225,10 @@ def _here(f: Failed, word: Word) -> Advice | None:
                 f.swap(word, f"./{name}"),
                 sure=0.95,
             )
+        if DOCUMENT.search(name):
+            return f.hint(
+                f"{name} is a file, no program", f"${{EDITOR:-vi}} {name}", f"less {name}", sure=0.9
+            )
         first = f.local.first_line(name)
         interpreter = interpreter_for(name, first)
         return f.hint(
@@ -274,6 +283,13 @@ def interpreter_for(name: str, first_line: str) -> str:
     }.get(extension.lower(), "")
 
 
+DOCUMENT = re.compile(
+    r"(?:\.(?:txt|md|rst|json|ya?ml|toml|conf|cfg|ini|log|csv|html?|css|xml|pdf|png|jpe?g)"
+    r"|^(?:README|LICENSE|Makefile|Dockerfile))$",
+    re.IGNORECASE,
+)
+
+
 def _install(f: Failed, name: str) -> list[str | Fix]:
     """How this program is installed here, when we know its package."""
     if name in SNAPS:
@@ -283,7 +299,10 @@ def _install(f: Failed, name: str) -> list[str | Fix]:
     if package:
         other = {"darwin": 1, "fedora": 2, "arch": 3}.get(kind, 0)
         names = package.split("|")
-        return [f.local.installer(names[other] if other < len(names) else names[0])]
+        made: list[str | Fix] = [
+            f.local.installer(names[other] if other < len(names) else names[0])
+        ]
+        return [*made, f"pip install {PIP_PROGRAMS[name]}"] if name in PIP_PROGRAMS else made
     if name in PIP_PROGRAMS:
         return [f"pipx install {PIP_PROGRAMS[name]}", f"pip install {PIP_PROGRAMS[name]}"]
     return []

@@ -200,7 +200,7 @@ def no_manual(f: Failed) -> Advice | None:
 
 @family.rule(
     when=("invalid user", "invalid group", "does not exist", "no such user", "unknown user"),
-    says=r"(?:invalid user:|invalid group:|user|unknown user:?|no such user:?) ['‘]?(?P<name>[\w.-]+)(?::(?P<group>[\w.-]*))?['’]?(?: does not exist|$)",
+    says=r"(?:invalid user:|invalid group:|^id:|user|unknown user:?|no such user:?) ['‘]?(?P<name>[\w.-]+)(?::(?P<group>[\w.-]*))?['’]?(?: does not exist|: no such user|$)",
     programs=listed("chown su id sudo passwd usermod chgrp userdel finger"),
 )
 def no_user(f: Failed) -> Advice | None:
@@ -266,3 +266,23 @@ def mount_needs_both(f: Failed) -> Advice | None:
 def no_previous(f: Failed) -> Advice | None:
     """cd - in a new shell."""
     return f.hint("There is no folder to go back to yet", "cd ~", sure=0.8)
+
+
+@family.rule(when="paths must precede expression", programs=("find",))
+def find_glob(f: Failed) -> Advice | None:
+    """An unquoted pattern that the shell expanded before find saw it."""
+    for word in f.command.words[1:]:
+        if word.raw == word.value and re.search(r"[*?]", word.value):
+            fixed = f.swap(word, f"'{word.value}'", bare=True)
+            return f.hint(
+                "The shell expanded the pattern", fixed, why="Quote it for find.", sure=0.96
+            )
+    path = f.find(r"paths must precede expression: [`'‘]?(?P<path>[^'’\n]+)")
+    word_of_path = f.word(path["path"]) if path else None
+    if word_of_path is None:
+        return None
+    moved = f.line.edit(
+        (f.command.words[0].end, f.command.words[0].end, f" {word_of_path.raw}"),
+        (word_of_path.start - 1, word_of_path.end, ""),
+    )
+    return f.hint("The folder comes before the tests", moved, sure=0.9)

@@ -163,7 +163,11 @@ def bad_identifier(f: Failed) -> Advice | None:
 family.hint(
     "test-bracket",
     "[ needs a blank and a closing ]",
-    lambda f: re.sub(r"\s*(;|&&|\|\||$)", r" ] \1", f.text, count=1).rstrip(),
+    lambda f: (
+        re.sub(r"(?<=[^\s\]])\](?=\s*(?:;|&&|\|\||$))", " ]", f.text, count=1)
+        if re.search(r"[^\s\]]\](?=\s*(?:;|&&|\|\||$))", f.text)
+        else re.sub(r"\s*(;|&&|\|\||$)", r" ] \1", f.text, count=1).rstrip()
+    ),
     when="missing `]'",
     says=r"\[: missing `\]'",
     sure=0.9,
