@@ -4,7 +4,7 @@
 
     advice = advise(Case(command="gti status", status=127, output="bash: gti: ...", cwd="/srv"))
     verdict = judge(case)       # .advice, and .quiet: "deserves silence, do not ask the model"
-    rulebook().warm()           # at leisure, after start: compiles the patterns (about 0.1 s)
+    rulebook().warm()           # at leisure, after start: compiles the patterns
 
 
 Writing rules

@@ -248,7 +248,7 @@ class Rulebook:
                 self._by_program.setdefault(program, []).append(rule)
 
     def warm(self) -> None:
-        """Compile every pattern now (some 0.1 s), so that no first failure has to wait for it."""
+        """Compile every pattern now, so that no first failure has to wait for it."""
         for rule in self.rules:
             if rule.says:
                 _compiled(rule.says)

@@ -77,6 +77,16 @@ RUN = [
     ("python3 odl.py", "python3 old.py"),
     ("python3 src/man.py", "python3 src/main.py"),
     ("grep foo note.txt", "grep foo notes.txt"),
+    ("rm -f src", "rm -rf src"),
+    ("[ -f notes.txt]", "[ -f notes.txt ]"),
+    ("source .venv/bin/activate", "python3 -m venv .venv && source .venv/bin/activate"),
+    ("touch root2x/y", "mkdir -p root2x && touch root2x/y"),
+    ("bash -c 'gti status'", "bash -c 'git status'"),
+    ("./README.md", "${EDITOR:-vi} ./README.md"),
+    ("find . -name *.py", "find . -name '*.py'"),
+    ("find -name x projects", "find projects -name x"),
+    ("id nobodyy", "id nobody"),
+    ("python3 src", "python3 src/main.py"),
     ("ls --color=always --alll", "ls --color=always --all"),
     ("ls --colour=always", "ls --color=always"),
     (
@@ -92,6 +102,7 @@ def home(world: World) -> World:
         world.folder(folder)
     world.file("notes.txt", "a\n").file("README.md").file("src/main.py").file("My Notes.txt")
     world.file("run.sh", "#!/bin/sh\necho\n").file("archive.tar")
+    world.file("b.py").file("c.py")
     world.file("old.py", "#!/usr/local/bin/python3.8\nprint(1)\n", mode=0o755)
     world.file("crlf.sh", "#!/bin/bash\r\necho\r\n", mode=0o755)
     return world
