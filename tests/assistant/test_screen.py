@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from pathlib import Path
 
 import pyte
 import pytest
@@ -123,6 +124,18 @@ def test_apt_progress_stays_out_of_the_text() -> None:
             f"Unpacking {n}" for n in range(60)
         ]
         assert text.lines[-1] == "E: failed"
+
+
+# Bytes that real programs wrote to a pty of 24 rows, and how many columns it had: apt with its
+# bar below a scroll region, pip and npm with theirs, the colours of gcc and cargo.
+CAPTURED = {"apt": 80, "cargo": 60, "gcc": 60, "npm": 60, "pip": 80}
+
+
+@pytest.mark.parametrize(("program", "cols"), CAPTURED.items())
+def test_real_programs(program: str, cols: int) -> None:
+    raw = (Path(__file__).parent / "captured" / f"{program}.raw").read_bytes()
+    expected = (Path(__file__).parent / "captured" / f"{program}.txt").read_text()
+    assert clean(raw, cols, rows=24).text + "\n" == expected
 
 
 # ----------------------------------------------------------------------- against pyte
