@@ -28,7 +28,9 @@ ARROWS = {
 
 # third party -> the modules (or packages) that may import it
 THIRD_PARTY = {
-    "aiohttp": {"assistant.ollama", "assistant.openai", "assistant.http"},
+    "aiohttp": {"assistant.http"},
+    "aiolimiter": {"assistant.thrift"},
+    "cachetools": {"assistant.thrift"},
     "pexpect": {"commands.demo"},
     "psutil": {"assistant.local"},
     "pyte": {"assistant.screen"},

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cache
 
 KEY = bytes.maketrans(
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZ123456789", b"abcdefghijklmnopqrstuvwxyz000000000"
@@ -43,59 +44,53 @@ class Cue:
 
 
 # (pattern on the key, score, lines before, lines after): the first that matches counts.
-_SHAPES: tuple[tuple[re.Pattern[bytes], int, int, int], ...] = tuple(
-    (re.compile(pattern), score, before, after)
-    for pattern, score, before, after in (
-        (rb"what went wrong", 100, 0, 4),
-        (rb"^(?:[\w.]+\.)?\w*(?:error|exception)(?:: |$)", 98, 2, 1),
-        (rb"^\s*error(?:\[e\d+\])?: aborting due to|could not compile", 60, 0, 0),
-        (rb"^\s*error(?:\[e\d+\])?: ", 96, 0, 6),
-        (rb":\d+:(?:\d+:)? (?:fatal )?error:|\(\d+,\d+\): error |: error [a-z]+\d+:", 96, 1, 3),
-        (rb"^(?:fatal|error|e): |\bfatal error\b|^error\b", 94, 1, 3),
-        (rb"^e   ", 92, 2, 2),
-        (rb"panicked at|^panic: |\bpanic\b.*:", 92, 0, 3),
-        (rb"caused by: ", 91, 0, 1),
-        (rb"undefined reference|unresolved (?:import|external)|undefined symbol", 91, 1, 1),
-        (rb"npm (?:err!|error) (?:code|syscall|missing|notarget|\d{3}|404)", 90, 0, 3),
-        (
-            rb"permission denied|not permitted|access denied|no such file|command not found",
-            90,
-            1,
-            1,
-        ),
-        (rb"no space left|cannot allocate|out of memory|segmentation fault|\bkilled\b", 90, 1, 1),
-        (
-            rb"connection refused|timed out|could not resolve|already in use|address in use",
-            88,
-            1,
-            1,
-        ),
-        (rb"^failed |--- fail|^\s*(?:\xe2\x9c\x97|\xc3\x97)? ?fail(?:ed)?[ :]", 82, 1, 2),
-        (rb"\berror\b|\bfatal\b|\bexception\b|\berr!", 80, 2, 2),
-        (rb"not found|does not exist|no such|not installed|denied|refused|forbidden", 78, 1, 1),
-        (rb"cannot|can't|could not|unable to|failed to|conflict|mismatch", 74, 1, 1),
-        (rb"unexpected|invalid|unknown|undefined|missing|expected|violat|exceeded", 68, 1, 1),
-        (rb"fail|abort|assert|error|exception|panic|timeout|unauthorized", 60, 1, 1),
-    )
+_SHAPES: tuple[tuple[bytes, int, int, int], ...] = (
+    (rb"what went wrong", 100, 0, 4),
+    (rb"^(?:[\w.]+\.)?\w*(?:error|exception)(?:: |$)", 98, 2, 1),
+    (rb"^\s*error(?:\[e\d+\])?: aborting due to|could not compile", 60, 0, 0),
+    (rb"^\s*error(?:\[e\d+\])?: ", 96, 0, 6),
+    (rb":\d+:(?:\d+:)? (?:fatal )?error:|\(\d+,\d+\): error |: error [a-z]+\d+:", 96, 1, 3),
+    (rb"^(?:fatal|error|e): |\bfatal error\b|^error\b", 94, 1, 3),
+    (rb"^e   ", 92, 2, 2),
+    (rb"panicked at|^panic: |\bpanic\b.*:", 92, 0, 3),
+    (rb"caused by: ", 91, 0, 1),
+    (rb"undefined reference|unresolved (?:import|external)|undefined symbol", 91, 1, 1),
+    (rb"npm (?:err!|error) (?:code|syscall|missing|notarget|\d{3}|404)", 90, 0, 3),
+    (
+        rb"permission denied|not permitted|access denied|no such file|command not found",
+        90,
+        1,
+        1,
+    ),
+    (rb"no space left|cannot allocate|out of memory|segmentation fault|\bkilled\b", 90, 1, 1),
+    (
+        rb"connection refused|timed out|could not resolve|already in use|address in use",
+        88,
+        1,
+        1,
+    ),
+    (rb"^failed |--- fail|^\s*(?:\xe2\x9c\x97|\xc3\x97)? ?fail(?:ed)?[ :]", 82, 1, 2),
+    (rb"\berror\b|\bfatal\b|\bexception\b|\berr!", 80, 2, 2),
+    (rb"not found|does not exist|no such|not installed|denied|refused|forbidden", 78, 1, 1),
+    (rb"cannot|can't|could not|unable to|failed to|conflict|mismatch", 74, 1, 1),
+    (rb"unexpected|invalid|unknown|undefined|missing|expected|violat|exceeded", 68, 1, 1),
+    (rb"fail|abort|assert|error|exception|panic|timeout|unauthorized", 60, 1, 1),
 )
 # Spoken against: what looks like a cause and is a count, a flag, a name, a warning, an echo.
-_DOUBTS: tuple[tuple[re.Pattern[bytes], int], ...] = tuple(
-    (re.compile(pattern), minus)
-    for pattern, minus in (
-        (rb"\b(?:0|no) (?:errors?|failed|failures?|failing|problems?|vulnerabilities)\b", 60),
-        (rb"\berrors?[=:]\s*0\b|\bfail(?:ed|ures?)?[=:]\s*0\b|\bfailed=false\b", 55),
-        (
-            rb"-werror|--\w*-?error|\berrors?[\w-]*\.(?:c|cc|cpp|h|hpp|o|py|rs|go|js|ts|java|rb)\b",
-            35,
-        ),
-        (rb"\bwarn(?:ing)?\b|\bdeprecated\b|\bnote: ", 35),
-        (rb"\b(?:debug|trace|info|verbose)\b", 25),
-        (rb"\bignor(?:ed|ing)\b|\bretry(?:ing)?\b|\battempt\b|\bcontinuing\b|\bskipp", 20),
-        (rb"\bpassed\b|\bok\b|\bsuccess", 20),
-        (rb"complete log of this run|for more information|re-run|run with|see (?:the )?log", 45),
-        (rb"returned (?:1|non-zero)|exit (?:status|code)|make(?:\[\d+\])?: \*\*\*|build fail", 25),
-        (rb"^\s*(?:at |from |in )\S+|^\s+\^|^\s*\d+ \|", 25),
-    )
+_DOUBTS: tuple[tuple[bytes, int], ...] = (
+    (rb"\b(?:0|no) (?:errors?|failed|failures?|failing|problems?|vulnerabilities)\b", 60),
+    (rb"\berrors?[=:]\s*0\b|\bfail(?:ed|ures?)?[=:]\s*0\b|\bfailed=false\b", 55),
+    (
+        rb"-werror|--\w*-?error|\berrors?[\w-]*\.(?:c|cc|cpp|h|hpp|o|py|rs|go|js|ts|java|rb)\b",
+        35,
+    ),
+    (rb"\bwarn(?:ing)?\b|\bdeprecated\b|\bnote: ", 35),
+    (rb"\b(?:debug|trace|info|verbose)\b", 25),
+    (rb"\bignor(?:ed|ing)\b|\bretry(?:ing)?\b|\battempt\b|\bcontinuing\b|\bskipp", 20),
+    (rb"\bpassed\b|\bok\b|\bsuccess", 20),
+    (rb"complete log of this run|for more information|re-run|run with|see (?:the )?log", 45),
+    (rb"returned (?:1|non-zero)|exit (?:status|code)|make(?:\[\d+\])?: \*\*\*|build fail", 25),
+    (rb"^\s*(?:at |from |in )\S+|^\s+\^|^\s*\d+ \|", 25),
 )
 
 
@@ -125,9 +120,10 @@ def judged(key: bytes, line: int) -> Cue | None:
     if len(key) > _LONG:
         at = column(key)
         key = key[max(0, at - _LONG // 4) : at + _LONG]
-    for pattern, score, before, after in _SHAPES:
+    shapes, doubts = _compiled()
+    for pattern, score, before, after in shapes:
         if pattern.search(key):
-            for doubt, minus in _DOUBTS:
+            for doubt, minus in doubts:
                 if doubt.search(key):
                     score -= minus
             return Cue(line, score, before, after) if score > 0 else None
@@ -155,6 +151,17 @@ def python_cues(raw: bytes, keys: bytes, starts: list[int]) -> list[Cue]:
         if max(mine, deepest) >= 0:
             cues.append(Cue(mine if mine >= 0 else deepest, 97, 0, 1))
     return cues
+
+
+@cache
+def _compiled() -> tuple[
+    list[tuple[re.Pattern[bytes], int, int, int]], list[tuple[re.Pattern[bytes], int]]
+]:
+    """The tables, compiled when the first output is too long to be shown whole."""
+    return (
+        [(re.compile(pattern), *rest) for pattern, *rest in _SHAPES],  # type: ignore[misc]
+        [(re.compile(pattern), minus) for pattern, minus in _DOUBTS],
+    )
 
 
 def _collect(

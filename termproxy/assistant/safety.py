@@ -44,42 +44,39 @@ _PREFIXES = {
 }  # fmt: skip
 
 # What the text holds wherever it stands, quoted or not.
-_PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), reason)
-    for pattern, reason in (
-        (r":\s*\(\s*\)\s*\{.*:\s*\|\s*:", "a fork bomb: it fills the machine with processes"),
-        (
-            r"\|\s*(?:sudo\s+(?:-\S+\s+)*)?(?:env\s+)?(?:\S*/)?"
-            r"(?:ba|z|da|k|a|fi)?sh\b(?!\.)",
-            "runs what it reads from elsewhere, unseen",
-        ),
-        (
-            r"\|\s*(?:sudo\s+(?:-\S+\s+)*)?(?:\S*/)?(?:python[\d.]*|perl|ruby|node|php)\s*(?:-\s*)?"
-            r"(?:$|[;&|)])",
-            "runs what it reads from elsewhere, unseen",
-        ),
-        (
-            r"(?:\b(?:ba|z|da|k|fi)?sh|\bsource|\beval|(?:^|[;&|]\s*)\.)\s+(?:-\S+\s+)*"
-            r"[\"']?(?:<\(|\$\(|`)\s*(?:curl|wget|fetch)\b",
-            "runs what it downloads, unseen",
-        ),
-        (r"\b(?:iwr|irm|invoke-webrequest)\b.*\|\s*iex\b", "runs what it downloads, unseen"),
-        (r"\bdrop\s+(?:table|database|schema|user|role|index|view|collection)\b", "drops data"),
-        (r"\btruncate\s+(?:table\s+)?[\"`]?\w+[\"`]?\s*(?:;|cascade|[\"']|$)", "empties a table"),
-        (r"\bdelete\s+from\s+[\w.\"`]+\s*(?:;|[\"']|$)", "deletes every row"),
-        (r"\bupdate\s+[\w.\"`]+\s+set\b(?!.*\bwhere\b)", "changes every row"),
-        (r"\bflush(?:all|db)\b", "empties the database"),
-        (r"\bdrop(?:database|collection)?\s*\(\s*\)", "drops data"),
-        (
-            r">\s*/dev/(?:sd|hd|vd|nvme|mmcblk|disk|mapper|dm-|md)",
-            "writes over a disk",
-        ),
-        (r"(?:^|[^>&\d])>\s*/(?:etc|boot|usr|lib|bin|sbin|var/lib)/", "overwrites a system file"),
-        (r"/proc/sysrq-trigger|/proc/sys/kernel/panic", "can stop the machine at once"),
-        (r"\bos\.(?:remove|unlink|rmdir|system)\b|\brmtree\b|\brm_rf\b", "deletes files"),
-        (r"\b(?:setenforce\s+0|selinux=0|apparmor=0)\b", "switches a protection off"),
-    )
-)  # fmt: skip
+_PATTERNS: tuple[tuple[str, str], ...] = (
+    (r":\s*\(\s*\)\s*\{.*:\s*\|\s*:", "a fork bomb: it fills the machine with processes"),
+    (
+        r"\|\s*(?:sudo\s+(?:-\S+\s+)*)?(?:env\s+)?(?:\S*/)?"
+        r"(?:ba|z|da|k|a|fi)?sh\b(?!\.)",
+        "runs what it reads from elsewhere, unseen",
+    ),
+    (
+        r"\|\s*(?:sudo\s+(?:-\S+\s+)*)?(?:\S*/)?(?:python[\d.]*|perl|ruby|node|php)\s*(?:-\s*)?"
+        r"(?:$|[;&|)])",
+        "runs what it reads from elsewhere, unseen",
+    ),
+    (
+        r"(?:\b(?:ba|z|da|k|fi)?sh|\bsource|\beval|(?:^|[;&|]\s*)\.)\s+(?:-\S+\s+)*"
+        r"[\"']?(?:<\(|\$\(|`)\s*(?:curl|wget|fetch)\b",
+        "runs what it downloads, unseen",
+    ),
+    (r"\b(?:iwr|irm|invoke-webrequest)\b.*\|\s*iex\b", "runs what it downloads, unseen"),
+    (r"\bdrop\s+(?:table|database|schema|user|role|index|view|collection)\b", "drops data"),
+    (r"\btruncate\s+(?:table\s+)?[\"`]?\w+[\"`]?\s*(?:;|cascade|[\"']|$)", "empties a table"),
+    (r"\bdelete\s+from\s+[\w.\"`]+\s*(?:;|[\"']|$)", "deletes every row"),
+    (r"\bupdate\s+[\w.\"`]+\s+set\b(?!.*\bwhere\b)", "changes every row"),
+    (r"\bflush(?:all|db)\b", "empties the database"),
+    (r"\bdrop(?:database|collection)?\s*\(\s*\)", "drops data"),
+    (
+        r">\s*/dev/(?:sd|hd|vd|nvme|mmcblk|disk|mapper|dm-|md)",
+        "writes over a disk",
+    ),
+    (r"(?:^|[^>&\d])>\s*/(?:etc|boot|usr|lib|bin|sbin|var/lib)/", "overwrites a system file"),
+    (r"/proc/sysrq-trigger|/proc/sys/kernel/panic", "can stop the machine at once"),
+    (r"\bos\.(?:remove|unlink|rmdir|system)\b|\brmtree\b|\brm_rf\b", "deletes files"),
+    (r"\b(?:setenforce\s+0|selinux=0|apparmor=0)\b", "switches a protection off"),
+)
 
 
 def dangerous(command: str) -> str:
@@ -92,7 +89,7 @@ def dangerous(command: str) -> str:
 
 def _dangerous(command: str, *, depth: int) -> str:
     for pattern, reason in _PATTERNS:
-        if pattern.search(command):
+        if re.search(pattern, command, re.IGNORECASE):
             return reason
     try:
         words = _words(command)
