@@ -262,7 +262,10 @@ class FakeOllama:
 
     async def _request(self, reader: asyncio.StreamReader) -> Request | None:
         try:
-            head = await reader.readuntil(b"\r\n\r\n")
+            head = await reader.readexactly(1)
+            if head == b"\x16":  # a TLS hello; Go's answer to it
+                return Request("TLS", "", {}, b"")
+            head += await reader.readuntil(b"\r\n\r\n")
         except asyncio.IncompleteReadError:
             return None
         first, *rest = head.decode("latin-1").split("\r\n")
@@ -275,6 +278,8 @@ class FakeOllama:
         return Request(method, path.partition("?")[0], headers, body)
 
     def _route(self, request: Request) -> Scenario:
+        if request.method == "TLS":
+            return bytes_then(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
         if (wanted := self.routes.get((request.method, request.path))) is not None:
             return wanted
         if request.path.startswith("//"):

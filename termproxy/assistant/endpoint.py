@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from termproxy.assistant.plain import plain
+
 DEFAULT_PORT = 11434
 SCHEME_PORTS = {"http": 80, "https": 443}
 
@@ -45,9 +47,10 @@ def parse(text: str) -> Endpoint:
 
     A bare host has port 11434 while `http://host` has port 80: that is Ollama's rule, and its
     documentation's most frequent surprise. A port that makes no sense becomes the default one.
-    An address to listen on (0.0.0.0, [::], an empty host) becomes one to connect to.
+    An address to listen on (0.0.0.0, [::], an empty host) becomes one to connect to. A user name
+    and password are left out: they would end up in messages, and Ollama takes none.
     """
-    text = text.strip().strip("\"'").strip()
+    text = plain(text).strip().strip("\"'").strip()
     scheme, separator, rest = text.partition("://")
     if not separator:
         scheme, rest = "http", text
@@ -57,8 +60,9 @@ def parse(text: str) -> Endpoint:
     else:
         port = SCHEME_PORTS.get(scheme, DEFAULT_PORT)
     authority, _, path = rest.partition("/")
+    userinfo, _, authority = authority.rpartition("@")
     host, written_port = _split(authority)
-    warning = ""
+    warning = "A password in the address is not used; set a header instead." if userinfo else ""
     if written_port is not None:
         if written_port.isascii() and written_port.isdigit() and int(written_port) <= 65535:
             port = int(written_port)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from functools import partial
 
 from termproxy.assistant.advice import Advice, Case
 from termproxy.assistant.answer import advise, parse
@@ -16,6 +18,8 @@ from termproxy.assistant.redact import Redactor
 
 # Redaction reads every line; of more than this only what `excerpt` finds telling is read.
 _MUCH = 512 * 1024
+# Beyond this, reading takes more than some 10 ms, which other hints should not wait for.
+_LONG = 64 * 1024
 # A model that thinks whatever it is told needs room for that before its three lines.
 _THINKING_FACTOR = 6
 # An answer that was cut before its end, or by its length.
@@ -103,9 +107,17 @@ async def explain(
     num_predict = min(num_predict, max(choice.context // 2, 1))
     at_most = client.settings.excerpt
     for again in (True, False):
-        asked = question(
-            case, facts, choice, num_predict=num_predict, at_most=at_most, personal=personal
+        prepare = partial(
+            question,
+            case,
+            facts,
+            choice,
+            num_predict=num_predict,
+            at_most=at_most,
+            personal=personal,
         )
+        long = len(case.output) > _LONG
+        asked = await asyncio.to_thread(prepare) if long else prepare()
         try:
             text, whole = await _answer(client, asked, choice.model, num_predict, heard)
             break

@@ -434,6 +434,13 @@ async def test_a_list_that_hangs_while_the_version_comes() -> None:
     assert server.url in problem.sentence
 
 
+async def test_tls_where_none_is_spoken() -> None:
+    async with FakeOllama() as server:
+        problem = await refusal(client_of(server.url.replace("http:", "https:")))
+    assert problem.kind is Kind.BAD_ADDRESS
+    assert "http://" in problem.sentence
+
+
 async def test_ipv6() -> None:
     async with FakeOllama(host="::1") as server:
         client = client_of(server)
