@@ -30,13 +30,18 @@ _MOST_KNOWN = 64
 _ROUNDS = 8
 _OPERATOR = re.compile(r"=>|:=|[=:]")
 _REVERSED_NAME = re.compile(r"[\w.-]{1,80}")
-# Values that stand for no secret: variables, blanks, stars, type names, words of messages.
-_BENIGN = re.compile(
-    r"(?:\$.*|%\w+%|\{\{.*|<.*|\*+|x{3,}|X{3,}|\.{2,}|[•●]+|\W*|true|false|null|none|nil|undefined"
-    r"|yes|no|on|off|str|string|bytes|int|bool|any|optional|required|missing|invalid|incorrect"
-    r"|wrong|expired|empty|unset|not|is|was|for|and|or|the|authentication|failed|error|denied"
-    r"|prompt|stdin|file|env|basic|bearer|redacted|hidden|masked|removed|secret|password|token"
-    r"|changed|unknown|unexpected|default|never|always|ok|accepted|rejected|enter|type|\d{1,3})",
+# Values that stand for something: variables, blanks to fill in, stars, constants, small numbers.
+_BLANK = re.compile(
+    r"\$.*|%\w+%|\{\{.*|<.*|\*+|x{3,}|X{3,}|\.{2,}|[•●]+|\W*|true|false|null|none|nil|undefined"
+    r"|yes|no|on|off|str|string|bytes|int|bool|any|optional|redacted|hidden|masked|\d{1,3}",
+    re.IGNORECASE,
+)
+# Words that messages put where a value could stand ("password: required").
+_WORD = re.compile(
+    r"required|missing|invalid|incorrect|wrong|expired|empty|unset|not|is|was|for|and|or|the"
+    r"|authentication|failed|error|denied|prompt|stdin|file|env|basic|bearer|removed|secret"
+    r"|password|token|changed|unknown|unexpected|default|never|always|ok|accepted|rejected"
+    r"|enter|type",
     re.IGNORECASE,
 )
 # Names that end like a secret's and hold none.
@@ -190,7 +195,7 @@ def _counts(found: re.Match[str], check: str, command: bool) -> bool:
     secret = found["s"]
     if check == "":
         return True
-    if _BENIGN.fullmatch(secret):
+    if _BLANK.fullmatch(secret) or (check != "sure" and not command and _WORD.fullmatch(secret)):
         return False
     if check == "mixed":
         return _mixed(secret)
@@ -236,9 +241,11 @@ class _Assignment:
     @property
     def secret(self) -> bool:
         value = self._value
-        if _BENIGN.fullmatch(value) or (not self._quoted and self._is_code()):
+        if _BLANK.fullmatch(value) or (not self._quoted and self._is_code()):
             return False
         environment = self._operator == "=" and self._name == self._name.upper()
+        if not (environment or self._command) and _WORD.fullmatch(value):
+            return False
         if self._ending.endswith(PASS_NAMES):
             return self._is_password(environment)
         if not self._ending.endswith(SECRET_NAMES):

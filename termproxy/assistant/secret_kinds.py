@@ -16,8 +16,8 @@ from functools import cache
 @dataclass(frozen=True, slots=True)
 class Secret:
     """`kind` names the placeholder. `check` names how a match is judged (see `redact.py`):
-    "" takes every match, "word" leaves out what is no value, "mixed" wants letters and digits,
-    "flag" does so outside of command lines."""
+    "" takes every match; "sure" leaves out variables and blanks, "word" also words of messages;
+    "mixed" wants letters and digits, "flag" does so outside of command lines."""
 
     kind: str
     literals: tuple[str, ...]
@@ -131,7 +131,7 @@ _PLACES: tuple[tuple[str, str, str, str], ...] = (
         "password",
         "://",
         r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@'\"<>]{0,80}:(?P<s>[^\s/@'\"]{1,200})@",
-        "word",
+        "sure",
     ),
     ("token", "://", r"\bhttps?://(?P<s>[\w-]{20,200})@[\w.-]+", "mixed"),
     (
@@ -168,62 +168,69 @@ _PLACES: tuple[tuple[str, str, str, str], ...] = (
         "password",
         "identified",
         r"\bidentified\s+(?:with\s+\w+\s+)?by\s+['\"](?P<s>[^'\"\n]{1,200})",
-        "word",
+        "sure",
     ),
     (
         "password",
         ":5432: :*:",
         r"^[\w.*-]+:(?:5432|\*):[^:\s]{1,80}:[^:\s]{1,80}:(?P<s>[^:\s]{1,200})$",
-        "word",
+        "sure",
     ),
-    ("password", "@tcp( @unix(", r"[\w.-]{1,80}:(?P<s>[^@\s:/]{1,200})@(?:tcp|unix)\(", "word"),
+    ("password", "@tcp( @unix(", r"[\w.-]{1,80}:(?P<s>[^@\s:/]{1,200})@(?:tcp|unix)\(", "sure"),
     (
         "password",
         "mysql mariadb",
         r"\b(?:mysql|mariadb)[\w-]*\s[^|;\n]{0,200}?(?<=\s)-p(?P<s>[^\s'\"]{1,200})",
-        "word",
+        "sure",
     ),
-    ("password", "sshpass", r"\bsshpass\s+-p\s*['\"]?(?P<s>[^\s'\"]{1,200})", "word"),
+    ("password", "sshpass", r"\bsshpass\s+-p\s*['\"]?(?P<s>[^\s'\"]{1,200})", "sure"),
     (
         "password",
         "redis-cli",
         r"\bredis-cli\s[^|;\n]{0,200}?(?<=\s)-a\s*['\"]?(?P<s>[^\s'\"]{1,200})",
-        "word",
+        "sure",
     ),
     (
         "password",
         "curl wget httpie http ",
         r"\b(?:curl|http)\s[^|;\n]{0,400}?(?<=\s)(?:-u|--user|-a|--proxy-user|-U)"
         r"[\s=]*['\"]?[^\s:'\"]{1,100}:(?P<s>[^\s'\"]{1,200})",
-        "word",
+        "sure",
     ),
     (
         "password",
         "login az sqlcmd mongo ldapsearch unzip zip",
         r"\b(?:docker|podman|helm|az|oc|skopeo|buildah|npm|sqlcmd|mongo\w*|zip|unzip|bcp)\s[^"
         r"|;\n]{0,200}?(?<=\s)-[pP][\s=]+['\"]?(?P<s>[^\s'\"/:]{4,200})(?!\S*[:/])",
-        "word",
+        "sure",
     ),
     (
         "password",
         "ldap",
         r"\bldap\w+\s[^|;\n]{0,300}?(?<=\s)-w\s*['\"]?(?P<s>[^\s'\"]{2,200})",
-        "word",
+        "sure",
     ),
     (
         "password",
         "%",
         r"\b(?:smbclient|rpcclient|net|mount)\s[^|;\n]{0,200}?-U\s*['\"]?[\w.\\-]{1,60}%"
         r"(?P<s>[^\s'\"]{1,200})",
-        "word",
+        "sure",
+    ),
+    (
+        "password",
+        "-p",
+        r"(?<=\s)(?:-u|--user(?:name)?)[\s=]{0,4}\S{1,100}\s(?:[^|;\n]{0,200}?\s)?"
+        r"-p\s{0,4}(?P<s>(?!\d+\b)[^\s'\":/-][^\s'\":/]{1,200})(?!\S*[:/])",
+        "sure",
     ),
     (
         "password",
         "htpasswd",
         r"\bhtpasswd\s+-\w*b\w*\s+(?:-\w+\s+)*\S+\s+\S+\s+(?P<s>\S{1,200})",
-        "word",
+        "sure",
     ),
-    ("password", "pass:", r"(?:-pass(?:in|out|word)?|-k)\s+pass:(?P<s>[^\s'\"]{1,200})", "word"),
+    ("password", "pass:", r"(?:-pass(?:in|out|word)?|-k)\s+pass:(?P<s>[^\s'\"]{1,200})", "sure"),
     (
         "password",
         "--pass --pw --secret --token --api --client-secret --access --auth --private",
@@ -236,13 +243,13 @@ _PLACES: tuple[tuple[str, str, str, str], ...] = (
         "password",
         "chpasswd passwd",
         r"\becho\s+['\"]?[\w.-]{1,40}:(?P<s>[^\s'\"]{1,200})['\"]?\s*\|\s*(?:sudo\s+)?chpasswd",
-        "word",
+        "sure",
     ),
     (
         "password",
         "sudo -s",
         r"\becho\s+['\"]?(?P<s>[^\s'\"|]{1,200})['\"]?\s*\|\s*sudo\s+-\w*S",
-        "word",
+        "sure",
     ),
 )
 
