@@ -14,6 +14,9 @@ drawn anew, nothing is sent to the shell, and the cursor keeps its cell. This ne
 Where any of it is missing the hint stays for just before the next prompt, and a new command
 makes it stale: a hint for one command never shows under another.
 
+Known limit: the place where the terminal saves its cursor (ESC 7) is used and there is only one,
+so a program that saves once, waits for the user, and goes back twice would go to the wrong place.
+
 Every method that may have something to write returns the bytes to write now.
 """
 

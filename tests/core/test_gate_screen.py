@@ -147,6 +147,7 @@ class Session:
     def wipe(self, _: int) -> None:
         self.write("\x1b[H\x1b[2J")
         self.begin = self.last = self.line
+        self.saved = -1
         self.redraw(0)
 
     # ----------------------------------------------------------------- the hint
@@ -197,10 +198,12 @@ class Session:
             return ""
         if name == "save":
             self.saved = self.last
-        # Once the screen may have scrolled, going back to a saved place is a gamble for the shell
-        # itself, with or without a hint.
-        if name == "restore" and self.saved != self.last:
-            return ""
+        # To go back once the screen was wiped or may have scrolled is a gamble for any shell,
+        # and to go back twice to what was saved once is the known limit of the gate.
+        if name == "restore":
+            saved, self.saved = self.saved, -1
+            if saved != self.last:
+                return ""
         if name == "output":
             return "\r\x1b[K[1]+ Done sleep\r\n" * (n % 3)
         if name == "delete-line" and not down:
