@@ -20,13 +20,17 @@ if TYPE_CHECKING:
 
 @value
 class Setting:
-    """One line of the table. `least` bounds numbers from below; `choices` words."""
+    """One line of the table. `least` bounds numbers from below; `choices` words.
+
+    A `secret` one is never printed.
+    """
 
     key: str
     default: Value
     meaning: str
     choices: tuple[str, ...] = ()
     least: float = 0
+    secret: bool = False
 
     @property
     def allowed(self) -> str:
@@ -67,6 +71,13 @@ SETTINGS = (
         "",
         "The Ollama server, as in OLLAMA_HOST; empty: OLLAMA_HOST, or http://127.0.0.1:11434.",
     ),
+    Setting(
+        "model.api",
+        "ollama",
+        "What the server speaks: Ollama's own protocol, or OpenAI's (llama.cpp, vLLM, LM Studio).",
+        choices=("ollama", "openai"),
+    ),
+    Setting("model.token", "", "Sent as Authorization: Bearer, for servers that ask.", secret=True),
     Setting(
         "model.allow_remote",
         False,

@@ -11,9 +11,9 @@ import os
 import platform
 import sys
 import time
-from collections import OrderedDict
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from termproxy.assistant.advice import Advice, Case
 from termproxy.assistant.chat import ChatModel, Choice, Deadlines, ModelProblem, ModelSettings
@@ -23,11 +23,13 @@ from termproxy.assistant.rules.families.shell_names import BUILTINS
 from termproxy.assistant.rules.words import parse
 from termproxy.config import state_folder
 
+if TYPE_CHECKING:
+    from termproxy.assistant.thrift import Thrift
+
 # Seconds for which a complaint is not repeated, over all sessions.
 A_DAY = 86_400
 # A model that was loaded is not asked for again at each failure; one that was removed is noticed.
 CHOICE_LASTS = 300
-REMEMBERED = 100
 PREVIOUS = 5
 
 
@@ -36,22 +38,20 @@ class Asking:
 
     def __init__(self, settings: Mapping[str, object], environ: Mapping[str, str]) -> None:
         self._settings = model_settings(settings, environ)
+        self._environ = environ
         self._state = state_folder(environ)
         self._client: ChatModel | None = None
         self._choice: tuple[float, Choice] | None = None
-        self._answers: OrderedDict[tuple[str, int, str, str], Advice] = OrderedDict()
+        self._openai = settings["model.api"] == "openai"
+        self._thrift: Thrift | None = None
         self._previous: list[tuple[str, int]] = []
         self._problem: str | None = None
         self._complained = False
 
     async def advice(self, case: Case) -> Advice | None:
         """The model's answer; None when there is none, and `complaint` may say why."""
-        key = (case.command, case.status, case.cwd, case.output)
-        if key in self._answers:
-            self._answers.move_to_end(key)
-            return self._answers[key]
         try:
-            answer = await self._explain(case)
+            return await self._explain(case)
         except ModelProblem as problem:
             self._choice = None
             self._problem = problem.sentence
@@ -59,11 +59,6 @@ class Asking:
             return None
         finally:
             self.remember(case)
-        if answer is not None:
-            self._answers[key] = answer
-            if len(self._answers) > REMEMBERED:
-                self._answers.popitem(last=False)
-        return answer
 
     def remember(self, case: Case) -> None:
         """A command that failed, for the context of the next question."""
@@ -72,22 +67,40 @@ class Asking:
 
     async def _explain(self, case: Case) -> Advice | None:
         # aiohttp takes a fifth of a second to import: paid by the first question only.
-        from termproxy.assistant.explain import explain
-        from termproxy.assistant.ollama import OllamaClient
+        from termproxy.assistant.explain import explain, question
+        from termproxy.assistant.thrift import Thrift, key_of
 
-        if self._client is None:
-            self._client = OllamaClient(self._settings)
+        client = self._client = self._client or self._new_client()
+        thrift = self._thrift = self._thrift or Thrift()
         now = time.monotonic()
         if self._choice is None or now - self._choice[0] > CHOICE_LASTS:
-            self._choice = (now, await self._client.choose())
-        local = Local(case)
-        return await explain(
-            self._client,
+            self._choice = (now, await client.choose())
+        choice = self._choice[1]
+        # The same failure after other commands is the same failure.
+        alone = question(
             case,
-            facts=Facts(system_name(), tuple(self._previous)),
-            choice=self._choice[1],
-            verify=lambda line: runs_here(line, local),
+            Facts(system_name()),
+            choice,
+            num_predict=self._settings.num_predict,
+            at_most=self._settings.excerpt,
         )
+        local = Local(case, self._environ)
+        facts = Facts(system_name(), tuple(self._previous))
+        return await thrift.answer(
+            key_of(alone, choice.model),
+            lambda: explain(
+                client, case, facts=facts, choice=choice, verify=lambda line: runs_here(line, local)
+            ),
+        )
+
+    def _new_client(self) -> ChatModel:
+        if self._openai:
+            from termproxy.assistant.openai import OpenAIClient
+
+            return OpenAIClient(self._settings)
+        from termproxy.assistant.ollama import OllamaClient
+
+        return OllamaClient(self._settings)
 
     def complaint(self) -> str | None:
         """The sentence about the server that is due now, if any."""
@@ -112,6 +125,8 @@ class Asking:
 
     async def close(self) -> None:
         """Close the connection, if there is one."""
+        if self._thrift is not None:
+            await self._thrift.close()
         if self._client is not None:
             await self._client.close()
 
@@ -136,7 +151,9 @@ def system_name() -> str:
 
 def model_settings(settings: Mapping[str, object], environ: Mapping[str, str]) -> ModelSettings:
     """The part of the configuration that a model's client needs."""
+    token = str(settings["model.token"])
     return ModelSettings(
+        headers=(("Authorization", f"Bearer {token}"),) if token else (),
         host=str(settings["model.host"]) or environ.get("OLLAMA_HOST", ""),
         model=str(settings["model.name"]),
         allow_remote=bool(settings["model.allow_remote"]),

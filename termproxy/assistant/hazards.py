@@ -169,6 +169,13 @@ def _chmod(args: Sequence[str]) -> str:
     )
 
 
+def _terraform(args: Sequence[str]) -> str:
+    if "force-unlock" in args:
+        return "lets two runs change the same state"
+    risky = {"destroy", "-destroy", "-auto-approve", "taint"}
+    return "destroys what it manages" if risky & set(args) else ""
+
+
 def _aws(args: Sequence[str]) -> str:
     if args[:1] == ["s3"] and set(args) & {"rm", "rb"}:
         return "deletes stored objects"
@@ -204,8 +211,8 @@ HAZARDS: dict[str, Check] = {
     "kubectl": _kubectl,
     "oc": _kubectl,
     "helm": _word("removes a release", "uninstall", "delete", "rollback"),
-    "terraform": _word("destroys what it manages", "destroy", "-destroy", "-auto-approve", "taint"),
-    "tofu": _word("destroys what it manages", "destroy", "-destroy", "-auto-approve"),
+    "terraform": _terraform,
+    "tofu": _terraform,
     "aws": _aws,
     "gcloud": _word("deletes it in the cloud", "delete"),
     "az": _word("deletes it in the cloud", "delete", "purge"),
@@ -238,6 +245,7 @@ HAZARDS: dict[str, Check] = {
     "kill": _kill,
     "killall": _always("ends every process of that name"),
     "pkill": _always("ends every process that matches"),
+    "npx": _word("ends the program that uses the port", "kill-port"),
     "fuser": _has("ends every process that uses it", "k", "--kill"),
     "shutdown": _MACHINE,
     "reboot": _MACHINE,

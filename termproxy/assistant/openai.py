@@ -204,7 +204,7 @@ class OpenAIClient:
         sentence = {
             Kind.MODEL_MISSING: f"The server at {self.url} has no model {model}; "
             "correct model.name.",
-            Kind.UNAUTHORIZED: f"The server at {self.url} wants an API key; set model.headers.",
+            Kind.UNAUTHORIZED: f"The server at {self.url} wants an API key; set model.token.",
             Kind.NOT_A_SERVER: f"What answers at {self.url} is no OpenAI-compatible server; "
             "correct model.host.",
             Kind.FORBIDDEN: f"The server at {self.url} refuses to talk to us (403).",

@@ -8,12 +8,15 @@ the connection and thereby stops the server's work.
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from termproxy.assistant.advice import Advice, Case
+from termproxy.assistant.local import Local
 from termproxy.assistant.rules import judge
+from termproxy.assistant.rules.engine import rulebook
 from termproxy.assistant.screen import clean, warm_up
 from termproxy.assistant.view import Look, draw, notice
 from termproxy.core.events import (
@@ -91,6 +94,7 @@ class Pipeline:
     def _rehearse(self) -> None:
         """Pay for imports, compiled patterns and caches before the first failure does."""
         warm_up()
+        rulebook().warm()
         case = Case("gti status", 127, "bash: gti: command not found", "/", self._place.shell)
         verdict = judge(case)
         if verdict.advice is not None:
@@ -100,7 +104,9 @@ class Pipeline:
         self._cancel()
         case = self._case(failure)
         self._history = [*self._history[-19:], failure.text]
-        verdict = judge(case)
+        verdict = judge(case, Local(case, self._environ))
+        for name, error in verdict.broken:
+            sys.stderr.write(f"rule {name} failed: {type(error).__name__}: {error}\n")
         advice = verdict.advice
         if advice is not None and advice.confidence >= SURE:
             self._show(failure.seq, advice)

@@ -45,6 +45,7 @@ _PREFIXES = {
 
 # What the text holds wherever it stands, quoted or not.
 _PATTERNS: tuple[tuple[str, str], ...] = (
+    (r"StrictHostKeyChecking[= ]\s*no\b", "trusts any server that answers"),
     (r":\s*\(\s*\)\s*\{.*:\s*\|\s*:", "a fork bomb: it fills the machine with processes"),
     (
         r"\|\s*(?:sudo\s+(?:-\S+\s+)*)?(?:env\s+)?(?:\S*/)?"

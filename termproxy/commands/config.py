@@ -45,7 +45,8 @@ def report(config: Config, path: str) -> str:
         lines.append(f"# {setting.meaning}")
         if setting.choices:
             lines.append(f"# {setting.allowed}")
-        shown = f"{name} = {toml(config.values[setting.key])}"
+        given = config.values[setting.key]
+        shown = f"{name} = {toml('(set, not shown)' if setting.secret and given else given)}"
         origin = config.origins[setting.key]
         lines.append(f"{shown:<36}# {origin}")
     return "\n".join(lines) + "\n"

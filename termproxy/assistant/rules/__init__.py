@@ -60,7 +60,7 @@ CI scripts...): then its literal must be unmistakable. `status=127` restricts by
 
 **What is settled by the engine.** All rules that fit are tried; the surest answer wins, near
 runners-up lend their fixes (three at most); a fix equal to the failed line is dropped; fixes that
-destroy (rm -r, push --force, ...) are marked dangerous by `danger.py` (add patterns there);
+destroy (rm -r, push --force, ...) are marked dangerous by `safety.py` (add to `hazards.py`);
 `verified=False` in `f.hint` or `Fix` says that what the fix names was not seen on this machine.
 
 **Confidence.** 0.95 the tool says so itself, and the fix follows; 0.9 one usual cause; 0.8 likely;

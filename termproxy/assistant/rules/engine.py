@@ -18,10 +18,10 @@ from typing import Any, TypeVar
 
 from termproxy.assistant.advice import Advice, Case, Fix
 from termproxy.assistant.local import Local
-from termproxy.assistant.rules.danger import danger
 from termproxy.assistant.rules.digest import digest
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.words import Command, Line, parse
+from termproxy.assistant.safety import dangerous
 
 FIXES = 3  # fixes kept in one advice
 UNVERIFIED = 0.08  # what an unverified first fix costs when answers compete
@@ -325,7 +325,7 @@ def _fixes(fixes: Sequence[Fix], failed: Failed) -> tuple[Fix, ...]:
         command = fix.command.strip()
         if not command or command == failed.line.text.strip() or command in kept:
             continue
-        reason = fix.dangerous or danger(command)
+        reason = fix.dangerous or dangerous(command)
         kept[command] = Fix(command, fix.verified, reason)
     return tuple(kept.values())
 
