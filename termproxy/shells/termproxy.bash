@@ -54,11 +54,11 @@ __tp_init() {
     unset __tp_n
     return 0
   fi
-  __tp_seq=0 __tp_ran=0 __tp_fin=0 __tp_e=('')
+  __tp_seq=0 __tp_ran=0 __tp_fin=0
 
   # bash expands these each time it prints a prompt. ${__tp_n:+...}: nothing in a shell that
   # inherited an exported PS1. ${PWD+...}: for `set -u` with PWD unset.
-  # The empty element of __tp_e is there for its subscript, which notes that a command ran.
+  # The empty element of __tp_e (set below) is there for its subscript, which notes that a command ran.
   local __tp_cwd='${PWD+${PWD@Q}}'
   __tp_ps0='${__tp_n:+\e]6977;${__tp_n};C;${__tp_seq};'$__tp_cwd'\a${__tp_e[__tp_ran=1,0]}}'
   __tp_pre='\[${__tp_n:+\e]6977;${__tp_n};D;${__tp_seq};$?;${__tp_fin}\a'
@@ -97,9 +97,13 @@ __tp_init() {
       # Frameworks on a DEBUG trap arm themselves in the last element: stay ahead of it.
       PROMPT_COMMAND=('{ __tp_prompt; } 2>/dev/null' "${PROMPT_COMMAND[@]}")
     else
-      # Element 0 is the user's: what reads or sets PROMPT_COMMAND as a string never meets us.
-      [[ ${PROMPT_COMMAND[0]+x} ]] || PROMPT_COMMAND[0]=
-      PROMPT_COMMAND+=('{ __tp_prompt; } 2>/dev/null')
+      # Element 0 is the user's, set or not: what reads or sets PROMPT_COMMAND as a string never
+      # meets us.
+      if [[ ${PROMPT_COMMAND[*]+x} ]]; then
+        PROMPT_COMMAND+=('{ __tp_prompt; } 2>/dev/null')
+      else
+        PROMPT_COMMAND[1]='{ __tp_prompt; } 2>/dev/null'
+      fi
     fi
   else
     # A newline, since the user's part may end in ";". Exported, it may reach another shell.
@@ -109,3 +113,4 @@ __tp_init() {
 }
 __tp_init
 unset -f __tp_init
+__tp_e=('') # last of all: an assignment leaves $_ empty

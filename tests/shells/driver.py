@@ -135,7 +135,7 @@ class Shell:
         deadline = time.monotonic() + PATIENCE
         while not done():
             left = deadline - time.monotonic()
-            if left <= 0 or (not self.pump(min(left, 1.0)) and self.ended and not done()):
+            if left <= 0 or (not self.pump(left) and self.ended and not done()):
                 state = "ended" if self.ended else "silent"
                 pytest.fail(
                     f"{state} while waiting for {what or done}\n"
@@ -146,20 +146,33 @@ class Shell:
     def shows(self, text: bytes, since: int = 0) -> None:
         self.until(lambda: text in self.relayed[since:], repr(text))
 
-    def settles(self) -> None:
-        """Wait until the shell itself waits, for a key: it is asleep and has nothing to say.
+    def settles(self, *, behind_a_job: bool = False) -> None:
+        """Wait until the shell waits for a key: its editor has the terminal, it sleeps, and
+        nothing more comes. Or until it waits for its foreground job.
 
         bash and fish take a ^C that comes between two reads as late as with the next key.
         """
-
-        def asleep() -> bool:
-            if self.pump(0.02):
-                return False
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline and not self.ended:
+            if self.pump(0.004):
+                continue
             state = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0]
-            return state == "S"
+            if behind_a_job:
+                waits = os.tcgetpgrp(self.fd) != self.pid
+            else:
+                waits = not termios.tcgetattr(self.fd)[3] & termios.ICANON
+            if state == "S" and waits:
+                return
+        pytest.fail(f"the shell does not come to rest: {bytes(self.relayed[-500:])!r}")
 
-        if Path("/proc/self/stat").exists():
-            self.until(asleep, "the shell to wait")
+    def enter(self, line: str) -> None:
+        """Type `line` and Enter without regard to marks, each when the shell waits for it."""
+        for text in (line, "\r"):
+            if text:
+                before = len(self.relayed)
+                self.send(text)
+                self.until(lambda before=before: len(self.relayed) > before, f"echo of {text!r}")
+        self.settles()
 
     def finish(self) -> int:
         """Wait for the end of the shell; its exit status."""

@@ -15,7 +15,8 @@ RC = {
     ),
     "fish": (
         ".config/fish/config.fish",
-        f"function fish_prompt; echo -n '{PROMPT}'; end\nset -g fish_greeting\n",
+        f"function fish_prompt; echo -n '{PROMPT}'; end\nset -g fish_greeting\n"
+        "set -g fish_autosuggestion_enabled 0\n",
     ),
 }
 

@@ -175,7 +175,7 @@ def test_stop_and_continue(shell: Shell, name: str) -> None:
     assert stopped.status == (None if name == "fish" else 148)
     shell.send("fg\r")
     shell.until(lambda: shell.started == 2)
-    shell.settles()
+    shell.settles(behind_a_job=True)
     command = shell.run("x")
     assert command.text == "fg"
     if name != "fish":  # whose fg says 0, whatever the job says
