@@ -2,9 +2,10 @@
 
 Output covers more than looks: the lines typed below print $?, $_, options, traps, history.
 
-fish draws from threads, so two runs of it never send the same colours in the same order: there
-the screens are compared, cell by cell. What differs by design, and is left out: bash has our
-marks in PS0, PS1 and PS2 and an element in PROMPT_COMMAND, zsh an entry in its hook arrays.
+fish draws from threads, so two runs of it never send the same colours in the same order, nor
+always the same empty rows: there the text on the screens is compared. What differs by design, and
+is left out: bash has our marks in PS0, PS1 and PS2 and an element in PROMPT_COMMAND, zsh an entry
+in its hook arrays.
 """
 
 from __future__ import annotations
@@ -210,7 +211,7 @@ def seen(stream: bytes, shell: str) -> bytes:
         return stream
     screen = pyte.Screen(80, 2000)
     pyte.ByteStream(screen).feed(stream)
-    return "\n".join(line.rstrip() for line in screen.display).rstrip().encode()
+    return "\n".join(line.rstrip() for line in screen.display if line.strip()).encode()
 
 
 EXPORTED = pytest.mark.xfail(
@@ -256,6 +257,7 @@ def test_startup_files_are_read_as_ever(
         prompt = f"PS1='{PROMPT}'\n"
         if name == "fish":
             prompt = f"function fish_prompt; echo -n '{PROMPT}'; end\n"
+            prompt += "set -g fish_autosuggestion_enabled 0\n"
         path.write_text(f"echo reading {file}\n{prompt}")
     lines = ["false", *LINES[name][-8:]]
     session(tmp_path, argv, [], integrate=False)
