@@ -202,7 +202,7 @@ class Wire:
             return Kind.UNREACHABLE, f"The name {name} is not known; check OLLAMA_HOST."
         if error.os_error.errno == ECONNREFUSED or self.endpoint.loopback:
             who = "Ollama" if "ollama" in self._start else "model"
-            return Kind.REFUSED, f"No {who} server answers at {self.url}; {self._start}."
+            return Kind.REFUSED, f"No {who} server at {self.url}: {self._start}."
         reason = one_line(error.os_error.strerror or str(error.os_error), 80)
         return Kind.UNREACHABLE, f"{self.url} cannot be reached ({reason}); check the network."
 

@@ -99,7 +99,7 @@ class Gate:
         """When `tick` wants to be called; None: not until something else happens."""
         if self._holding:
             return self._until
-        if self._hint is None or self._parked or not self._at_prompt:
+        if self._parked or not self._at_prompt or (self._hint is None and not self._notices):
             return None
         return self._not_before
 
@@ -250,11 +250,12 @@ class Gate:
         return self._answered(now) if self._expected == silence.seq else b""
 
     def notice(self, notice: Notice, now: float) -> bytes:
-        """A line about termproxy itself, kept for just before the next prompt."""
+        """A line about termproxy itself: shown as hints are, never with one, and never stale."""
         if not _fit(notice.rows, self._cols, self._rows):
             self._defer("the notice does not fit the window")
         else:
             self._notices = [*self._notices[1 - NOTICES_AT_MOST :], notice]
+            self._parked = False
         return b""
 
     def _answered(self, now: float) -> bytes:
@@ -304,10 +305,11 @@ class Gate:
         """
         if self._holding:
             return self._release(now) if now >= self._until else b""
-        hint, deadline = self._hint, self.deadline
-        if hint is None or deadline is None or now < deadline:
+        deadline = self.deadline
+        if deadline is None or now < deadline:
             return b""
-        reason = self._obstacle(len(hint.rows))
+        waiting = self._hint or self._notices[0]
+        reason = self._obstacle(len(waiting.rows))
         if reason:
             self._park(reason)
             return b""
@@ -318,8 +320,11 @@ class Gate:
             else:
                 self._not_before = now + RETRY_AFTER
             return b""
-        self._hint, self.shown = None, hint
-        added = self._insert(hint.rows)
+        if self._hint is not None:
+            self.shown, self._hint = self._hint, None
+        else:
+            del self._notices[0]
+        added = self._insert(waiting.rows)
         self._region.pushed_down()
         return added
 
@@ -373,11 +378,11 @@ class Gate:
         """Whatever waits, as rows in front of a prompt that begins at `column` of this row."""
         if self._hint is None and not self._notices:
             return b""
-        rows = [row for notice in self._notices for row in notice.rows]
         if self._hint is not None:
-            rows += self._hint.rows
+            rows: tuple[bytes, ...] = self._hint.rows
             self.shown, self._hint = self._hint, None
-        self._notices = []
+        else:
+            rows = self._notices.pop(0).rows
         # The colours that the output left on belong to the prompt. They are saved with the cursor,
         # which then comes down as many rows as the hint took, or to the last of the screen.
         return b"".join(

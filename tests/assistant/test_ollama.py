@@ -372,7 +372,7 @@ async def test_nobody_listens() -> None:
     problem = await refusal(client_of(f"127.0.0.1:{port}"))
     assert problem.kind is Kind.REFUSED
     assert problem.sentence == (
-        f"No Ollama server answers at http://127.0.0.1:{port}; start it with `ollama serve`."
+        f"No Ollama server at http://127.0.0.1:{port}: start it with `ollama serve`."
     )
     assert (await refusal(client_of(f"localhost:{port}"))).kind is Kind.REFUSED
 

@@ -220,14 +220,36 @@ def test_a_flood_is_not_held() -> None:
     assert gate.output(b"y" * 60_000, 0.0) == b"x" * 60_000 + b"y" * 60_000
 
 
-def test_a_notice_stands_before_the_next_prompt_only() -> None:
+def test_a_notice_stands_before_the_next_prompt_if_it_could_not_come_late() -> None:
     gate = at_prompt()
     assert gate.notice(Notice(80, (b"ollama is not running",)), 1.0) == b""
-    assert gate.deadline is None
     gate.output(b"\r\n", 2.0)
     assert b"ollama is not running\r\n" in gate.shell(prompt(1), 2.0)
     assert gate.shell(prompt(1), 3.0) == b""
     assert gate.shown is None
+
+
+def test_a_notice_comes_late_as_hints_do() -> None:
+    gate = at_prompt()
+    gate.output(b"x", 0.9)
+    gate.notice(Notice(80, (b"ollama is not running",)), 1.0)
+    assert gate.deadline is not None
+    assert b"ollama is not running" in gate.tick(1.1, yes)
+    assert gate.deadline is None
+    assert gate.shown is None
+
+
+def test_a_notice_waits_while_there_is_a_hint() -> None:
+    """Between a command's output and its hint it would read as part of the hint."""
+    gate = at_prompt()
+    gate.notice(Notice(80, (b"ollama is not running",)), 1.0)
+    gate.shell(failed(2), 2.0)
+    gate.expect(2, 2.0)
+    gate.shell(prompt(2), 2.0)
+    out = gate.hint(hint(2), 2.001)
+    assert b"ollama" not in out
+    assert hint(2).rows[0] in out
+    assert b"ollama is not running" in gate.shell(prompt(2), 3.0)
 
 
 # --------------------------------------------------------------------------- late
