@@ -18,34 +18,35 @@ HELP = """\
 termproxy: your shell as it is, and a hint when a command fails
 
 Usage:
-  termproxy [OPTIONS] [PROGRAM [ARGS...]]   wrap a program (default: $SHELL)
-  termproxy COMMAND [ARGS...]               see Commands; `--` before PROGRAM ends the options
+  termproxy [OPTIONS] [PROGRAM [ARGS...]]  wrap a program (default: $SHELL)
+  termproxy COMMAND [ARGS...]              one of the commands below
+  `--` before PROGRAM ends the options.
 
 Hints:
-  --hints MODE          off, rules (built in, instant), auto (rules, then the local model)
-  --no-hints            the same as --hints off
-  --model NAME          the Ollama model to ask
-  --set KEY=VALUE       any setting; `termproxy config` lists them
+  --hints MODE            off, rules (built in, instant), auto (also the model)
+  --no-hints              the same as --hints off
+  --model NAME            the Ollama model to ask
+  --set KEY=VALUE         any setting; `termproxy config` lists them
 
 Recording:
-  --record FILE         write the session to FILE (asciicast v2), failed commands marked
-  --append, --overwrite if FILE is there already: go on with it, or replace it
-  --record-input        record what is typed, too (never at a password prompt)
+  --record FILE           write the session to FILE, failed commands marked
+  --append, --overwrite   if FILE is there: go on with it, or replace it
+  --record-input          record what is typed, too (never a password)
 
 Other:
-  --profile[=FILE]      write cProfile data of both processes on exit
+  --profile[=FILE]        write cProfile data of both processes on exit
   --version, --help
 
 Commands:
-  replay   play a recording:      termproxy replay s.cast, cat s.cast | termproxy replay
+  replay   play a recording, from a file or a pipe
   config   show every setting and where it came from
   demo     a one-minute tour that touches none of your files
-  hint     hints for recorded failures, one JSON object a line: termproxy hint --batch
+  hint     hints for failures written as JSON lines: hint --batch
 
 Examples:
   termproxy bash
   termproxy --record build.cast make -j4
-  termproxy --hints rules zsh
+  cat build.cast | termproxy replay --speed 2
 """
 
 COMMANDS = ("replay", "config", "demo", "hint")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -122,6 +123,14 @@ def test_the_front_process_imports_next_to_nothing(path: Path) -> None:
     for line, imported in imports(path, top_level_only=True):
         top = imported.split(".")[0]
         assert top not in HEAVY, f"{path}:{line}: {top} is paid for at every start"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_name)
+def test_each_module_can_be_imported(path: Path) -> None:
+    """A name that exists only for the type checker fails at run time, and only there."""
+    name = module_name(path)
+    if name not in ("__init__", "__main__"):
+        importlib.import_module(f"termproxy.{name}")
 
 
 @pytest.mark.parametrize("path", MODULES, ids=module_name)

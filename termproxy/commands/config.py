@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 import sys
 
-from termproxy.config import SETTINGS, Config, Value, config_path, load
+from termproxy.config import SETTINGS, Config, config_path, load
+from termproxy.core.value import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from termproxy.config import Value
 
 USAGE = """\
 Usage: termproxy config [--path]

@@ -48,7 +48,7 @@ def _wrap(options: Options, config: Config, environ: dict[str, str]) -> int:
     log = Log(os.path.join(state_folder(environ), "termproxy.log"))
     side = None
     if config.text("hint.mode") != "off":
-        side = Side(environ, log, options.profile or "")
+        side = Side(environ, log, _assistant_profile(options))
     try:
         if not os.isatty(1):
             return _beside(options, config, inner, side)
@@ -66,6 +66,14 @@ def _wrap(options: Options, config: Config, environ: dict[str, str]) -> int:
     finally:
         if side is not None:
             side.stop()
+
+
+def _assistant_profile(options: Options) -> str:
+    if options.profile is None:
+        return ""
+    from termproxy.commands.profile import assistant_profile
+
+    return assistant_profile(os.path.abspath(options.profile))
 
 
 def _inside(

@@ -121,10 +121,16 @@ class Relay:
 
     def _turn(self) -> None:
         self._watch()
-        self.stream.idle()
         due = self._due()
         now = monotonic() if due is not None else 0.0
-        ready = self._poll.poll(None if due is None else max(0.0, (due - now) * 1000))
+        timeout = None if due is None else max(0.0, (due - now) * 1000)
+        if self.stream.unwritten:  # a recording is written when there is nothing else to do
+            ready = self._poll.poll(0)
+            if not ready:
+                self.stream.idle()
+                ready = self._poll.poll(timeout)
+        else:
+            ready = self._poll.poll(timeout)
         now = monotonic()
         for fd, events in ready:
             if fd == self.child.master:

@@ -241,9 +241,14 @@ class Stream:
             and self._child.foreground() == self._child.pid
         )
 
+    @property
+    def unwritten(self) -> bool:
+        """Whether `idle` has something to do."""
+        return self._recorder is not None and self._recorder.wants_flush
+
     def idle(self) -> None:
         """The loop is about to sleep."""
-        if self._recorder is not None and self._recorder.wants_flush:
+        if self._recorder is not None:
             self._recorder.flush()
 
     def finish(self, now: float, status: int) -> bytes:

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from termproxy.commands.config import report, toml
+from termproxy.config import SETTINGS, TABLE, Config, config_path, load
+
+
+def with_file(home: Path, text: str, **environ: str) -> dict[str, str]:
+    path = home / ".config" / "termproxy" / "config.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return {"HOME": str(home), **environ}
+
+
+def test_without_anything_the_defaults_count(tmp_path: Path) -> None:
+    config = load({"HOME": str(tmp_path)})
+    assert config.problems == ()
+    assert config.values == {setting.key: setting.default for setting in SETTINGS}
+    assert set(config.origins.values()) == {"default"}
+
+
+def test_the_file_the_environment_and_flags_count_in_rising_order(tmp_path: Path) -> None:
+    text = '[hint]\nmode = "rules"\nstyle = "box"\nwait_ms = 10\n'
+    environ = with_file(tmp_path, text, TERMPROXY_HINT_STYLE="line", TERMPROXY_HINT_WAIT_MS="20")
+    config = load(environ, [("hint.wait_ms", "30")])
+    assert config.problems == ()
+    assert config.text("hint.mode") == "rules"
+    assert config.text("hint.style") == "line"
+    assert config.number("hint.wait_ms") == 30
+    assert config.origins["hint.mode"] == config_path(environ)
+    assert config.origins["hint.style"] == "the environment (TERMPROXY_HINT_STYLE)"
+    assert config.origins["hint.wait_ms"] == "the command line"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("[hint]\nmdoe = 1", 'there is no setting "hint.mdoe". Did you mean hint.mode'),
+        ("[hints]\nmode = 1", 'there is no setting "hints.mode". Did you mean hint.mode?'),
+        ("mode = 1", 'there is no setting "mode". Sections are hint, history, model'),
+        ('[hint]\nmode = "loud"', 'hint.mode is "loud", and must be one of "off", "rules", "auto"'),
+        ("[hint]\nmode = true", "hint.mode is true, and must be one of"),
+        ('[hint]\nwait_ms = "soon"', 'wait_ms is "soon", and must be a whole number, 0 or more'),
+        ("[hint]\nwait_ms = -1", "wait_ms is -1, and must be a whole number, 0 or more"),
+        ("[hint]\nwait_ms = 1.5", "wait_ms is 1.5, and must be a whole number"),
+        ("[hint]\nwait_ms = true", "wait_ms is true, and must be a whole number"),
+        ("[model]\nstall_seconds = nan", "stall_seconds is nan, and must be a number"),
+        ("[model]\nstall_seconds = inf", "stall_seconds is inf, and must be a number"),
+        ("[model]\nallow_remote = 1", "allow_remote is 1, and must be true or false"),
+        ("[model]\nname = 3", "model.name is 3, and must be a text"),
+        ("[history]\nbytes = 10", "history.bytes is 10, and must be a whole number, 65536 or more"),
+        ("[hint\nmode", "is not valid TOML"),
+        ("\udcff", "is not valid TOML"),
+    ],
+)
+def test_what_is_wrong_is_a_sentence_and_the_default_counts(
+    tmp_path: Path, text: str, sentence: str
+) -> None:
+    environ = with_file(tmp_path, "")
+    Path(config_path(environ)).write_bytes(text.encode(errors="surrogateescape"))
+    config = load(environ)
+    (problem,) = config.problems
+    assert sentence in problem
+    assert problem.startswith(config_path(environ))
+    assert config.values == load({"HOME": "/nonexistent"}).values
+
+
+def test_wrong_words_in_the_environment_and_flags_are_sentences_too() -> None:
+    environ = {"HOME": "/nonexistent", "TERMPROXY_SHELL_INTEGRATION": "perhaps"}
+    config = load(environ, [("hint.moed", "x"), ("hint.wait_ms", "long")])
+    assert len(config.problems) == 3
+    assert config.problems[0].startswith("the environment (TERMPROXY_SHELL_INTEGRATION): ")
+    assert all(problem.startswith("the command line: ") for problem in config.problems[1:])
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("1", True), ("true", True), ("ON", True), ("0", False), ("no", False), ("", False)],
+)
+def test_switches_take_the_usual_words(word: str, meant: bool) -> None:
+    environ = {"HOME": "/nonexistent", "TERMPROXY_SHELL_INTEGRATION": word}
+    assert load(environ).on("shell.integration") is meant
+
+
+def test_a_folder_in_its_place_is_no_reason_to_stop(tmp_path: Path) -> None:
+    environ = {"HOME": str(tmp_path)}
+    Path(config_path(environ)).mkdir(parents=True)
+    assert "cannot be read" in load(environ).problems[0]
+
+
+def test_the_files_place_follows_xdg(tmp_path: Path) -> None:
+    assert config_path({"HOME": "/h"}) == "/h/.config/termproxy/config.toml"
+    assert config_path({"HOME": "/h", "XDG_CONFIG_HOME": "/x"}) == "/x/termproxy/config.toml"
+    # The specification: a relative path is to be ignored.
+    assert config_path({"HOME": "/h", "XDG_CONFIG_HOME": "x"}) == "/h/.config/termproxy/config.toml"
+
+
+def test_the_report_is_itself_a_valid_file(tmp_path: Path) -> None:
+    values = dict(load({"HOME": "/nonexistent"}).values)
+    values["model.name"] = 'odd "name"\\\n'
+    first = Config(values, dict.fromkeys(values, "default"), ())
+    second = load(with_file(tmp_path, report(first, "/some/where")))
+    assert second.problems == ()
+    assert second.values == first.values
+
+
+def test_secrets_are_not_reported() -> None:
+    environ = {"HOME": "/nonexistent", "TERMPROXY_MODEL_TOKEN": "s3cret"}
+    config = load(environ)
+    assert config.text("model.token") == "s3cret"
+    assert "s3cret" not in report(config, "/some/where")
+
+
+def test_every_setting_is_documented() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "configuration.md").read_text()
+    for key, setting in TABLE.items():
+        assert f"`{key}`" in page, key
+        assert setting.meaning in page, f"{key}: run scripts/settings-doc"
+
+
+def test_toml_values() -> None:
+    assert [toml(v) for v in (True, 3, 1.5, 'a"b')] == ["true", "3", "1.5", '"a\\"b"']
