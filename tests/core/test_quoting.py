@@ -46,7 +46,7 @@ words = st.binary(max_size=12).filter(lambda word: b"\0" not in word)
 QUOTERS = {
     "bash": ["bash", "-c", 'printf "%s;" "${1@Q}"', "bash"],
     "zsh": ["zsh", "-fc", "print -rn -- ${(qqqq)1}';'", "zsh"],
-    "fish": ["fish", "-Nc", "printf '%s;' (string escape --style=url -- $argv[1])"],
+    "fish": ["fish", "-Nc", "printf '%s;' (string escape --style=url -- $argv[1])", "--"],
 }
 
 
