@@ -45,7 +45,7 @@ HEAVY = {
     "argparse", "asyncio", "dataclasses", "enum", "inspect", "json", "logging", "pathlib", "re",
     "shutil", "socket", "subprocess", "tempfile", "tomllib", "typing",
 }  # fmt: skip
-FRONT = ("core", "relay", "config", "cli", "commands.run")
+FRONT = ("core", "relay", "shells", "config", "cli", "commands.run")
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 LONGEST = 450
 

@@ -3,6 +3,8 @@
 Three families. *Terminal events* are what a recording holds. *Shell events* are what the
 integration marks tell. *Messages* cross the pipe between relay and assistant (`core/link.py`).
 
+`seq` counts command lines, refused ones included: every event carries the latest one's number, so
+a hint for n may stand above any prompt whose `seq` is n, whatever empty lines or ^C came between.
 Offsets are absolute positions in the stream of relayed output bytes since the session began;
 times are seconds, from whatever clock the caller uses.
 """
