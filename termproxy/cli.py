@@ -51,7 +51,7 @@ Examples:
 
 COMMANDS = ("replay", "config", "demo", "hint")
 USAGE_ERROR = 2
-FAILED = 1
+NOT_FOUND = 127
 
 
 @value
@@ -122,9 +122,9 @@ def parse(arguments: list[str], shell: str) -> Options:
     return Options(argv, tuple(settings), record, append, overwrite, profile)
 
 
-def run(arguments: list[str]) -> int:
+def run(argv: list[str]) -> int:
     """Do what the command line says; the exit status."""
-    first = arguments[0] if arguments else ""
+    first = argv[0] if argv else ""
     if first in ("--help", "-h"):
         sys.stdout.write(HELP)
         return 0
@@ -143,15 +143,26 @@ def run(arguments: list[str]) -> int:
             from termproxy.commands.demo import main as command
         else:
             from termproxy.commands.hint import main as command
-        return command(arguments[1:])
+        return command(argv[1:])
     try:
-        options = parse(arguments, _shell())
+        options = parse(argv, _shell())
     except UsageError as error:
         sys.stderr.write(f"termproxy: {error} Try `termproxy --help`.\n")
         return USAGE_ERROR
     from termproxy.commands.run import main as wrap
 
-    return wrap(options, dict(os.environ))
+    status = wrap(options, dict(os.environ))
+    if status == NOT_FOUND and not any(option.startswith("-") for option in argv[:1]):
+        sys.stderr.write(_meant(argv[0] if argv else ""))
+    return status
+
+
+def _meant(program: str) -> str:
+    """A sub-command that was mistyped is taken for a program."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(program, COMMANDS, n=1, cutoff=0.7)
+    return f"Did you mean `termproxy {near[0]}`?\n" if near else ""
 
 
 def _shell() -> str:

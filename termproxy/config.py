@@ -149,6 +149,9 @@ def load(environ: Mapping[str, str], flags: Iterable[tuple[str, str]] = ()) -> C
             text = environ[setting.variable]
             where = f"the environment ({setting.variable})"
             _take(setting.key, _parse(setting, text), where, values, origins, problems)
+    for name in _misspelt(environ):
+        key = name.removeprefix("TERMPROXY_").lower().replace("_", ".", 1)
+        problems.append(f"the environment: {name} is no setting. {_nearest(key)}")
     for key, text in flags:
         known = TABLE.get(key)
         given = text if known is None else _parse(known, text)
@@ -210,10 +213,19 @@ def _take(
     fit = _fit(setting, given)
     if fit is None:
         shown = f'"{given}"' if isinstance(given, str) else str(given).lower()
-        problems.append(f"{where}: {key} is {shown}, and must be {setting.allowed}.")
+        problems.append(
+            f"{where}: {key} is {shown}, and must be {setting.allowed}. "
+            f"{_shown(values[key])} is used."
+        )
         return
     values[key] = fit
     origins[key] = where
+
+
+def _shown(given: Value) -> str:
+    if isinstance(given, bool):
+        return str(given).lower()
+    return f'"{given}"' if isinstance(given, str) else f"{given:g}"
 
 
 def _fit(setting: Setting, given: object) -> Value | None:
@@ -233,10 +245,21 @@ def _fit(setting: Setting, given: object) -> Value | None:
 
 
 def _nearest(key: str) -> str:
+    from difflib import get_close_matches  # only for those who mistype
+
     section, _, name = key.partition(".")
-    near = [known for known in TABLE if known.split(".")[1] == name]
-    near = near or [known for known in TABLE if known.startswith(section + ".")]
-    if not near:
-        sections = sorted({known.split(".")[0] for known in TABLE})
-        return f"Sections are {', '.join(sections)}."
-    return f"Did you mean {' or '.join(near)}?"
+    near = [known for known in TABLE if name and known.split(".")[1] == name]
+    near = near or get_close_matches(key, TABLE, n=1, cutoff=0.7)
+    if near:
+        return f"Did you mean {' or '.join(near)}?"
+    there = [known for known in TABLE if known.startswith(section + ".")]
+    if there:
+        return f"In [{section}] there are {', '.join(known.split('.')[1] for known in there)}."
+    return f"Sections are {', '.join(sorted({known.split('.')[0] for known in TABLE}))}."
+
+
+def _misspelt(environ: Mapping[str, str]) -> list[str]:
+    """Variables that are meant for a setting, by their section, and are none."""
+    known = {setting.variable for setting in SETTINGS}
+    sections = tuple({f"TERMPROXY_{key.split('.')[0].upper()}_" for key in TABLE})
+    return [name for name in environ if name.startswith(sections) and name not in known]

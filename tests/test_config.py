@@ -38,10 +38,14 @@ def test_the_file_the_environment_and_flags_count_in_rising_order(tmp_path: Path
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("[hint]\nmdoe = 1", 'there is no setting "hint.mdoe". Did you mean hint.mode'),
+        ("[hint]\nmdoe = 1", 'there is no setting "hint.mdoe". Did you mean hint.mode?'),
+        ("[hint]\nblink = 1", 'no setting "hint.blink". In [hint] there are mode, style, wait_ms'),
         ("[hints]\nmode = 1", 'there is no setting "hints.mode". Did you mean hint.mode?'),
         ("mode = 1", 'there is no setting "mode". Sections are hint, history, model'),
-        ('[hint]\nmode = "loud"', 'hint.mode is "loud", and must be one of "off", "rules", "auto"'),
+        (
+            '[hint]\nmode = "loud"',
+            'hint.mode is "loud", and must be one of "off", "rules", "auto". "auto" is used.',
+        ),
         ("[hint]\nmode = true", "hint.mode is true, and must be one of"),
         ('[hint]\nwait_ms = "soon"', 'wait_ms is "soon", and must be a whole number, 0 or more'),
         ("[hint]\nwait_ms = -1", "wait_ms is -1, and must be a whole number, 0 or more"),
@@ -74,6 +78,14 @@ def test_wrong_words_in_the_environment_and_flags_are_sentences_too() -> None:
     assert len(config.problems) == 3
     assert config.problems[0].startswith("the environment (TERMPROXY_SHELL_INTEGRATION): ")
     assert all(problem.startswith("the command line: ") for problem in config.problems[1:])
+
+
+def test_misspelt_variables_are_told_and_others_are_nobody_s_business() -> None:
+    environ = {"HOME": "/nonexistent", "TERMPROXY_HINT_STYEL": "line", "TERMPROXY_FOO": "1"}
+    (problem,) = load(environ).problems
+    assert problem == (
+        "the environment: TERMPROXY_HINT_STYEL is no setting. Did you mean hint.style?"
+    )
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,7 @@ def _relayed(
         recorder=recorder,
         side=side if integrated else None,
         hello=lambda now: _hello(config, injection.shell, now),
+        program="" if integrated else " ".join(options.argv),
     )
     started = monotonic()
     try:
@@ -125,12 +126,18 @@ def _relayed(
     finally:
         if recorder is not None:
             recorder.close()
-            if recorder.problem:
-                sys.stderr.write(f"termproxy: {recorder.problem}\n")
+            sys.stderr.write(f"termproxy: {recorder.problem or _recorded(options, stream)}\n")
     if not injection.shell and side is not None:
         whole = _whole(options, ring, status, monotonic() - started)
         _say(whole, ring, config, side, terminal.size())
     return status
+
+
+def _recorded(options: Options, stream: Stream) -> str:
+    marked = {0: "", 1: ", one failed command marked"}
+    return f"recorded in {options.record}" + marked.get(
+        stream.failures, f", {stream.failures} failed commands marked"
+    )
 
 
 def _beside(options: Options, config: Config, inner: dict[str, str], side: Side | None) -> int:

@@ -74,7 +74,9 @@ class Stream:
         recorder: Recorder | None = None,
         side: Side | None = None,
         hello: Callable[[Size], Hello] | None = None,
+        program: str = "",
     ) -> None:
+        """`program` names the whole in a recording's marker, where no shell tells its commands."""
         self.ring = ring
         self.finished: Command | None = None
         self._child = child
@@ -84,6 +86,8 @@ class Stream:
         self._recorder = recorder
         self._side = side
         self._hello = hello
+        self._program = program
+        self.failures = 0
         self._size: Size | None = None
         self._mark_due: float | None = None
         self._failed_before = False
@@ -148,8 +152,7 @@ class Stream:
                 self._side.send(Success(command.seq, command.text, command.cwd, command.private))
             return
         self._failed_before = True
-        if self._recorder is not None:
-            self._recorder.marker(now, f"exit {command.status}: {command.text}".strip())
+        self._mark(now, command.status, command.text)
         if self._side is None or shell is None:
             return
         if self._side.send(failure_of(command, self.ring, self._excerpt)):
@@ -255,8 +258,15 @@ class Stream:
         """The program ended and its output is read: the last bytes for the terminal."""
         out = self._safely(lambda shell: self._ended(shell, now), now)
         if self._recorder is not None:
+            if status and self._program:
+                self._mark(now, status, self._program)
             self._recorder.exit(now, status)
         return out
+
+    def _mark(self, now: float, status: int | None, text: str) -> None:
+        self.failures += 1
+        if self._recorder is not None:
+            self._recorder.marker(now, f"exit {status}: {text}".strip())
 
     def _ended(self, shell: Shell, now: float) -> bytes:
         held = shell.scanner.flush()

@@ -92,3 +92,10 @@ def test_a_reader_that_leaves_is_no_error(home: Path) -> None:
     )
     assert "Traceback" not in done.stderr
     assert "Broken pipe" not in done.stderr
+
+
+def test_a_mistyped_command_of_ours_is_recognised(home: Path) -> None:
+    done = run(home, "repaly", "x.cast")
+    assert done.returncode == 127
+    assert done.stderr.endswith("command not found\nDid you mean `termproxy replay`?\n")
+    assert "Did you mean" not in run(home, "bahs").stderr

@@ -30,7 +30,8 @@ def cast(wrap: Wrap, home: Path) -> Path:
     terminal.shows("git status")
     terminal.type("echo caf\u00e9 \u2603; exit 3\n")
     assert terminal.end() == 3
-    (home / "s.bytes").write_bytes(terminal.received)
+    shown, _, _ = terminal.received.partition(b"termproxy: recorded in s.cast")
+    (home / "s.bytes").write_bytes(shown)
     return home / "s.cast"
 
 
@@ -112,3 +113,14 @@ def test_input_is_recorded_on_request_and_passwords_never(wrap: Wrap, home: Path
     typed = "".join(str(data) for _, code, data in events(home / "i.cast") if code == "i")
     assert "ann" in typed
     assert "hunter2" not in (home / "i.cast").read_text()
+
+
+def test_it_says_where_the_recording_is_and_a_failed_program_is_marked(
+    wrap: Wrap, home: Path
+) -> None:
+    terminal = wrap("--record", "s.cast", "sh", "-c", "exit 3")
+    assert terminal.end() == 3
+    assert "termproxy: recorded in s.cast, one failed command marked" in terminal.text()
+    assert [data for _, code, data in events(home / "s.cast") if code == "m"] == [
+        "exit 3: sh -c exit 3"
+    ]
