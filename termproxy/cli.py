@@ -149,20 +149,60 @@ def run(argv: list[str]) -> int:
     except UsageError as error:
         sys.stderr.write(f"termproxy: {error} Try `termproxy --help`.\n")
         return USAGE_ERROR
-    from termproxy.commands.run import main as wrap
+    environ = _environment()
+    try:
+        from termproxy.commands.run import main as wrap
+    except Exception as error:  # half an installation, a full disk: they still want their shell
+        return _without_us(options.argv, environ, error)
+    return wrap(options, environ)
 
-    status = wrap(options, dict(os.environ))
-    if status == NOT_FOUND and not any(option.startswith("-") for option in argv[:1]):
-        sys.stderr.write(_meant(argv[0] if argv else ""))
-    return status
+
+def _without_us(argv: tuple[str, ...], environ: dict[str, str], error: Exception) -> int:
+    import signal
+
+    sys.stderr.write(f"termproxy: it cannot start ({error}); {argv[0]} runs without termproxy.\n")
+    sys.stderr.flush()
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # Python ignores these two at its start
+    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+    try:
+        os.execvpe(argv[0], argv, environ)
+    except OSError as failure:
+        sys.stderr.write(f"termproxy: {argv[0]}: {failure.strerror}\n")
+        return 127 if isinstance(failure, FileNotFoundError) else 126
 
 
-def _meant(program: str) -> str:
-    """A sub-command that was mistyped is taken for a program."""
-    from difflib import get_close_matches
+def _environment() -> dict[str, str]:
+    """The environment that we were given.
 
-    near = get_close_matches(program, COMMANDS, n=1, cutoff=0.7)
-    return f"Did you mean `termproxy {near[0]}`?\n" if near else ""
+    In the C locale Python sets LC_CTYPE for itself (PEP 538); programs under us would print
+    UTF-8 where they would not without us.
+    """
+    environ = dict(os.environ)
+    if "LC_CTYPE" in environ and sys.platform == "linux":
+        try:
+            with open("/proc/self/environ", "rb") as file:
+                given = b"\0" + file.read()
+        except OSError:
+            return environ
+        if b"\0LC_CTYPE=" not in given:
+            del environ["LC_CTYPE"]
+    return environ
+
+
+def _occupy_closed_streams() -> None:
+    """Keep descriptors 0 to 2 from being given to files of ours if we were started without.
+
+    The stand-ins close on exec, so that the program finds closed what was closed.
+    """
+    for fd in range(3):
+        try:
+            os.fstat(fd)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(1, "w", closefd=False)
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(2, "w", closefd=False)
 
 
 def _shell() -> str:
@@ -180,6 +220,7 @@ def _shell() -> str:
 
 def main() -> NoReturn:
     """The `termproxy` command."""
+    _occupy_closed_streams()
     try:
         status = run(sys.argv[1:])
         sys.stdout.flush()

@@ -16,12 +16,12 @@ from termproxy.core.triage import worth_a_word
 from termproxy.core.value import TYPE_CHECKING
 from termproxy.relay.afterwards import hint_after
 from termproxy.relay.beside import Beside
-from termproxy.relay.child import Child, ExecError, execute
+from termproxy.relay.child import Child, ExecError, close_inherited, execute, pipe
 from termproxy.relay.log import Log
 from termproxy.relay.loop import Relay
 from termproxy.relay.side import Side
-from termproxy.relay.stream import Shell, Stream, failure_of
-from termproxy.relay.terminal import FALLBACK_SIZE, Size, Terminal, window_size
+from termproxy.relay.stream import Shell, Stream, describe, failure_of
+from termproxy.relay.terminal import Size, Terminal, drawable, window_size
 from termproxy.shells.inject import prepare
 
 if TYPE_CHECKING:
@@ -32,15 +32,24 @@ FAILED = 1
 
 
 def main(options: Options, environ: dict[str, str]) -> int:
-    """Run `options.argv` wrapped; the exit status is the program's."""
-    config = load(environ, options.settings)
-    for problem in config.problems:
-        sys.stderr.write(f"termproxy: {problem}\n")
-    if options.profile is not None:
-        from termproxy.commands.profile import profiled
+    """Run `options.argv` wrapped; the exit status is the program's.
 
-        return profiled(options.profile, lambda: _wrap(options, config, environ))
-    return _wrap(options, config, environ)
+    Whatever goes wrong in us before it has started, it runs: without us.
+    """
+    try:
+        config = load(environ, options.settings)
+        for problem in config.problems:
+            sys.stderr.write(f"termproxy: {problem}\n")
+        if options.profile is not None:
+            from termproxy.commands.profile import profiled
+
+            return profiled(options.profile, lambda: _wrap(options, config, environ))
+        return _wrap(options, config, environ)
+    except StartedError as error:
+        sys.stderr.write(f"termproxy: an error of its own ended the session: {error}\n")
+        return FAILED
+    except Exception as error:
+        return _plain(options, environ, f"it cannot start ({describe(error)})")
 
 
 def _wrap(options: Options, config: Config, environ: dict[str, str]) -> int:
@@ -50,8 +59,10 @@ def _wrap(options: Options, config: Config, environ: dict[str, str]) -> int:
     if config.text("hint.mode") != "off":
         side = Side(environ, log, _assistant_profile(options))
     try:
+        if not os.get_inheritable(1):
+            return _plain(options, inner)  # it was closed, and the program shall find it closed
         if not os.isatty(1):
-            return _beside(options, config, inner, side)
+            return _beside(options, config, inner, side, log)
         if not os.isatty(0) and not options.record:
             # Keys come from a terminal that the program opens by itself; and so does nothing else
             # stand between it and its input.
@@ -100,47 +111,48 @@ def _relayed(
 ) -> int:
     size = terminal.size()
     nonce = os.urandom(8).hex()
-    injection = prepare(options.argv, inner, nonce)
+    # Where standard error goes elsewhere, or nowhere, the program has it as it is.
+    kept = () if os.isatty(2) else (2,)
+    injection = prepare(options.argv, inner, nonce, tty=not kept)
     integrated = injection.active and config.on("shell.integration")
     argv, environ = (injection.argv, injection.env) if integrated else (options.argv, inner)
     recorder = _recorder(options, config, inner, size) if options.record else None
+    ring = Ring(int(config.number("history.bytes")))
+    shell = _shell(injection.shell, nonce, config, size, ring) if integrated else None
     try:
-        child = Child(list(argv), environ, terminal.attributes, size)
+        wake = pipe()
+        child = Child(list(argv), environ, terminal.attributes, size, kept)
     except OSError as error:
         return _plain(options, inner, f"no pseudo-terminal is to be had ({error.strerror})")
-    ring = Ring(int(config.number("history.bytes")))
-    stream = Stream(
-        child=child,
-        ring=ring,
-        log=log,
-        excerpt=int(config.number("history.excerpt")),
-        shell=_shell(injection.shell, nonce, config, size, ring) if integrated else None,
-        recorder=recorder,
-        side=side if integrated else None,
-        hello=lambda now: _hello(config, injection.shell, now),
-        program="" if integrated else " ".join(options.argv),
-    )
     started = monotonic()
     try:
-        status = Relay(terminal, child, stream).run()
+        close_inherited()
+        stream = Stream(
+            child=child,
+            ring=ring,
+            log=log,
+            excerpt=int(config.number("history.excerpt")),
+            shell=shell,
+            recorder=recorder,
+            side=side if integrated else None,
+            hello=lambda now: _hello(config, injection.shell, now),
+        )
+        status = Relay(terminal, child, stream, wake).run()
+    except Exception as error:
+        log.line(f"the session was ended by {describe(error)}")
+        raise StartedError(describe(error)) from error
     finally:
         if recorder is not None:
             recorder.close()
             sys.stderr.write(f"termproxy: {recorder.problem or _recorded(options, stream)}\n")
     if not injection.shell and side is not None:
-        whole = _whole(options, ring, status, monotonic() - started)
-        _say(whole, ring, config, side, terminal.size())
+        _say(options, ring, status, monotonic() - started, config, side, log)
     return status
 
 
-def _recorded(options: Options, stream: Stream) -> str:
-    marked = {0: "", 1: ", one failed command marked"}
-    return f"recorded in {options.record}" + marked.get(
-        stream.failures, f", {stream.failures} failed commands marked"
-    )
-
-
-def _beside(options: Options, config: Config, inner: dict[str, str], side: Side | None) -> int:
+def _beside(
+    options: Options, config: Config, inner: dict[str, str], side: Side | None, log: Log
+) -> int:
     """The program writes to a pipe or file: it is left in its place, its output copied."""
     if options.record:
         raise RefusedError("--record needs a terminal, and standard output is none.")
@@ -150,38 +162,46 @@ def _beside(options: Options, config: Config, inner: dict[str, str], side: Side 
         program = Beside(list(options.argv), inner, ring)
     except OSError as error:
         return _plain(options, inner, f"no pipe is to be had ({error.strerror})")
-    status = program.run()
+    try:
+        close_inherited()
+        status = program.run()
+    except Exception as error:
+        log.line(f"the copying was ended by {describe(error)}")
+        raise StartedError(describe(error)) from error
     if side is not None:
-        whole = _whole(options, ring, status, monotonic() - started)
-        _say(whole, ring, config, side, window_size(2) or FALLBACK_SIZE)
+        _say(options, ring, status, monotonic() - started, config, side, log)
     return status
 
 
-def _whole(options: Options, ring: Ring, status: int, duration: float) -> Command:
-    """The one command of a program that is no shell."""
-    import shlex
-
-    text = shlex.join(options.argv)
-    return Command(1, text, os.getcwd(), status, duration, 0, ring.end)
-
-
 def _say(
-    command: Command,
+    options: Options,
     ring: Ring,
+    status: int,
+    duration: float,
     config: Config,
     side: Side,
-    size: Size,
+    log: Log,
 ) -> None:
-    """The hint after a program that failed, on standard error."""
-    if not worth_a_word(command, fullscreen=False):
-        return
-    failure = failure_of(command, ring, int(config.number("history.excerpt")))
-    rows = hint_after(failure, _hello(config, "", size), side)
-    sys.stderr.buffer.write(b"".join(row + b"\n" for row in rows))
-    sys.stderr.flush()
+    """The hint after a program, no shell, that failed as a whole; on standard error."""
+    try:
+        import shlex
+
+        text = shlex.join(options.argv)
+        command = Command(1, text, os.getcwd(), status, duration, 0, ring.end)
+        if not worth_a_word(command, fullscreen=False):
+            return
+        failure = failure_of(command, ring, int(config.number("history.excerpt")))
+        rows = hint_after(failure, _hello(config, "", drawable(window_size(2))), side)
+        sys.stderr.buffer.write(b"".join(row + b"\n" for row in rows))
+        sys.stderr.flush()
+    except KeyboardInterrupt:
+        pass  # they do not want to wait for it; the status is still the program's
+    except Exception as error:
+        log.line(f"no hint for this failure: {describe(error)}")
 
 
 def _shell(shell: str, nonce: str, config: Config, size: Size, ring: Ring) -> Shell:
+    size = drawable(size)
     return Shell(
         Scanner(nonce.encode()),
         Session(shell, ring.read),
@@ -222,7 +242,13 @@ def _plain(options: Options, environ: dict[str, str], reason: str = "") -> int:
     try:
         execute(list(options.argv), environ)
     except OSError as error:
-        raise ExecError(options.argv[0], error.errno or 0) from error
+        failure = ExecError(options.argv[0], error.errno or 0)
+        sys.stderr.write(f"{failure}\n")
+        return failure.status
+
+
+class StartedError(Exception):
+    """An error of ours after the program had started: it cannot be run once more."""
 
 
 class RefusedError(Exception):

@@ -104,6 +104,11 @@ class Gate:
         return self._not_before
 
     @property
+    def held(self) -> int:
+        """How many bytes of output are held back."""
+        return self._held_size
+
+    @property
     def fullscreen(self) -> bool:
         """Whether the command that runs, or ran last, used the alternate screen."""
         return self._modes.alternate_used

@@ -13,15 +13,11 @@ import os
 import select
 import signal
 import termios
+from time import monotonic
 
 from termproxy.core.value import TYPE_CHECKING
-from termproxy.relay.child import ExecError, execute, pipe
-from termproxy.relay.terminal import (
-    FALLBACK_SIZE,
-    OFLAG,
-    set_window_size,
-    window_size,
-)
+from termproxy.relay.child import ExecError, execute, fork, pipe
+from termproxy.relay.terminal import FALLBACK_SIZE, OFLAG, set_window_size, window_size
 
 if TYPE_CHECKING:
     from termproxy.core.ring import Ring
@@ -31,8 +27,9 @@ if TYPE_CHECKING:
 STEP = select.PIPE_BUF
 READ = 65536
 MOST_PENDING = 256 * 1024
-QUIET_MS = 10
-PASSED_ON = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
+# After the program ended, as in the loop of a terminal: its daemons may write for ever.
+DRAIN_QUIET_MS, DRAIN_LIMIT = 10, 0.25
+PASSED_ON = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGALRM)
 
 
 class Lane:
@@ -88,11 +85,13 @@ class Beside:
     def __init__(self, argv: list[str], environ: dict[str, str], ring: Ring) -> None:
         """Start `argv`. Raises ExecError or OSError."""
         self.ring = ring
+        self._keeping = True
+        self._wake = pipe()
         self.lanes = [Lane(1)]
         targets = {1: self.lanes[0].end}
         if _same_file(1, 2):
             targets[2] = self.lanes[0].end
-        elif _is_open(2):
+        elif os.get_inheritable(2):  # else it was closed when we came
             self.lanes.append(Lane(2))
             targets[2] = self.lanes[1].end
         try:
@@ -103,32 +102,40 @@ class Beside:
 
     def run(self) -> int:
         """Copy until the program ends; its exit status as a shell gives it."""
-        wake, wake_write = pipe()
+        wake, wake_write = self._wake
         signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
-        for signum in (*PASSED_ON, signal.SIGCHLD, signal.SIGWINCH):
-            if signal.getsignal(signum) is not signal.SIG_IGN:
-                signal.signal(signum, _noted)
+        watched = (*PASSED_ON, signal.SIGCHLD, signal.SIGWINCH)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, watched)
+        before = {
+            signum: signal.signal(signum, _noted)
+            for signum in watched
+            if signal.getsignal(signum) is not signal.SIG_IGN
+        }
         status = self._reap()
         while status is None:
             if wake in self._copy(wake, None):
                 for number in dict.fromkeys(os.read(wake, 4096)):
                     self._signalled(number)
             status = self._reap()
-        while any(lane.source >= 0 for lane in self.lanes) and self._copy(-1, QUIET_MS):
-            pass
-        while any(lane.pending for lane in self.lanes):
-            self._copy(-1, None)
         signal.set_wakeup_fd(-1)
+        for signum, handler in before.items():
+            signal.signal(signum, handler)
+        last = monotonic() + DRAIN_LIMIT
+        while any(lane.source >= 0 for lane in self.lanes) and monotonic() < last:
+            if not self._copy(-1, DRAIN_QUIET_MS):
+                break
+        while any(lane.pending for lane in self.lanes):
+            self._copy(-1, None, reading=False)
         self._leave_the_rest()
         return status
 
-    def _copy(self, wake: int, timeout: float | None) -> list[int]:
+    def _copy(self, wake: int, timeout: float | None, *, reading: bool = True) -> list[int]:
         """One turn; the descriptors that were ready."""
         poll = select.poll()
         if wake >= 0:
             poll.register(wake, select.POLLIN)
         for lane in self.lanes:
-            if lane.source >= 0 and len(lane.pending) < MOST_PENDING:
+            if reading and lane.source >= 0 and len(lane.pending) < MOST_PENDING:
                 poll.register(lane.source, select.POLLIN)
             if lane.pending:
                 poll.register(lane.target, select.POLLOUT)
@@ -137,8 +144,15 @@ class Beside:
             if lane.pending and lane.target in ready:
                 lane.write()
             if lane.source in ready:
-                self.ring.append(lane.read())
+                self._keep(lane.read())
         return ready
+
+    def _keep(self, data: bytes) -> None:
+        if self._keeping:
+            try:
+                self.ring.append(data)
+            except Exception:  # for the hint; not worth the program's output
+                self._keeping = False
 
     def _signalled(self, signum: int) -> None:
         if signum == signal.SIGWINCH:
@@ -175,14 +189,6 @@ class Beside:
             os._exit(0)
 
 
-def _is_open(fd: int) -> bool:
-    try:
-        os.fstat(fd)
-    except OSError:
-        return False
-    return True
-
-
 def _same_file(one: int, other: int) -> bool:
     try:
         return os.path.sameopenfile(one, other)
@@ -205,13 +211,11 @@ def _in_foreground() -> bool:
 
 def _spawn(argv: list[str], environ: dict[str, str], targets: dict[int, int]) -> int:
     report, tell = os.pipe()
-    pid = os.fork()
+    pid = fork()
     if pid == 0:
         try:
             for target, end in targets.items():
                 os.dup2(end, target)
-            signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-            signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
             execute(argv, environ)
         except OSError as error:
             os.write(tell, str(error.errno).encode())

@@ -42,6 +42,7 @@ class Child:
 
     `master` is our side of it, non-blocking. Start it before installing signal handlers: what is
     ignored (nohup) stays ignored in the program, and nothing else has to be put back.
+    Of its standard streams those in `kept` are ours, as they are: `termproxy make 2>errors`.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Child:
         environ: Mapping[str, str],
         attributes: Attributes | None,
         size: Size,
+        kept: tuple[int, ...] = (),
     ) -> None:
         """Start `argv`. Raises ExecError, or OSError when the system gives no pty or process."""
         self.status: int | None = None
@@ -60,9 +62,9 @@ class Child:
             if attributes is not None:
                 termios.tcsetattr(slave, termios.TCSANOW, attributes)
             set_window_size(slave, size)
-            self.pid = os.fork()
+            self.pid = fork()
             if self.pid == 0:
-                _become(argv, environ, slave, tell)
+                _become(argv, environ, slave, tell, kept)
             os.close(tell)
             tell = -1
             with open(report, "rb", closefd=False) as pipe:
@@ -114,6 +116,23 @@ class Child:
         except OSError:
             pass
 
+    def ignores(self, pid: int, signum: int) -> bool:
+        """Whether a process of the session ignores a signal; True when that is not known."""
+        try:
+            with open(f"/proc/{pid}/status", "rb") as status:
+                for line in status:
+                    if line.startswith(b"SigIgn:"):
+                        return bool(int(line[7:], 16) >> (signum - 1) & 1)
+        except (OSError, ValueError):
+            pass
+        return True
+
+    def hang_up(self) -> None:
+        """What the kernel does when a terminal closes: SIGHUP, and SIGCONT for who is stopped."""
+        for signum in (signal.SIGHUP, signal.SIGCONT):
+            self.send(signum)
+            self.send_leader(signum)
+
     def kill_session(self) -> None:
         """SIGKILL the program and its foreground group."""
         self.send(signal.SIGKILL)
@@ -147,14 +166,43 @@ class Child:
             self.master = -1
 
 
+def fork() -> int:
+    """os.fork, for a child that can be waited for.
+
+    Under a caller that ignores SIGCHLD the kernel would keep no status for us. The child itself
+    has the signal ignored as ever.
+    """
+    ignored = signal.getsignal(signal.SIGCHLD) is signal.SIG_IGN
+    if ignored:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    pid = os.fork()
+    if pid == 0 and ignored:
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    return pid
+
+
+def close_inherited() -> None:
+    """Give up the descriptors that only the program was meant to have.
+
+    Else whoever reads the other end of `7> >(cat)` would wait for us, too. Ours are all
+    close-on-exec; that tells them apart.
+    """
+    for name in os.listdir("/dev/fd"):
+        try:
+            if int(name) > 2 and os.get_inheritable(int(name)):
+                os.close(int(name))
+        except OSError:
+            pass  # the listing's own
+
+
 def _become(
-    argv: list[str], environ: Mapping[str, str], slave: int, tell: int
+    argv: list[str], environ: Mapping[str, str], slave: int, tell: int, kept: tuple[int, ...]
 ) -> NoReturn:  # pragma: no cover - runs in the forked child
     try:
+        copies = [(fd, os.dup(fd), os.get_inheritable(fd)) for fd in kept]
         os.login_tty(slave)  # setsid, controlling terminal, descriptors 0 1 2
-        # Python ignores these two at its start, and exec would pass that on.
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-        signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+        for fd, copy, inheritable in copies:
+            os.dup2(copy, fd, inheritable)
         execute(argv, environ)
     except OSError as error:
         os.write(tell, str(error.errno).encode())
@@ -164,6 +212,10 @@ def _become(
 
 def execute(argv: list[str], environ: Mapping[str, str]) -> NoReturn:
     """execvpe, and like execvp(3) a file without a magic number is run by /bin/sh."""
+    # Python ignores these two at its start, and exec would pass that on.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
     try:
         os.execvpe(argv[0], argv, environ)
     except OSError as error:

@@ -18,9 +18,9 @@ import signal
 from time import monotonic
 
 from termproxy.core.value import TYPE_CHECKING
-from termproxy.relay.child import Child, pipe
+from termproxy.relay.child import Child
 from termproxy.relay.queue import WriteQueue
-from termproxy.relay.terminal import Size, Terminal
+from termproxy.relay.terminal import LFLAG, Size, Terminal, edits_a_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,8 +38,13 @@ HIGH_WATER = 256 * 1024
 # After the program ended its last bytes are in the pty already. Descendants may hold the pty
 # open and even print for ever: quiet for QUIET ends the wait, and LIMIT does in any case.
 DRAIN_QUIET_MS, DRAIN_LIMIT = 10, 0.25
-# From the signal that asks us to end, to hanging up, and from there to SIGKILL.
-GRACE = 0.5
+# From the signal that asks us to end to hanging up, for a program that ignores the signal (as
+# shells do), and for one that handles it and may be cleaning up; then to SIGKILL.
+GRACE, PATIENCE, HANG_UP_GRACE = 0.5, 5.0, 5.0
+# So many errors of our own we try to relay through before we give up.
+STUMBLES = 3
+# timeout(1) signals its child and then its whole group: that is no second request.
+SAME_REQUEST = 0.05
 # In the background nobody tells us that we came to the foreground (bash's `fg` of a running job).
 BACKGROUND_LOOK = 0.25
 # The program closed every descriptor of its terminal but lives; it may open it again.
@@ -51,9 +56,15 @@ HANDLED = (*FATAL, signal.SIGWINCH, signal.SIGCHLD, signal.SIGTSTP, signal.SIGCO
 
 
 class Relay:
-    """One wrapped program from raw mode to exit status."""
+    """One wrapped program from raw mode to exit status.
 
-    def __init__(self, terminal: Terminal, child: Child, stream: Stream) -> None:
+    `wake` is a pipe (read end, write end) for signals. It is the caller's to make, because the
+    last moment at which a lack of descriptors is harmless is before the program starts.
+    """
+
+    def __init__(
+        self, terminal: Terminal, child: Child, stream: Stream, wake: tuple[int, int]
+    ) -> None:
         self.terminal = terminal
         self.child = child
         self.stream = stream
@@ -62,13 +73,16 @@ class Relay:
         self._poll = select.poll()
         self._interest: tuple[int, int, dict[int, int]] | None = None
         self._watched: dict[int, int] = {}
-        self._wake, self._wake_write = pipe()
+        self._wake, self._wake_write = wake
         self._poll.register(self._wake, select.POLLIN)
         self._size: Size | None = None
         self._background = False
         self._terminal_gone = False
         self._master_open = True
         self._asked_to_end = 0  # the signal that did
+        self._asked_at = 0.0
+        self._left_alone = False  # the program outlives its terminal, as it would without us
+        self._stumbles = 0
         self._patience: list[tuple[float, Callable[[], None]]] = []
 
     # ------------------------------------------------------------------ life
@@ -79,8 +93,11 @@ class Relay:
         try:
             self._enter()
             self._child_changed(monotonic())  # it may have ended before we were told of such
-            while self.child.status is None:
-                self._turn()
+            while self.child.status is None and not self._left_alone:
+                try:
+                    self._turn()
+                except Exception as error:
+                    self._stumbled(error)
             self._drain()
             self._put(self.stream.finish(monotonic(), self.status))
             self._flush()
@@ -101,9 +118,17 @@ class Relay:
             return 128 + self._asked_to_end
         return self.child.status if self.child.status is not None else 1
 
+    def _stumbled(self, error: Exception) -> None:
+        """A bug of ours must not cost the user's session: go on with nothing but the bytes."""
+        self._stumbles += 1
+        if self._stumbles > STUMBLES:
+            raise error
+        self._put(self.stream.give_up(error, monotonic()))
+
     def _take_signals(self) -> dict[int, Handler]:
         # The byte in the wake-up pipe is all that a signal does; handlers run nothing.
         signal.set_wakeup_fd(self._wake_write, warn_on_full_buffer=False)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, HANDLED)
         before: dict[int, Handler] = {}
         for signum in HANDLED:
             if signum in FATAL and signal.getsignal(signum) is signal.SIG_IGN:
@@ -182,6 +207,10 @@ class Relay:
             due = min(due or INFINITY, monotonic() + REOPEN_LOOK)
         return due
 
+    def _later(self, delay: float, act: Callable[[], None]) -> None:
+        self._patience.append((monotonic() + delay, act))
+        self._patience.sort(key=lambda entry: entry[0])
+
     def _elapsed(self, now: float) -> None:
         deadline = self.stream.deadline
         if deadline is not None and now >= deadline:
@@ -220,13 +249,30 @@ class Relay:
         except OSError:  # EIO: nobody has the inner terminal open
             data = b""
         if data:
+            if self._background:
+                self._stop_if_modes_are_set()
             self._put(self.stream.output(data, now))
         else:
             self._master_open = False
 
+    def _stop_if_modes_are_set(self) -> None:
+        """A background program that sets modes (an editor, a shell) is stopped by its terminal.
+
+        The inner terminal lets it, so that is for us to do.
+        """
+        modes = self.child.modes()
+        if modes is not None and modes[LFLAG] != self.terminal.attributes[LFLAG]:
+            os.killpg(0, signal.SIGTTOU)
+            self._to_foreground()
+
     def _put(self, data: bytes) -> None:
         if data:
             self.screen.write(data)
+
+    def _pay(self) -> None:
+        if self.stream.owed:
+            owed, self.stream.owed = self.stream.owed, b""
+            self._put(owed)
 
     def _terminal_ready(self, events: int, now: float) -> None:
         if events & select.POLLOUT:
@@ -251,6 +297,7 @@ class Relay:
             self._lose_terminal()
             return
         self.keys.write(self.stream.typed(data, now))
+        self._pay()
 
     # ------------------------------------------------------------------ signals
 
@@ -279,6 +326,7 @@ class Relay:
             self._size = size
             self.child.resize(size)
             self.stream.resize(size, monotonic())
+            self._pay()
 
     def _child_changed(self, now: float) -> None:
         self._put(self.stream.side_changed(now))
@@ -286,6 +334,7 @@ class Relay:
             # It stopped itself: so do we, and `fg` wakes both.
             self.child.stopped = False
             self._suspend()
+            self.child.send(signal.SIGCONT)
             self.child.send_leader(signal.SIGCONT)
 
     def _suspend(self) -> None:
@@ -309,25 +358,43 @@ class Relay:
     def _asked(self, signum: int, now: float) -> None:
         """Somebody wants us gone: pass it on, then hang up, then kill. Twice: at once."""
         if self._asked_to_end:
-            self.child.kill_session()
+            if now > self._asked_at + SAME_REQUEST:
+                self.child.kill_session()
             return
         self._asked_to_end = signum
+        self._asked_at = now
         self.child.send(signum)
-        # Interactive shells ignore SIGTERM; none ignores that its terminal went away.
-        self._patience.append((now + GRACE, self._hang_up))
+        self._later(GRACE, self._remind)
+
+    def _remind(self) -> None:
+        """Interactive shells ignore SIGTERM; none ignores that its terminal went away."""
+        modes = self.child.modes()
+        at_prompt = modes is not None and edits_a_line(modes)
+        cleaning_up = not self.child.ignores(self.child.foreground(), self._asked_to_end)
+        if cleaning_up and not at_prompt and monotonic() < self._asked_at + PATIENCE:
+            self._later(GRACE, self._remind)
+        else:
+            self._hang_up()
 
     def _lose_terminal(self) -> None:
         """The user's terminal is gone, or says that it goes."""
         if not self._terminal_gone:
             self._terminal_gone = True
             self._asked_to_end = self._asked_to_end or signal.SIGHUP
+            self.screen.abandon()
             self._hang_up()
 
     def _hang_up(self) -> None:
-        """What the kernel does when a terminal closes, and in the end what cannot be ignored."""
-        self.child.send(signal.SIGHUP)
-        self.child.send_leader(signal.SIGHUP)
-        self._patience.append((monotonic() + GRACE, self.child.kill_session))
+        self.child.hang_up()
+        ignored = self.child.ignores(self.child.pid, signal.SIGHUP)
+        self._later(GRACE if ignored else HANG_UP_GRACE, self._insist)
+
+    def _insist(self) -> None:
+        """It has outlived the hang-up."""
+        if self._terminal_gone and self.child.ignores(self.child.pid, signal.SIGHUP):
+            self._left_alone = True  # nohup, and the like: that is what it is for
+        else:
+            self.child.kill_session()
 
     # ------------------------------------------------------------------ the end
 

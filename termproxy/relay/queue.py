@@ -46,6 +46,11 @@ class WriteQueue:
         if written < len(data):
             self._pending += data[written:]
 
+    def abandon(self) -> None:
+        """Nobody reads any more: what is pending, and what comes, is dropped."""
+        self.broken = True
+        self._pending.clear()
+
     def flush(self) -> None:
         """Write what is pending, as far as the kernel takes it."""
         pending = self._pending
@@ -60,4 +65,4 @@ class WriteQueue:
                 break
             del pending[:written]
         if self.broken:
-            pending.clear()
+            self.abandon()

@@ -10,7 +10,9 @@ import os
 import select
 import signal
 import sys
+from time import monotonic
 
+from termproxy.core.events import Failure, Hint, Silence
 from termproxy.core.link import Decoder, LinkError, encode
 from termproxy.core.value import TYPE_CHECKING
 from termproxy.relay.child import pipe
@@ -26,6 +28,11 @@ if TYPE_CHECKING:
 GOOD_LIFE = 60.0
 # Seconds before the first, second, third restart. After that it stays down.
 BACK_OFF = (0.0, 1.0, 10.0)
+# It answers a failure at once, if only with silence. After so many seconds it hangs.
+HUNG = 30.0
+# A model's answer comes in a few hundred pieces; more messages than this that nobody asked for
+# would keep the relay busy for nothing.
+MOST_UNASKED = 10_000
 # Several large failures; an assistant this far behind would answer too late anyway.
 MOST_PENDING = 4 << 20
 # Below the shell and its programs, but not starved: a hint is worth most when it is quick.
@@ -52,6 +59,8 @@ class Side:
         self._deaths = 0
         self._born = 0.0
         self._again: float | None = None
+        self._hung_at: float | None = None
+        self._unasked = 0
 
     # ------------------------------------------------------------------ life
 
@@ -67,8 +76,8 @@ class Side:
 
     @property
     def deadline(self) -> float | None:
-        """When it is to be started again."""
-        return self._again
+        """When it is to be started again, or has kept us waiting for too long."""
+        return self._again if self._again is not None else self._hung_at
 
     def start(self, hello: Hello, now: float) -> None:
         """Start it, once; `hello` is its first message, now and after each restart."""
@@ -77,10 +86,12 @@ class Side:
             self._spawn(now)
 
     def tick(self, now: float) -> None:
-        """Start it again if that is due."""
+        """Start it again if that is due; end it if it hangs."""
         if self._again is not None and now >= self._again:
             self._again = None
             self._spawn(now)
+        if self._hung_at is not None and now >= self._hung_at:
+            self._drop(f"the assistant has not answered for {HUNG:g} s")
 
     def changed(self, now: float) -> bool:
         """After SIGCHLD: whether it has just died."""
@@ -98,19 +109,29 @@ class Side:
 
     def stop(self) -> None:
         """Let it end: it does when its pipe closes. With a profile to write, wait for that."""
-        pid = self.pid
+        pid, hangs = self.pid, self._hung_at is not None
         self._close()
         self.pid = 0
-        if pid and self._profile:
-            try:
+        if not pid:
+            return
+        try:
+            if hangs:  # it would not notice that we are gone
+                os.kill(pid, signal.SIGKILL)
+            if self._profile:
                 os.waitpid(pid, 0)
-            except ChildProcessError:
-                pass
+        except OSError:
+            pass
 
     def _spawn(self, now: float) -> None:
-        to_read, to_write = pipe()
-        from_read, from_write = pipe()
-        null = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
+        ours: list[int] = []  # closed again at the end, or if it does not get that far
+        try:
+            ours += pipe()
+            ours += pipe()
+            ours.append(os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC))
+        except OSError as error:
+            self._fail(error, ours)
+            return
+        to_read, to_write, from_read, from_write, null = ours
         errors = self._log.descriptor()
         try:
             for fd in (to_read, from_write):
@@ -133,24 +154,27 @@ class Side:
                 setsigmask=[],
                 setsigdef=[signal.SIGPIPE, signal.SIGINT, signal.SIGHUP, signal.SIGTERM],
             )
-            os.setpriority(os.PRIO_PROCESS, self.pid, NICENESS)
         except (OSError, NotImplementedError) as error:
-            self._log.line(f"the assistant cannot be started: {error}")
-            os.close(to_write)
-            os.close(from_read)
-            self._deaths = len(BACK_OFF) + 1
-            self.pid = 0
+            self._fail(error, ours)
             return
-        finally:
-            os.close(to_read)
-            os.close(from_write)
-            os.close(null)
+        try:
+            os.setpriority(os.PRIO_PROCESS, self.pid, NICENESS)
+        except OSError:
+            pass  # it has ended already, and SIGCHLD says so
+        for fd in (to_read, from_write, null):
+            os.close(fd)
         self._born = now
         self._from = from_read
         self._to = WriteQueue(to_write, MOST_PENDING)
         self._decoder = Decoder()
         if self._hello is not None:
             self.send(self._hello)
+
+    def _fail(self, error: Exception, descriptors: list[int]) -> None:
+        self._log.line(f"the assistant cannot be started: {error}")
+        for fd in descriptors:
+            os.close(fd)
+        self._deaths = len(BACK_OFF) + 1
 
     def _lost(self, now: float) -> None:
         self._close()
@@ -159,7 +183,21 @@ class Side:
         if self._deaths <= len(BACK_OFF):
             self._again = now + BACK_OFF[self._deaths - 1]
 
+    def _drop(self, why: str) -> None:
+        """It is of no use any more; its death will start another."""
+        self._log.line(why)
+        self._hung_at = None
+        if self._from >= 0:
+            os.close(self._from)
+            self._from = -1
+        if self._to is not None:
+            self._to.abandon()
+        if self.pid:
+            os.kill(self.pid, signal.SIGKILL)
+
     def _close(self) -> None:
+        self._hung_at = None
+        self._unasked = 0
         if self._from >= 0:
             os.close(self._from)
             self._from = -1
@@ -183,6 +221,9 @@ class Side:
         if self._to is None or self._to.full or self._to.broken:
             return False
         self._to.write(encode(message))
+        self._unasked = 0
+        if isinstance(message, Failure):
+            self._hung_at = monotonic() + HUNG
         return True
 
     def ready(self, fd: int, now: float) -> list[Message]:
@@ -194,18 +235,21 @@ class Side:
             return []
         try:
             data = os.read(fd, 65536)
-            if data:
-                return self._decoder.feed(data)
+            messages = self._decoder.feed(data)
         except BlockingIOError:
             return []
         except (OSError, LinkError) as error:
-            self._log.line(f"the assistant's pipe broke: {error}")
-        # End of stream: it is dying, and SIGCHLD will say so; a babbler is made to.
-        os.close(self._from)
-        self._from = -1
-        if self.pid:
-            os.kill(self.pid, signal.SIGTERM)
-        return []
+            self._drop(f"the assistant's pipe broke: {error}")
+            return []
+        if not data:
+            self._drop("the assistant has closed its pipe")
+        if any(isinstance(message, Hint | Silence) for message in messages):
+            self._hung_at = None
+        self._unasked += len(messages)
+        if self._unasked > MOST_UNASKED:
+            self._drop(f"the assistant sent {self._unasked} messages that nobody asked for")
+            return []
+        return messages
 
 
 PACKAGE_ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))

@@ -2,6 +2,8 @@
 
 The bytes pass whatever happens here. An observer that raises is detached and logged, and the
 session goes on without it: without hints, or without its recording, but byte-exact.
+Three of them can go one by one: the shell's (scanner, session, gate and the ring they read), the
+recorder, and the assistant.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from termproxy.core.events import (
 )
 from termproxy.core.triage import worth_a_word
 from termproxy.core.value import TYPE_CHECKING
-from termproxy.relay.terminal import edits_a_line, reads_a_secret
+from termproxy.relay.terminal import drawable, edits_a_line, reads_a_secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
 
 # A mark is written in one piece; what looks like the beginning of one and stays alone is not.
 MARK_PATIENCE = 0.05
+# Narrow enough for any window that shows hints at all.
+GIVEN_UP = b"termproxy: no more hints here; see its log."
 
 
 class Shell:
@@ -79,6 +83,8 @@ class Stream:
         """`program` names the whole in a recording's marker, where no shell tells its commands."""
         self.ring = ring
         self.finished: Command | None = None
+        # For the terminal, from calls that return something else: what a failed observer held.
+        self.owed = b""
         self._child = child
         self._log = log
         self._excerpt = excerpt
@@ -91,30 +97,38 @@ class Stream:
         self._size: Size | None = None
         self._mark_due: float | None = None
         self._failed_before = False
+        self._keeping = True
 
     # ------------------------------------------------------------------ the byte path
 
     def output(self, data: bytes, now: float) -> bytes:
         """What the terminal gets for `data` from the program."""
         shell = self._shell
-        if shell is None:
-            self.ring.append(data)
-            out = data
-        else:
+        if shell is not None:
             out = self._through_shell(shell, data, now)
-        self._record(now, out)
+        else:
+            out = data
+            if self._keeping:
+                try:
+                    self.ring.append(data)
+                except Exception as error:
+                    self._keeping = False
+                    self._log.line(f"the output is no longer kept: {describe(error)}")
+        if self._recorder is not None:
+            self._record(now, out)
         return out
 
     def _through_shell(self, shell: Shell, data: bytes, now: float) -> bytes:
         scanner, gate = shell.scanner, shell.gate
-        held = scanner.held
+        begun = scanner.held
         try:
             pieces = scanner.feed(data)
         except Exception as error:
-            return self._without_shell(shell, error, now) + held + data
+            return self._detach(shell, error, now) + begun + data
         self._mark_due = now + MARK_PATIENCE if scanner.held else None
         out: list[bytes] = []
         for index, piece in enumerate(pieces):
+            held = gate.held
             try:
                 if isinstance(piece, bytes):
                     self.ring.append(piece)
@@ -124,8 +138,10 @@ class Stream:
                         out.append(gate.shell(event, now))
                         self._follow(event, now)
             except Exception as error:
-                rest = [piece for piece in pieces[index:] if isinstance(piece, bytes)]
-                return b"".join([*out, self._without_shell(shell, error, now), *rest])
+                taken = gate.held != held  # by the gate, which gives it back
+                rest = [piece for piece in pieces[index + taken :] if isinstance(piece, bytes)]
+                out += [self._detach(shell, error, now), *rest, scanner.held]
+                break
         return out[0] if len(out) == 1 else b"".join(out)
 
     def _follow(self, event: ShellEvent, now: float) -> None:
@@ -133,13 +149,11 @@ class Stream:
         if isinstance(event, CommandFinished):
             self._judge(event.command, now)
         elif isinstance(event, CommandStarted):
-            if self._side is not None:
-                self._side.send(Busy(event.seq))
-        elif isinstance(event, PromptShown) and self._side is not None and self._hello is not None:
+            self._tell(Busy(event.seq))
+        elif isinstance(event, PromptShown) and self._hello is not None:
             # Only now that the first prompt is up may the assistant take its share of the CPU.
-            if self._size is not None:
-                self._side.start(self._hello(self._size), now)
-            self._hello = None
+            hello, self._hello = self._hello(drawable(self._size)), None
+            self._with_side(lambda side: side.start(hello, now))
 
     def _judge(self, command: Command, now: float) -> None:
         """A command ended: is there something to say about it?"""
@@ -147,19 +161,20 @@ class Stream:
         shell = self._shell
         fullscreen = shell is not None and shell.gate.fullscreen
         if not worth_a_word(command, fullscreen=fullscreen):
-            if command.status == 0 and self._failed_before and self._side is not None:
+            if command.status == 0 and self._failed_before:
                 self._failed_before = False
-                self._side.send(Success(command.seq, command.text, command.cwd, command.private))
+                self._tell(Success(command.seq, command.text, command.cwd, command.private))
             return
         self._failed_before = True
-        self._mark(now, command.status, command.text)
+        label = f"exit {command.status}: {command.text}".strip()
+        self._with_recorder(lambda recorder: recorder.marker(now, label))
         if self._side is None or shell is None:
             return
-        if self._side.send(failure_of(command, self.ring, self._excerpt)):
+        if self._tell(failure_of(command, self.ring, self._excerpt)):
             shell.gate.expect(command.seq, now)
 
-    def _without_shell(self, shell: Shell, error: Exception, now: float) -> bytes:
-        """Detach the shell's observers, giving back what they held: plain relaying from here."""
+    def _detach(self, shell: Shell, error: Exception, now: float) -> bytes:
+        """Go on without the shell's observers. What the gate held; the scanner may have more."""
         self._shell = None
         self._mark_due = None
         self._log.line(f"hints are off for this session: {describe(error)}")
@@ -177,38 +192,62 @@ class Stream:
         try:
             out = act(shell) or b""
         except Exception as error:
-            out = self._without_shell(shell, error, now)
+            out = self._detach(shell, error, now) + shell.scanner.held
         self._record(now, out)
         return out
 
     def _record(self, now: float, data: bytes) -> None:
-        if self._recorder is not None and data:
+        if data:
+            self._with_recorder(lambda recorder: recorder.output(now, data))
+
+    def _with_recorder(self, act: Callable[[Recorder], object]) -> None:
+        if self._recorder is not None:
             try:
-                self._recorder.output(now, data)
+                act(self._recorder)
             except Exception as error:
                 self._recorder = None
                 self._log.line(f"the recording stopped: {describe(error)}")
 
+    def _with_side(self, act: Callable[[Side], T]) -> T | None:
+        if self._side is not None:
+            try:
+                return act(self._side)
+            except Exception as error:
+                self._side = None
+                self._log.line(f"hints are off for this session: {describe(error)}")
+        return None
+
+    def _tell(self, message: Message) -> bool:
+        """Whether the assistant will hear it."""
+        return bool(self._with_side(lambda side: side.send(message)))
+
+    def give_up(self, error: Exception, now: float) -> bytes:
+        """Detach everything after an error that is nobody's here; bytes for the terminal."""
+        self._log.line(f"only the bytes are relayed from here: {describe(error)}")
+        self._side = self._hello = None
+        shell = self._shell
+        out = b"" if shell is None else self._detach(shell, error, now) + shell.scanner.held
+        self._record(now, out)
+        return out
+
     # ------------------------------------------------------------------ keys, size, time
 
     def typed(self, data: bytes, now: float) -> bytes:
-        """The user typed `data`; what the program gets for it."""
+        """The user typed `data`; what the program gets for it. See `owed`, too."""
         if self._shell is not None:
-            self._safely(lambda shell: shell.gate.typed(now), now)
+            self.owed += self._safely(lambda shell: shell.gate.typed(now), now)
         if self._recorder is not None and self._recorder.capture_input:
             modes = self._child.modes()
             secret = modes is not None and reads_a_secret(modes)
-            self._recorder.input(now, data, secret=secret)
+            self._with_recorder(lambda recorder: recorder.input(now, data, secret=secret))
         return data
 
     def resize(self, size: Size, now: float) -> None:
-        """The window changed."""
-        self._size = size
-        self._safely(lambda shell: shell.gate.resize(size.cols, size.rows, now), now)
-        if self._recorder is not None:
-            self._recorder.resize(now, size.cols, size.rows)
-        if self._side is not None:
-            self._side.send(Window(size.cols, size.rows))
+        """The window changed. See `owed`, too."""
+        size = self._size = drawable(size)
+        self.owed += self._safely(lambda shell: shell.gate.resize(size.cols, size.rows, now), now)
+        self._with_recorder(lambda recorder: recorder.resize(now, size.cols, size.rows))
+        self._tell(Window(size.cols, size.rows))
 
     @property
     def deadline(self) -> float | None:
@@ -222,18 +261,31 @@ class Stream:
 
     def tick(self, now: float) -> bytes:
         """Time has passed; bytes for the terminal."""
-        if self._side is not None:
-            self._side.tick(now)
+        self._with_side(lambda side: side.tick(now))
         return self._safely(lambda shell: self._ticked(shell, now), now)
 
     def _ticked(self, shell: Shell, now: float) -> bytes:
         out = b""
         if self._mark_due is not None and now >= self._mark_due:
             self._mark_due = None
-            held = shell.scanner.flush()
-            self.ring.append(held)
-            out = shell.gate.output(held, now)
-        return out + shell.gate.tick(now, self._editing)
+            out = self._unmarked(shell, now)
+        if self._shell is None:
+            return out
+        try:
+            return out + shell.gate.tick(now, self._editing)
+        except Exception as error:
+            return out + self._detach(shell, error, now) + shell.scanner.held
+
+    def _unmarked(self, shell: Shell, now: float) -> bytes:
+        """What looked like the beginning of a mark is output."""
+        begun, held = shell.scanner.held, shell.gate.held
+        try:
+            shell.scanner.flush()
+            self.ring.append(begun)
+            return shell.gate.output(begun, now)
+        except Exception as error:
+            taken = shell.gate.held != held
+            return self._detach(shell, error, now) + (b"" if taken else begun)
 
     def _editing(self) -> bool:
         """Whether the shell itself sits at its line editor."""
@@ -251,16 +303,13 @@ class Stream:
 
     def idle(self) -> None:
         """The loop is about to sleep."""
-        if self._recorder is not None:
-            self._recorder.flush()
+        if self._recorder is not None and self._recorder.wants_flush:
+            self._with_recorder(lambda recorder: recorder.flush())
 
     def finish(self, now: float, status: int) -> bytes:
         """The program ended and its output is read: the last bytes for the terminal."""
         out = self._safely(lambda shell: self._ended(shell, now), now)
-        if self._recorder is not None:
-            if status and self._program:
-                self._mark(now, status, self._program)
-            self._recorder.exit(now, status)
+        self._with_recorder(lambda recorder: recorder.exit(now, status))
         return out
 
     def _mark(self, now: float, status: int | None, text: str) -> None:
@@ -269,9 +318,8 @@ class Stream:
             self._recorder.marker(now, f"exit {status}: {text}".strip())
 
     def _ended(self, shell: Shell, now: float) -> bytes:
-        held = shell.scanner.flush()
-        self.ring.append(held)
-        return shell.gate.output(held, now) + shell.gate.finish(now)
+        out = self._unmarked(shell, now)
+        return out if self._shell is None else out + shell.gate.finish(now)
 
     # ------------------------------------------------------------------ the assistant
 
@@ -281,16 +329,21 @@ class Stream:
 
     def side_ready(self, fd: int, now: float) -> bytes:
         """A descriptor of the assistant is ready; bytes for the terminal."""
-        if self._side is None:
+        messages = self._with_side(lambda side: side.ready(fd, now))
+        if not messages:
             return b""
-        messages = self._side.ready(fd, now)
         return self._safely(
             lambda shell: b"".join(_told(shell.gate, message, now) for message in messages), now
         )
 
     def side_changed(self, now: float) -> bytes:
         """SIGCHLD: if the assistant died, a prompt that waits for it stops waiting."""
-        if self._side is None or not self._side.changed(now) or self.finished is None:
+        if not self._with_side(lambda side: side.changed(now)):
+            return b""
+        if self._side is not None and self._side.given_up:
+            last_words = Notice(len(GIVEN_UP), (b"\x1b[2m%b\x1b[0m" % GIVEN_UP,))
+            self._safely(lambda shell: shell.gate.notice(last_words, now), now)
+        if self.finished is None:
             return b""
         nothing = Silence(self.finished.seq)
         return self._safely(lambda shell: shell.gate.silence(nothing, now), now)

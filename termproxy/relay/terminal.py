@@ -7,6 +7,7 @@ an inherited descriptor leaks to the user's shell because it belongs to the open
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import signal
@@ -36,14 +37,19 @@ class Size:
 FALLBACK_SIZE = Size(24, 80)
 
 
+def drawable(size: Size | None) -> Size:
+    """What to draw for: a serial line or a bare pty has 0 x 0, and programs then assume this."""
+    return size if size is not None and size.rows and size.cols else FALLBACK_SIZE
+
+
 def window_size(fd: int) -> Size | None:
-    """TIOCGWINSZ of `fd`; None when it is no terminal or does not know."""
+    """TIOCGWINSZ of `fd`, as it is, even 0 x 0; None when `fd` is no terminal."""
     try:
         packed = fcntl.ioctl(fd, termios.TIOCGWINSZ, bytes(8))
     except OSError:
         return None
     rows, cols, xpixel, ypixel = memoryview(packed).cast("H")
-    return Size(rows, cols, xpixel, ypixel) if rows and cols else None
+    return Size(rows, cols, xpixel, ypixel)
 
 
 def set_window_size(fd: int, size: Size) -> None:
@@ -107,30 +113,40 @@ class Terminal:
             self.fd = os.open(os.ttyname(inherited), flags)
         except OSError:  # its name is out of reach, as after su or in a container
             self.fd = os.open("/dev/tty", flags)
-        self.attributes: Attributes = termios.tcgetattr(self.fd)
+        try:
+            self.attributes: Attributes = termios.tcgetattr(self.fd)
+        except termios.error as error:  # not an OSError, though it is one
+            os.close(self.fd)
+            raise OSError(*error.args) from error
         self._is_raw = False
 
     def size(self) -> Size:
-        """The window as it is now."""
+        """The window as it is now, which may be 0 x 0."""
         return window_size(self.fd) or FALLBACK_SIZE
 
     def in_foreground(self) -> bool:
         """Whether we may set modes: a background process would be stopped by SIGTTOU."""
         try:
             return os.tcgetpgrp(self.fd) == os.getpgrp()
-        except OSError:
-            return False
+        except OSError as error:
+            # Not the terminal of our session (`setsid`, `su -c`): no job control, nobody stops us.
+            return error.errno == errno.ENOTTY
 
     def raw(self) -> None:
         """Go raw, at once and keeping what was typed ahead (TCSANOW). Saves what it replaces.
 
-        Called again after a stop, during which the user's shell may have set other modes.
+        Called again after a stop, during which the user's shell may have set other modes. A
+        terminal that is gone is left to whoever reads from it next.
         """
-        current = termios.tcgetattr(self.fd)
-        if not (self._is_raw and current == cfmakeraw(self.attributes)):
-            self.attributes = current
-        termios.tcsetattr(self.fd, termios.TCSANOW, cfmakeraw(self.attributes))
-        self._is_raw = True
+        try:
+            current = termios.tcgetattr(self.fd)
+            if not (self._is_raw and current == cfmakeraw(self.attributes)):
+                self.attributes = current
+            # Before the call: a signal may arrive in it, and it is harmless to restore too much.
+            self._is_raw = True
+            termios.tcsetattr(self.fd, termios.TCSANOW, cfmakeraw(self.attributes))
+        except (OSError, termios.error):
+            pass
 
     def restore(self) -> None:
         """Back to the user's modes once our output is out (TCSADRAIN). Safe to call twice."""
