@@ -154,7 +154,18 @@ def run(argv: list[str]) -> int:
         from termproxy.commands.run import main as wrap
     except Exception as error:  # half an installation, a full disk: they still want their shell
         return _without_us(options.argv, environ, error)
-    return wrap(options, environ)
+    status = wrap(options, environ)
+    if status == NOT_FOUND and not any(option.startswith("-") for option in argv[:1]):
+        sys.stderr.write(_meant(argv[0] if argv else ""))
+    return status
+
+
+def _meant(program: str) -> str:
+    """A sub-command that was mistyped is taken for a program."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(program, COMMANDS, n=1, cutoff=0.7)
+    return f"Did you mean `termproxy {near[0]}`?\n" if near else ""
 
 
 def _without_us(argv: tuple[str, ...], environ: dict[str, str], error: Exception) -> int:

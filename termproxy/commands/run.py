@@ -136,6 +136,7 @@ def _relayed(
             recorder=recorder,
             side=side if integrated else None,
             hello=lambda now: _hello(config, injection.shell, now),
+            program="" if integrated else " ".join(options.argv),
         )
         status = Relay(terminal, child, stream, wake).run()
     except Exception as error:
@@ -144,10 +145,17 @@ def _relayed(
     finally:
         if recorder is not None:
             recorder.close()
-            sys.stderr.write(f"termproxy: {recorder.problem or _recorded(options, stream)}\n")
+            sys.stderr.write(f"termproxy: {recorder.problem or _recorded(recorder)}\n")
     if not injection.shell and side is not None:
         _say(options, ring, status, monotonic() - started, config, side, log)
     return status
+
+
+def _recorded(recorder: Recorder) -> str:
+    marks = {0: "", 1: ", one marker in it"}
+    return f"recorded in {recorder.path}" + marks.get(
+        recorder.markers, f", {recorder.markers} markers in it"
+    )
 
 
 def _beside(

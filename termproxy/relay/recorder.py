@@ -50,6 +50,7 @@ class Recorder:
     ) -> None:
         """Take over `fd`, positioned where the next line belongs. Use `open`."""
         self.path = path
+        self.markers = 0  # so far
         self.capture_input = capture_input
         self.wants_flush = False
         self._writer = Writer(fd, self._encode)
@@ -152,6 +153,7 @@ class Recorder:
 
     def marker(self, now: float, label: str) -> None:
         """Something worth finding again happened, such as `exit 1: make test`."""
+        self.markers += 1
         self._put(now, Marker(label))
 
     def exit(self, now: float, status: int) -> None:

@@ -93,7 +93,6 @@ class Stream:
         self._side = side
         self._hello = hello
         self._program = program
-        self.failures = 0
         self._size: Size | None = None
         self._mark_due: float | None = None
         self._failed_before = False
@@ -166,8 +165,7 @@ class Stream:
                 self._tell(Success(command.seq, command.text, command.cwd, command.private))
             return
         self._failed_before = True
-        label = f"exit {command.status}: {command.text}".strip()
-        self._with_recorder(lambda recorder: recorder.marker(now, label))
+        self._mark(now, command.status, command.text)
         if self._side is None or shell is None:
             return
         if self._tell(failure_of(command, self.ring, self._excerpt)):
@@ -309,13 +307,14 @@ class Stream:
     def finish(self, now: float, status: int) -> bytes:
         """The program ended and its output is read: the last bytes for the terminal."""
         out = self._safely(lambda shell: self._ended(shell, now), now)
+        if status and self._program:
+            self._mark(now, status, self._program)
         self._with_recorder(lambda recorder: recorder.exit(now, status))
         return out
 
     def _mark(self, now: float, status: int | None, text: str) -> None:
-        self.failures += 1
-        if self._recorder is not None:
-            self._recorder.marker(now, f"exit {status}: {text}".strip())
+        label = f"exit {status}: {text}".strip()
+        self._with_recorder(lambda recorder: recorder.marker(now, label))
 
     def _ended(self, shell: Shell, now: float) -> bytes:
         out = self._unmarked(shell, now)

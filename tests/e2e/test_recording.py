@@ -120,7 +120,7 @@ def test_it_says_where_the_recording_is_and_a_failed_program_is_marked(
 ) -> None:
     terminal = wrap("--record", "s.cast", "sh", "-c", "exit 3")
     assert terminal.end() == 3
-    assert "termproxy: recorded in s.cast, one failed command marked" in terminal.text()
+    assert "termproxy: recorded in s.cast, one marker in it" in terminal.text()
     assert [data for _, code, data in events(home / "s.cast") if code == "m"] == [
         "exit 3: sh -c exit 3"
     ]
