@@ -1,0 +1,680 @@
+"""tsc, vite, webpack, rollup, esbuild, next, jest, vitest, mocha, eslint, prettier, playwright, prisma.
+
+They run under many names (npx, npm run, yarn, make), so their rules look at every program, and
+their messages are chosen to be unmistakable.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family, Quiet
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.families import project
+from termproxy.assistant.rules.families.node import missing, own_frame
+from termproxy.assistant.spelling import nearest
+
+family = Family("js")  # any program
+
+
+def option(f: Failed, text: str) -> str:
+    """The line with an option, after `--` when a package manager would keep it for itself."""
+    if (
+        f.program == "npm"
+        and f.sub in ("run", "test", "start", "run-script", "t")
+        and not f.has("--")
+    ):
+        return f.append(f"-- {text}")
+    return f.append(text)
+
+
+@family.rule(
+    when="error TS",
+    says=r"^(?:(?P<file>[^\s:(][^:(\n]*?)[:(](?P<line>\d+)[:,](?P<column>\d+)\)?(?: -|:) )?error TS(?P<code>\d+): (?P<what>.+)$",
+    programs=(),
+)
+def typescript(f: Failed) -> Advice | None:
+    """The first error of the TypeScript compiler."""
+    code, what, file, line = f["code"], f["what"], f["file"], f["line"]
+    quoted = re.findall(r"'([^']+)'", what)
+    name = quoted[0] if quoted else ""
+    place = project.edit(project.shown(f, file), line) if file else ""
+    if code in ("2307", "2792") and name:
+        if name.startswith("."):
+            return missing(f, name, file) if file else None
+        package = project.package_of(name)
+        if package in project.BUILTIN:
+            return f.hint(
+                "The types of node are not installed",
+                project.add(f, "@types/node", dev=True),
+                sure=0.95,
+            )
+        if package and name[:2] not in ("@/", "~/"):
+            asked = package in project.dependencies(f)
+            return f.hint(
+                f"The package {package} is not installed",
+                project.install(f) if asked else project.add(f, package, dev=project_tool(package)),
+                project.add(f, f"@types/{package}", dev=True)
+                if package[0] != "@" and not asked
+                else None,
+                place,
+                why="package.json lists it: install the dependencies." if asked else "",
+                sure=0.94,
+            )
+        return f.hint(
+            f"{name} cannot be found",
+            "grep -n paths tsconfig.json",
+            place,
+            why="An alias: see paths in tsconfig.json.",
+            sure=0.85,
+        )
+    if code == "7016" and name:
+        package = project.package_of(name)
+        types = "@types/" + package.lstrip("@").replace("/", "__")
+        return f.hint(f"{package} comes without types", project.add(f, types, dev=True), sure=0.95)
+    if code in ("2580", "2591", "2688") and (
+        "node" in what or name in ("process", "require", "Buffer", "module")
+    ):
+        return f.hint(
+            "The types of node are not installed",
+            project.add(f, "@types/node", dev=True),
+            place,
+            sure=0.95,
+        )
+    if code in ("2582", "2593"):
+        runner = "vitest" if "vitest" in project.dependencies(f) else "@types/jest"
+        return f.hint(
+            "The types of the test runner are not installed",
+            project.add(f, runner, dev=True),
+            place,
+            sure=0.93,
+        )
+    if code == "2688" and name:
+        return f.hint(
+            f"The types of {name} are not installed",
+            project.add(f, f"@types/{name}", dev=True),
+            sure=0.9,
+        )
+    if code in ("5023", "5025") and name:
+        return _tsc_option(f, name, quoted[1] if len(quoted) > 1 else "", file, line)
+    if code in ("5058", "5083", "5057", "6053") and name:
+        word = next(
+            (w for w in f.operands if w.value == name or w.value.endswith(os.path.basename(name))),
+            None,
+        )
+        near = f.local.near(word.value if word else project.shown(f, name))
+        return f.hint(
+            f"There is no {project.shown(f, name)}",
+            *[f.swap(word, n) for n in near if word],
+            "npx tsc --init" if name.endswith("tsconfig.json") else None,
+            f"ls {os.path.dirname(name) if not name.startswith('/') else ''}".strip(),
+            sure=0.93,
+        )
+    if code == "18003":
+        return f.hint(
+            "tsconfig.json matches no TypeScript file",
+            project.edit("tsconfig.json"),
+            "find . -name '*.ts' -not -path './node_modules/*'",
+            why="Look at include, exclude and files.",
+            sure=0.9,
+        )
+    if code == "17004":
+        return f.hint(
+            "JSX needs the compiler option jsx",
+            option(f, "--jsx react-jsx"),
+            project.edit("tsconfig.json"),
+            why='Set "jsx": "react-jsx" in tsconfig.json.',
+            sure=0.92,
+        )
+    if code in ("1259", "1192"):
+        return f.hint(
+            "A default import of a CommonJS module",
+            option(f, "--esModuleInterop"),
+            project.edit("tsconfig.json"),
+            why='Set "esModuleInterop": true in tsconfig.json.',
+            sure=0.85,
+        )
+    if not place:
+        return f.hint(what.rstrip("."), project.edit("tsconfig.json"), sure=0.75)
+    meant = re.search(r"Did you mean (?:the static member |to write )?'([^']+)'", what)
+    count = f.find(r"Found (\d+) errors")
+    return f.hint(
+        f"Type error in {project.shown(f, file)}, line {line}" if code[0] != "1" or len(code) > 4 else f"Syntax error in {project.shown(f, file)}, line {line}",
+        place,
+        why=(f"Did you mean {meant[1]}?" if meant else what) + (f" ({count[1]} errors in all)" if count else ""),
+        sure=0.88,
+    )  # fmt: skip
+
+
+def project_tool(package: str) -> bool:
+    return bool(re.match(r"vite|@vitejs|jest|eslint|@types|typescript|webpack|rollup", package))
+
+
+def _tsc_option(f: Failed, name: str, meant: str, file: str, line: str) -> Advice:
+    word = next(
+        (w for w in f.command.words if w.value.lstrip("-").split("=")[0] == name.lstrip("-")), None
+    )
+    if word and meant:
+        return f.hint(
+            f"tsc has no option {name}",
+            f.swap(word, f"--{meant}"),
+            why=f"Did you mean {meant}?",
+            sure=0.96,
+        )
+    return f.hint(
+        f"tsconfig.json has an unknown option {name}",
+        f'sed -i \'s/"{name}"/"{meant}"/\' {file or "tsconfig.json"}' if meant else None,
+        project.edit(file or "tsconfig.json", line),
+        why=f"Did you mean {meant}?" if meant else "",
+        sure=0.93,
+    )
+
+
+family.hint(
+    "tsc-placeholder",
+    "npx found a package named tsc that is not TypeScript",
+    "npm install -D typescript",
+    lambda f: f.first("npm install -D typescript"),
+    lambda f: f.swap("tsc", "-p typescript tsc", bare=True),
+    when="This is not the tsc command you are looking for",
+    sure=0.96,
+)
+family.hint(
+    "tsc-help",
+    "tsc found no tsconfig.json and no file to compile",
+    "npx tsc --init",
+    lambda f: (
+        f.append(name)
+        if (name := next((n for n in f.local.entries() if n.endswith(".ts")), ""))
+        else ""
+    ),
+    when="tsc: The TypeScript Compiler - Version",
+    sure=0.92,
+)
+
+
+# Bundlers.
+
+
+@family.rule(
+    when=("failed to resolve import", "Failed to resolve import", "Can't resolve '", "Could not resolve \"", "Failed to resolve entry for package", "The following dependencies are imported but could not be resolved", "Cannot resolve module", "Module not found: Can't resolve"),
+    says=r"[Ff]ailed to resolve import \"(?P<rollup>[^\"]+)\" from \"(?P<by>[^\"]+)\"|Can't resolve '(?P<webpack>[^']+)'(?: in '(?P<folder>[^']+)')?|Could not resolve \"(?P<esbuild>[^\"]+)\"(?: from \"(?P<by2>[^\"]+)\")?",
+)  # fmt: skip
+def unresolved_import(f: Failed) -> Advice | None:
+    """A bundler cannot find what is imported."""
+    name = f["rollup"] or f["webpack"] or f["esbuild"]
+    by = f["by"] or f["by2"]
+    if not by:
+        where = f.find(
+            r"(?:ERROR in|^\s*|^)(?:\./)?(?P<by>(?!node_modules)[\w./@-]+\.[cm]?[jt]sx?)(?::(?P<line>\d+)| \d+:)"
+        )
+        by = where["by"] if where else ""
+    if name.startswith("./src") and f["webpack"] and not by:
+        return f.hint("webpack finds no entry: there is no src/index.js", "mkdir -p src && touch src/index.js",
+                      project.edit("webpack.config.js") if f.local.exists("webpack.config.js") else None, sure=0.85)  # fmt: skip
+    if name.startswith("/") and by.endswith(".html"):
+        target = name.lstrip("/")
+        near = f.local.near(target) or f.local.elsewhere(target)
+        page = project.shown(f, by)
+        return f.hint(f"{page} asks for {target}, which does not exist",
+                      f"sed -i 's|{name}|/{near[0]}|' {page} && {f.text}" if near else None,
+                      project.edit(page), why=f"There is {near[0]}." if near else "", sure=0.92)  # fmt: skip
+    if name[:2] in ("@/", "~/"):
+        return f.hint(f"The alias in {name} is not known to the bundler", "grep -n alias vite.config.* webpack.config.* tsconfig.json",
+                      why="Or the file behind it does not exist.", sure=0.82)  # fmt: skip
+    return missing(f, name, by)
+
+
+family.hint(
+    "vite-no-index",
+    "vite starts from index.html, and there is none here",
+    lambda f: f"cd {p[0].rsplit('/', 1)[0]} && {f.text}" if (p := [x for x in f.local.elsewhere("index.html") if "/" in x]) else "ls",
+    why="You are in another folder, or the page has another place (root in vite.config).",
+    when='Could not resolve entry module "index.html"',
+    sure=0.9,
+)  # fmt: skip
+
+
+@family.rule(when="failed to load config from", says=r"failed to load config from (?P<path>\S+)")
+def vite_config(f: Failed) -> Advice | None:
+    """vite.config is broken, or imports what is not installed."""
+    path = project.shown(f, f["path"])
+    lost = f.find(r"Cannot find (?:package|module) '(?P<name>[^']+)'")
+    if lost:
+        return missing(f, lost["name"], path)
+    place = f.find(r"^\s*(\S*config\.\w+):(\d+):\d+")
+    return f.hint(
+        f"{path} has an error" + (f" in line {place[2]}" if place else ""),
+        project.edit(path, place[2] if place else ""),
+        sure=0.93,
+    )
+
+
+@family.rule(
+    when="is already in use",
+    says=r"Port (?P<port>\d+) is already in use|[Ss]omething is already running on port (?P<port2>\d+)",
+)
+def strict_port(f: Failed) -> Advice | None:
+    """A dev server's port is taken."""
+    port = f["port"] or f["port2"]
+    word = next((w for w in f.command.words if port in w.value), None)
+    other = str(int(port) + 1)
+    return f.hint(
+        f"Port {port} is in use",
+        f"lsof -i :{port}",
+        f.swap(word, word.value.replace(port, other)) if word else option(f, f"--port {other}"),
+        f"fuser -k {port}/tcp",
+        why=f"Another process already listens on port {port}.",
+        sure=0.93,
+    )
+
+
+@family.rule(
+    when="ERROR: ", says=r"(?:✘ \[ERROR\] |^\S+?:\d+:\d+: ERROR: |\[ERROR\] )(?P<what>.+)$"
+)
+def esbuild(f: Failed) -> Advice | None:
+    """An error of esbuild, with its place."""
+    place = f.find(r"^\s*(?P<file>[\w./@-]+\.[cm]?[jt]sx?):(?P<line>\d+):\d+:?")
+    if place is None or "node_modules" in place["file"]:
+        return None
+    return f.hint(
+        f"Error in {place['file']}, line {place['line']}",
+        project.edit(place["file"], place["line"]),
+        why=f"{f['what']}.",
+        sure=0.88,
+    )
+
+
+@family.rule(
+    when=(
+        "does not exist. Did you mean",
+        "Couldn't find any `pages` or `app`",
+        "Could not find a production build",
+    )
+)
+def nextjs(f: Failed) -> Advice | None:
+    """next: sub-command, folder, missing build."""
+    slip = f.find(r"\"next (\S+)\" does not exist\. Did you mean \"next (\S+)\"")
+    if slip:
+        return f.hint(f"next has no command {slip[1]}", f.swap(slip[1], slip[2]), sure=0.96)
+    if "production build" in f.output:
+        build = "npm run build" if "build" in f.local.npm_scripts else "npx next build"
+        return f.hint(
+            "There is no production build yet", f.first(build), f.swap("start", "dev"), sure=0.95
+        )
+    if "Couldn't find any" in f.output:
+        return f.hint(
+            "next finds no pages or app folder here",
+            "mkdir app",
+            "ls",
+            why="You are in another folder, or the project has none yet.",
+            sure=0.85,
+        )
+    return None
+
+
+family.hint(
+    "webpack-cli",
+    "webpack's command line is a package of its own",
+    lambda f: project.add(f, "webpack-cli", dev=True),
+    when="CLI for webpack must be installed",
+    sure=0.95,
+)
+family.hint(
+    "old-node",
+    "This tool needs a newer node",
+    "nvm install --lts",
+    "node --version",
+    when=("crypto$2.getRandomValues is not a function", "crypto.getRandomValues is not a function", "crypto.hash is not a function", "Vite requires Node.js version", "You are using Node.js", "The Angular CLI requires a minimum Node.js version", "structuredClone is not defined", "ReferenceError: fetch is not defined"),
+    sure=0.92,
+)  # fmt: skip
+
+
+# Test runners.
+
+family.hint(
+    "no-tests-found",
+    "There is no test file that it would run",
+    lambda f: option(f, "--passWithNoTests"),
+    lambda f: "find . -name '*.test.*' -not -path './node_modules/*'",
+    why="Names must look like x.test.js or x.spec.ts, or the pattern matches none.",
+    when=("No tests found, exiting with code 1", "No test files found, exiting with code 1", "Error: No test files found"),
+    sure=0.9,
+)  # fmt: skip
+
+
+@family.rule(
+    when=(
+        "Preset ",
+        "Test environment ",
+        "Module ts-jest in the transform",
+        "cannot be found. Make sure the",
+    ),
+    says=r"Preset (?P<preset>\S+) not found|Test environment (?P<environment>\S+) cannot be found|Module (?P<transform>\S+) in the \w+ option was not found|'ts-node' is required|Cannot find dependency '(?P<vitest>[^']+)'",
+)
+def jest_module(f: Failed) -> Advice | None:
+    """jest's preset, environment or transform is not installed."""
+    package = f["preset"] or f["environment"] or f["transform"] or f["vitest"] or "ts-node"
+    if package.startswith("jest-environment-jest-"):
+        package = package.replace("jest-environment-", "", 1)
+    if package.startswith(("./", "<rootDir>", "/")):
+        return None
+    return f.hint(f"{package} is not installed", project.add(f, package, dev=True), sure=0.95)
+
+
+@family.rule(
+    when="Unrecognized CLI Parameter",
+    says=r"Unrecognized option \"(?P<typed>[^\"]+)\"(?:\. Did you mean \"(?P<meant>[^\"]+)\")?",
+)
+def jest_option(f: Failed) -> Advice | None:
+    """A mistyped option of jest."""
+    word = next(
+        (w for w in f.command.words if w.value.lstrip("-").split("=")[0] == f["typed"]), None
+    )
+    fix = f.swap(word, f"--{f['meant']}") if word and f["meant"] else ""
+    return f.hint(
+        f"jest has no option {f['typed']}", fix, "npx jest --help", sure=0.95 if fix else 0.8
+    )
+
+
+@family.rule(
+    when="Test suite failed to run", says=r"● Test suite failed to run\n\s*\n\s*(?P<what>.+)"
+)
+def suite(f: Failed) -> Advice | Quiet | None:
+    """A test file that could not even start."""
+    lost = f.find(r"Cannot find module '(?P<name>[^']+)' from '(?P<by>[^']+)'")
+    if lost:
+        return missing(f, lost["name"], lost["by"])
+    if "Jest encountered an unexpected token" in f.output:
+        typescript = bool(f.find(r"FAIL\s+\S+\.tsx?\b"))
+        return f.hint(
+            "jest cannot read this syntax: nothing translates it",
+            project.add(f, "ts-jest", dev=True) + " && npx ts-jest config:init" if typescript else project.add(f, "@babel/preset-env babel-jest", dev=True),
+            f"NODE_OPTIONS=--experimental-vm-modules {f.text}",
+            why="TypeScript needs ts-jest, ES modules need Babel or --experimental-vm-modules.",
+            sure=0.85,
+        )  # fmt: skip
+    place = f.find(r"at .*?\(?((?!node_modules)[\w./-]+\.[cm]?[jt]sx?):(\d+):\d+\)?$")
+    return f.hint(
+        f"A test file cannot start: {f['what'][:80]}",
+        project.edit(place[1], place[2]) if place else None,
+        sure=0.75,
+    )
+
+
+@family.rule(
+    when=("obsolete", "snapshot"),
+    says=r"› \d+ snapshots? (?:failed|obsolete|not written)|Snapshots? +\d+ (?:failed|obsolete)|\d+ snapshots? obsolete",
+)
+def snapshots(f: Failed) -> Advice | None:
+    """Snapshots that no longer match: look, then update."""
+    if f.find(r"^Tests?:?\s.*\d+ failed") and not f.find(r"toMatch(?:Inline)?Snapshot"):
+        return None
+    return f.hint(
+        "Snapshots differ",
+        option(f, "-u"),
+        why="If the new output is right, update them.",
+        sure=0.75,
+    )
+
+
+@family.rule(
+    when=("Tests:", "Test Files ", "failing", "AssertionError", "✘ ", "failed"),
+    says=r"^Tests?:?\s+(?:.*\b)?\d+ failed|^\s*\d+ failing$|^ ?(?:Test Files|     Tests)\s+\d+ failed|^Test Suites: \d+ failed|^\s+\d+ failed$|^# fail [1-9]|Failed Tests \d+|^\s*\d+ (?:passing|passed)[^\n]*\n\s*\d+ fail",
+)
+def tests_failed(f: Failed) -> Quiet | None:
+    """(silence) a failing test says itself what is wrong"""
+    if "Test suite failed to run" in f.output and not f.find(r"●.*›"):
+        return None
+    return Quiet("a failing test is the programmer's business", 0.96)
+
+
+family.hint(
+    "playwright-browsers",
+    "Playwright's browsers are not installed",
+    lambda f: f.first("npx playwright install"),
+    when=("npx playwright install\n", "Executable doesn't exist at", "playwright install"),
+    says=r"Executable doesn't exist at|Please run the following command to download new browsers",
+    sure=0.95,
+)
+family.hint(
+    "playwright-libraries",
+    "Libraries that the browser needs are missing",
+    lambda f: f.first("sudo npx playwright install-deps"),
+    when=("Host system is missing dependencies to run browsers",),
+    sure=0.95,
+)
+family.hint(
+    "puppeteer-chrome",
+    "Puppeteer's Chrome is not installed",
+    lambda f: f.first("npx puppeteer browsers install chrome"),
+    when=("Could not find Chrome (ver.", "Could not find Chromium (rev."),
+    sure=0.95,
+)
+family.hint(
+    "cypress-binary",
+    "Cypress' program is not installed",
+    lambda f: f.first("npx cypress install"),
+    when="No version of Cypress is installed",
+    sure=0.95,
+)
+family.hint(
+    "prisma-generate",
+    "Prisma's client has not been generated",
+    lambda f: f.first("npx prisma generate"),
+    when=(
+        "@prisma/client did not initialize yet",
+        "Prisma Client could not locate the Query Engine",
+    ),
+    sure=0.96,
+)
+
+
+@family.rule(
+    when=("Environment variable not found: ",),
+    says=r"Environment variable not found: (?P<name>\w+)",
+)
+def prisma_env(f: Failed) -> Advice | None:
+    """Prisma's database URL is not set."""
+    sample = next(
+        (
+            n
+            for n in (".env.example", ".env.sample")
+            if f.local.exists(n) and not f.local.exists(".env")
+        ),
+        "",
+    )
+    return f.hint(
+        f"The variable {f['name']} is not set",
+        f"cp {sample} .env && {f.text}" if sample else None,
+        f"{f['name']}=<value> {f.text}",
+        "cat .env",
+        why="Set it in .env.",
+        sure=0.88,
+        verified=bool(sample),
+    )
+
+
+# Linters.
+
+
+@family.rule(
+    when="potentially fixable with the", says=r"potentially fixable with the `--fix` option"
+)
+def eslint_fixable(f: Failed) -> Advice:
+    """Some of eslint's complaints it can mend itself."""
+    script = next((s for s in ("lint:fix", "fix") if s in f.local.npm_scripts), "")
+    if f.program == "eslint":
+        return f.hint("ESLint can mend some of this itself", f.append("--fix"), sure=0.93)
+    return f.hint(
+        "ESLint can mend some of this itself",
+        option(f, "--fix"),
+        project.run(f, script) if script else None,
+        sure=0.93,
+    )
+
+
+@family.rule(when="✖ ", says=r"^✖ \d+ problems? \(\d+ errors?, \d+ warnings?\)")
+def eslint_problems(f: Failed) -> Quiet:
+    """(silence) eslint's list explains itself"""
+    return Quiet("a linter's list is its own explanation", 0.9)
+
+
+@family.rule(
+    when=("ESLint couldn't find", "Failed to load parser", "No ESLint configuration found"),
+    says=r"couldn't find an eslint\.config|No ESLint configuration found|couldn't find the config \"(?P<config>[^\"]+)\"|couldn't find the plugin \"(?P<plugin>[^\"]+)\"|Failed to load (?:parser|plugin) '(?P<parser>[^']+)'",
+)
+def eslint_config(f: Failed) -> Advice | None:
+    """ESLint's configuration, or what it extends, is not there."""
+    if f["config"]:
+        name = f["config"]
+        package = name if name.startswith(("eslint-config-", "@")) else f"eslint-config-{name}"
+        return f.hint(f"{package} is not installed", project.add(f, package, dev=True), sure=0.94)
+    if f["plugin"] or f["parser"]:
+        name = f["plugin"] or f["parser"]
+        return f.hint(f"{name} is not installed", project.add(f, name, dev=True), sure=0.95)
+    old = [n for n in f.local.entries() if n.startswith(".eslintrc")]
+    if old:
+        return f.hint(
+            "ESLint 9 reads eslint.config.js, not " + old[0],
+            f"npx @eslint/migrate-config {old[0]}",
+            f"ESLINT_USE_FLAT_CONFIG=false {f.text}",
+            sure=0.94,
+        )
+    return f.hint("ESLint has no configuration here", "npm init @eslint/config@latest", sure=0.95)
+
+
+@family.rule(
+    when="No files matching",
+    says=r"No files matching (?:the pattern|the given patterns)? ?['\"]?(?P<pattern>[^'\"\n]*?)['\"]? were found|No files matching the pattern were found: \"(?P<prettier>[^\"]+)\"",
+)
+def no_files(f: Failed) -> Advice | None:
+    """A linter's pattern that matches nothing."""
+    pattern = f["pattern"] or f["prettier"]
+    word = f.word(pattern)
+    folder = re.split(r"[*{]", pattern)[0].rstrip("/")
+    near = f.local.near(folder) if folder and not f.local.exists(folder) else []
+    return f.hint(
+        f"No file matches {pattern}",
+        *[f.swap(word, pattern.replace(folder, n, 1)) for n in near if word],
+        f.swap(word, ".") if word and not near else None,
+        "ls",
+        sure=0.9 if near else 0.82,
+    )
+
+
+@family.rule(when="Invalid option '", says=r"Invalid option '(?P<option>--[\w-]+)'")
+def eslint_option(f: Failed) -> Advice | None:
+    """An option that ESLint 9 dropped, or a slip."""
+    word = next((w for w in f.command.words if w.value.split("=")[0] == f["option"]), None)
+    meant = f.find(r"perhaps you meant '?(--[\w-]+)")
+    near = nearest(
+        f["option"],
+        (
+            "--fix",
+            "--cache",
+            "--quiet",
+            "--config",
+            "--max-warnings",
+            "--format",
+            "--ignore-pattern",
+            "--fix-dry-run",
+            "--rule",
+            "--debug",
+        ),
+    )
+    if word is None:
+        return f.hint(
+            f"ESLint has no option {f['option']}",
+            project.edit("package.json"),
+            why="It is in the script of package.json.",
+            sure=0.85,
+        )
+    if (meant or near) and f["option"] not in ("--ext", "--ignore-path"):
+        return f.hint(
+            f"ESLint has no option {f['option']}",
+            f.swap(word, near[0] if near else meant[1] if meant else ""),
+            sure=0.94,
+        )
+    value = next((w for w in f.command.words if w.start > word.start), None)
+    drop = [word] if "=" in word.value or value is None else [word, value]
+    return f.hint(
+        f"ESLint 9 has no option {f['option']} any more",
+        f.without(*drop),
+        f"ESLINT_USE_FLAT_CONFIG=false {f.text}",
+        why="Say which files in eslint.config.js.",
+        sure=0.93,
+    )
+
+
+@family.rule(
+    when='Could not find "',
+    says=r"Could not find \"(?P<rule>[^\"]+)\" in plugin \"(?P<plugin>[^\"]+)\"(?:\.? Did you mean \"(?P<meant>[^\"]+)\")?",
+)
+def eslint_rule(f: Failed) -> Advice | None:
+    """A rule that no plugin has."""
+    config = next(
+        (n for n in f.local.entries() if n.startswith("eslint.config")), "eslint.config.js"
+    )
+    return f.hint(
+        f"ESLint has no rule {f['rule']}",
+        project.edit(config),
+        why=f"Did you mean {f['meant']}?" if f["meant"] else "",
+        sure=0.88,
+    )
+
+
+@family.rule(
+    when=("Code style issues found", "Run Prettier with --write", "Forgot to run Prettier"),
+    says=r"Code style issues|Forgot to run Prettier",
+)
+def prettier(f: Failed) -> Advice | None:
+    """prettier --check found unformatted files."""
+    script = next(
+        (
+            s
+            for s in ("format", "fmt", "prettier", "format:write", "format:fix")
+            if s in f.local.npm_scripts
+        ),
+        "",
+    )
+    word = next(
+        (w for w in f.command.words if w.value in ("--check", "-c", "--list-different", "-l")), None
+    )
+    if word is None and script:
+        return f.hint("Some files are not formatted", project.run(f, script), sure=0.93)
+    return f.hint(
+        "Some files are not formatted",
+        f.swap(word, "--write") if word else "npx prettier --write .",
+        sure=0.95,
+    )
+
+
+@family.rule(
+    when="[error] ",
+    says=r"^\[error\] (?P<file>[^\s:]+): SyntaxError: (?P<what>.+?) \((?P<line>\d+):\d+\)",
+)
+def prettier_syntax(f: Failed) -> Advice:
+    """A file that prettier cannot parse."""
+    return f.hint(
+        f"Syntax error in {f['file']}, line {f['line']}",
+        project.edit(f["file"], f["line"]),
+        why=f["what"],
+        sure=0.93,
+    )
+
+
+@family.rule(when="Module build failed", says=r"Module build failed \(from (?P<loader>\S+)\)")
+def loader(f: Failed) -> Advice | None:
+    """A webpack loader's own error."""
+    frame = own_frame(f) or ("", "")
+    place = f.find(r"ERROR in (?:\./)?(?P<file>\S+)")
+    file = frame[0] or (place["file"] if place else "")
+    line = f.find(r"SyntaxError: .*\((\d+):\d+\)|>\s*(\d+) \|")
+    return f.hint(
+        f"webpack cannot build {file or 'a module'}",
+        project.edit(file, (line[1] or line[2]) if line else frame[1]) if file else None,
+        sure=0.82,
+    )

@@ -1,0 +1,437 @@
+"""Mistyped sub-commands and options of the big command-line tools, whoever built their parser.
+
+Cobra (docker, kubectl, helm, kind, gh, minikube), Go's flag (terraform), argparse (aws, gcloud,
+az), npm, pnpm, yarn, systemd, GLib and go-flags (flatpak, snap): each says it in its own words.
+What they suggest themselves comes first, then the nearest of the words they know.
+"""
+
+from __future__ import annotations
+
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.families.vocabulary import COMMANDS, EVERYDAY, OPTIONS, path_of
+from termproxy.assistant.rules.words import Word
+from termproxy.assistant.spelling import nearest
+from termproxy.assistant.wordlist import listed
+
+family = Family(
+    "cli",
+    *listed(
+        """docker podman kubectl helm kind minikube terraform tofu gh npm pnpm yarn node systemctl
+journalctl loginctl timedatectl hostnamectl localectl resolvectl networkctl systemd-analyze snap
+flatpak aws gcloud az docker-compose oc k3s eksctl k9s argocd flux istioctl vault consul nomad packer
+pulumi gsutil bq"""
+    ),
+)
+
+UNKNOWN_COMMAND = (
+    r"unknown (?:docker )?command:? \"?(?:docker )?(?P<cobra>[^\"\n]+?)\"?(?: for \"[^\"]+\")?$"
+    r"|^(?:docker|podman): '(?P<docker>[^']+)' is not a docker command"
+    r"|^Error: unrecognized command `podman (?P<podman>[^`]+)`"
+    r"|^Terraform has no command named \"(?P<terraform>[^\"]+)\""
+    r"|^Unknown command: \"(?P<npm>[^\"]+)\""
+    r"|^Unknown (?:operation|command verb) '?(?P<systemd>[^'.\n]+)'?\.?$"
+    r"|^error: unknown command \"(?P<snap>[^\"]+)\", see"
+    r"|^error: '(?P<flatpak>[^']+)' is not a flatpak command"
+    r"|Invalid choice: '(?P<gcloud>[^']+)'"
+    r"|'(?P<az>[^']+)' is misspelled or not recognized by the system"
+    r"|argument (?:sub)?(?:command|operation): Invalid choice, valid choices are"
+)
+# What people call it -> what it is called.
+ALIASES = {
+    "kubectl": {
+        "ps": "get pods",
+        "pods": "get pods",
+        "pod": "get pods",
+        "ls": "get",
+        "list": "get",
+        "show": "get",
+        "log": "logs",
+        "restart": "rollout restart",
+        "undo": "rollout undo",
+        "ssh": "exec -it",
+        "remove": "delete",
+        "rm": "delete",
+        "ctx": "config use-context",
+        "use-context": "config use-context",
+        "get-contexts": "config get-contexts",
+        "ns": "get namespaces",
+        "forward": "port-forward",
+        "update": "apply",
+        "start": "scale --replicas=1",
+    },
+    "docker": {
+        "list": "ps",
+        "ls": "ps",
+        "delete": "rm",
+        "remove": "rm",
+        "up": "compose up",
+        "down": "compose down",
+        "shell": "exec -it",
+        "prune": "system prune",
+        "bash": "exec -it",
+        "log": "logs",
+        "install": "pull",
+        "image ls": "images",
+    },
+    "docker compose": {
+        "status": "ps",
+        "list": "ps",
+        "delete": "rm",
+        "shell": "exec",
+        "log": "logs",
+    },
+    "helm": {"remove": "uninstall", "delete": "uninstall", "add": "repo add", "dep": "dependency"},
+    "terraform": {
+        "deploy": "apply",
+        "run": "apply",
+        "delete": "destroy",
+        "remove": "destroy",
+        "format": "fmt",
+        "lint": "validate",
+        "check": "validate",
+        "list": "state list",
+        "install": "init",
+        "unlock": "force-unlock",
+        "outputs": "output",
+        "help": "-help",
+        "status": "show",
+    },
+    "systemctl": {
+        "list": "list-units",
+        "reload-daemon": "daemon-reload",
+        "log": "status",
+        "logs": "status",
+        "remove": "disable",
+        "up": "start",
+        "down": "stop",
+    },
+    "npm": {"remove-package": "uninstall", "upgrade-all": "update", "delete": "uninstall"},
+    "gh": {
+        "clone": "repo clone",
+        "create": "repo create",
+        "login": "auth login",
+        "list": "pr list",
+    },
+    "snap": {"search": "find", "update": "refresh", "upgrade": "refresh", "uninstall": "remove"},
+    "flatpak": {"remove": "uninstall", "find": "search", "upgrade": "update", "show": "info"},
+    "minikube": {"up": "start", "down": "stop", "destroy": "delete", "create": "start"},
+    "kind": {"list": "get clusters", "start": "create cluster", "stop": "delete cluster"},
+    "gcloud": {"login": "auth login"},
+    "aws": {"login": "sso login", "logs tail": "logs tail"},
+}
+
+
+@family.rule(
+    when=(
+        "nknown command",
+        "Unknown operation",
+        "nknown docker command",
+        "unrecognized command",
+        "is misspelled or not recognized",
+        "Invalid choice",
+        "has no command named",
+        "is not a docker command",
+        "is not a flatpak command",
+    ),
+    says=UNKNOWN_COMMAND,
+)
+def unknown_command(f: Failed) -> Advice | None:
+    """A mistyped sub-command."""
+    said = next(
+        (f[n] for n in ("cobra docker podman terraform npm systemd snap flatpak gcloud az").split() if f[n]),
+        "",
+    )  # fmt: skip
+    word = _typed(f, said)
+    if word is None:
+        return None
+    group = _group(f, word)
+    names = _suggested(f, word.value)
+    alias = ALIASES.get(group, {}).get(word.value, "")
+    # The tool's own suggestions (cobra: by distance, or because an author listed a synonym) are
+    # read together with our slips: `kubectl log` suggests "top" before "logs".
+    near = nearest(word.value, [*COMMANDS.get(group, ()), *names], prior=EVERYDAY)
+    listed_near = nearest(word.value, names, prior=EVERYDAY) if names else []
+    best = [alias] if alias else list(dict.fromkeys([*listed_near[:1], *near, *names[:2]]))
+    if word.value == "compose":  # what happens to know docker without its plugin
+        return None
+    if not best or (not near and not alias and not listed_near and group in ("npm",)):
+        if group in ("npm", "pnpm", "yarn"):
+            return None
+        elsewhere = _in_other_group(f, word.value)
+        return f.hint(
+            f"{group} has no command {word.value}",
+            *[f.swap(word, other, bare=True) for other in elsewhere],
+            f"{group} --help" if group.split()[0] not in ("terraform", "aws") else f"{group} {'-help' if group[0] == 't' else 'help'}",
+            sure=0.9 if elsewhere else 0.72,
+        )  # fmt: skip
+    return f.hint(
+        f"{group} has no command {word.value}",
+        *[f.swap(word, name, bare=True) for name in best],
+        why=f"Did you mean {best[0]}?",
+        sure=0.95 if near or alias else 0.85,
+    )
+
+
+def _typed(f: Failed, said: str) -> Word | None:
+    """The word that the tool did not know: it may quote a whole path (docker container lss)."""
+    words = f.command.words[1:]
+    if said:
+        for part in (said, said.split()[-1], said.split()[0]):
+            for word in words:
+                if word.value == part and _is_command_place(f, word):
+                    return word
+        group = path_of(f).split()
+        tail = [word for word in words if not word.is_option][len(group) - 1 :]
+        return tail[0] if tail and tail[0].value in said.split() else None
+    # aws lists the valid choices, and never says which word was wrong.
+    plain = [word for word in f.operands if word.value not in ("prod",)]
+    if f.sub_word is None:
+        return None
+    place = {"command": 0, "subcommand": 1, "operation": 1}
+    found = f.find(r"argument (\w+): Invalid choice")
+    first = next((i for i, w in enumerate(plain) if w == f.sub_word), 0)
+    at = first + place.get(found[1] if found else "", 1)
+    return plain[at] if at < len(plain) else f.sub_word
+
+
+def _is_command_place(f: Failed, word: Word) -> bool:
+    return not word.is_option
+
+
+def _group(f: Failed, word: Word) -> str:
+    """The command group in which `word` stands."""
+    before = [w.value for w in f.command.words[1:] if w.start < word.start and not w.is_option]
+    for size in range(len(before), 0, -1):
+        group = " ".join([f.program, *before[:size]])
+        if group in COMMANDS:
+            return group
+    if f.program == "gcloud" and before:
+        return " ".join([f.program, *before])
+    return f.program if f.program != "tofu" else "terraform"
+
+
+def _suggested(f: Failed, typed: str) -> list[str]:
+    """What the tool itself offers."""
+    names: list[str] = []
+    block = f.find(
+        r"(?:Did you mean (?:this|one of these)\?|Maybe you meant:)[ \t]*\n((?:[ \t]+\S.*\n?)+)"
+    )
+    if block:
+        for line in block[1].splitlines():
+            line = line.split("#")[0].strip()
+            line = re.sub(rf"^{f.program}\s+", "", line) if f.program != "gcloud" else line
+            names.append(line)
+    for found in re.finditer(r"Did you mean '([^']+)' ?\?|[Dd]id you mean \"([^\"]+)\"\?|Did you mean this: \"?([\w-]+)", f.output):  # fmt: skip
+        names.append(next(filter(None, found.groups())))
+    choices = f.find(r"(?:Maybe you meant:|valid choices are:)\s*\n\n?((?:.*\S.*\n?|\n(?=\s*\*))+)")
+    if choices and f.program == "aws":
+        names = re.findall(r"[a-z0-9][\w-]+", choices[1])
+        close = nearest(typed, names, prior=EVERYDAY | set(COMMANDS["aws"]))
+        if not close:  # maybe cut: what everybody uses
+            close = nearest(typed, COMMANDS["aws"])
+        return close
+    if f.program == "gcloud":
+        group = [f.program, *(w.value for w in f.operands)]
+        at = group.index(typed) if typed in group else 1
+        words = [name.split()[at] for name in names if len(name.split()) > at]
+        return nearest(typed, words)
+    return [name for name in names if name]
+
+
+def _in_other_group(f: Failed, typed: str) -> list[str]:
+    """`gcloud instances` -> `gcloud compute instances`: right word, forgotten group."""
+    made = []
+    for group, words in COMMANDS.items():
+        if group.startswith(f.program + " ") and typed in words:
+            made.append(f"{group.split(' ', 1)[1]} {typed}")
+    return made[:2]
+
+
+@family.rule(
+    when=("Usage:  docker compose", "Usage:  docker [OPTIONS] COMMAND", "Usage:\tdocker compose"),
+    says=r"\A\s*Usage:\s+docker compose \[OPTIONS\] COMMAND|^unknown (?:shorthand )?flag: .*\n\nUsage:\s+docker \[OPTIONS\] COMMAND",
+    programs=("docker",),
+)  # fmt: skip
+def usage_instead(f: Failed) -> Advice | None:
+    """docker prints its usage when it does not know the sub-command: the slip is ours to find."""
+    if f.sub == "compose":
+        if "Usage:  docker [OPTIONS]" in f.output:
+            return None  # the plugin is missing: docker.no-compose-plugin
+        words = [word for word in f.rest if not word.is_option]
+        group = "docker compose"
+    else:
+        words = [f.sub_word] if f.sub_word else []
+        group = "docker"
+    if not words or words[0].value in COMMANDS[group]:
+        return None
+    typed = words[0]
+    near = nearest(typed.value, COMMANDS[group], prior=EVERYDAY)
+    if not near:
+        return None
+    return f.hint(
+        f"{group} has no command {typed.value}",
+        *[f.swap(typed, name) for name in near],
+        why=f"Did you mean {near[0]}?",
+        sure=0.96,
+    )
+
+
+UNKNOWN_OPTION = (
+    r"unknown flag: (?P<long>--?[\w-]+)"
+    r"|unknown shorthand flag: '(?P<letter>.)' in (?P<cluster>-\S+)"
+    r"|flag provided but not defined: (?P<goflag>-[\w-]+)"
+    r"|Unknown options?: (?P<aws>--[\w-]+)"
+    r"|unrecognized arguments: (?P<argparse>--?[\w-]+)(?:\S*)(?: \(did you mean '(?P<meant>[^']+)'\?\))?"
+    r"|bad option: (?P<node>-[\w-]+)"
+    r"|unrecognized option '(?P<getopt>--[\w-]+)"
+    r"|invalid option -- '(?P<short>.)'"
+    r"|unknown flag `(?P<goflags>[\w-]+)'"
+    r"|Unknown option (?P<glib>--?[\w-]+)"
+)
+
+
+@family.rule(
+    when=("nknown flag", "unknown shorthand flag", "flag provided but not", "nknown option", "unrecognized", "bad option", "invalid option"),
+    says=UNKNOWN_OPTION,
+)  # fmt: skip
+def unknown_option(f: Failed) -> Advice | None:
+    """A mistyped or misplaced option."""
+    typed = f["long"] or f["goflag"] or f["aws"] or f["argparse"] or f["node"] or f["getopt"]
+    typed = typed or f["glib"] or (f"--{f['goflags']}" if f["goflags"] else "")
+    group = path_of(f) if not (f.program == "docker" and f.sub == "compose") else "docker compose"
+    known = OPTIONS.get(group, ()) or OPTIONS.get(f.program.replace("tofu", "terraform"), ())
+    if f["letter"] or f["short"]:
+        return _short(f, group, known)
+    word = next(
+        (
+            w
+            for w in f.command.words[1:]
+            if w.value.split("=")[0].lstrip("-") == typed.lstrip("-") and w.is_option
+        ),
+        None,
+    )
+    if word is None:
+        return None
+    if f.sub == "install" and f.program == "helm" and typed == "--name":
+        value = next((w for w in f.rest if w.start > word.start), None)
+        if value:
+            return f.hint(
+                "helm 3 has no --name: the release's name comes first",
+                f.without(word),
+                sure=0.95,
+            )
+    equals = word.value[len(word.value.split("=")[0]) :]
+    near = [f["meant"]] if f["meant"] else nearest(typed, known, prior=("--all", "--help"))
+    if not near and typed.lstrip("-") and f"--{typed.lstrip('-')}" in known:
+        near = [f"--{typed.lstrip('-')}"]
+    if f.program == "aws" and not near:
+        near = [n for n in re.findall(r"--[\w-]+", f.output) if n != typed][:1]
+    if near:
+        return f.hint(
+            f"{_spoken(f, group)} has no option {typed}",
+            *[f.swap(word, name + equals) for name in near if name],
+            why=f"Did you mean {near[0]}?",
+            sure=0.95,
+        )
+    return f.hint(
+        f"{_spoken(f, group)} has no option {typed}",
+        _help(f, group),
+        why="That option belongs to another command or version.",
+        sure=0.72,
+    )
+
+
+def _short(f: Failed, group: str, known: object) -> Advice | None:
+    """`-namespace=x` for `--namespace=x`, or a letter that this command does not have."""
+    cluster, letter = f["cluster"], f["letter"] or f["short"]
+    if f.sub == "compose" and "Usage:  docker [OPTIONS]" in f.output:
+        return None
+    if f.program == "docker" and f.sub not in COMMANDS["docker"]:
+        return None  # a mistyped sub-command: docker took its options for its own
+    names = known if isinstance(known, tuple) else ()
+    for word in f.command.words[1:]:
+        value = word.value
+        if not value.startswith("-") or value.startswith("--") or len(value) < 4:
+            continue
+        if cluster and value != cluster and not value.endswith(cluster[1:]):
+            continue
+        bare, equals, rest = value[1:].partition("=")
+        if f"--{bare}" in names:
+            return f.hint(
+                f"Long options take two dashes: --{bare}",
+                f.swap(word, f"--{bare}{equals}{rest}"),
+                sure=0.95,
+            )
+        near = nearest(f"--{bare}", names)
+        if near:
+            return f.hint(
+                f"{_spoken(f, group)} has no option {value.split('=')[0]}",
+                f.swap(word, f"{near[0]}{equals}{rest}"),
+                why="Long options take two dashes.",
+                sure=0.9,
+            )
+    if any(w.value == f"-{letter.upper()}" or w.value == f"-{letter}" for w in f.command.words):
+        return f.hint(
+            f"{_spoken(f, group)} has no option -{letter}",
+            _help(f, group),
+            sure=0.72,
+        )
+    return None
+
+
+def _spoken(f: Failed, group: str) -> str:
+    return f"{f.program} {f.sub}" if f.sub and group == f.program and f.sub[0] != "-" else group
+
+
+def _help(f: Failed, group: str) -> str:
+    spoken = _spoken(f, group)
+    words = spoken.split()
+    if group in COMMANDS and " " in group and not spoken.endswith(words[-1] + " "):
+        tail = next((w.value for w in f.rest if not w.is_option and w.value in COMMANDS[group]), "")
+        spoken = f"{spoken} {tail}".strip() if tail and not spoken.endswith(" " + tail) else spoken
+    if f.program in ("terraform", "tofu"):
+        return f"{spoken} -help"
+    if f.program == "aws":
+        return f"{spoken} help"
+    return f"{spoken} --help"
+
+
+@family.rule(
+    when=("requires at least", "requires exactly", "requires 1 argument", "required flag", "arguments are required", "expected one argument", "flag needs an argument", "Must be specified", "Too few arguments", "accepts ", "requires 2 arg"),
+    says=r"requires (?:at least |exactly )?\d+ arg|required flag\(s\) (?P<flags>.+?) not set|arguments are required: (?P<args>.+)"
+    r"|flag needs an argument: (?P<flag>.+)|argument (?P<opt>--?[\w/-]+): expected one argument|argument (?P<name>[^:]+): Must be specified"
+    r"|^Too few arguments|accepts (?:\d+|between .+) arg",
+)  # fmt: skip
+def incomplete(f: Failed) -> Advice | None:
+    """Something is missing at the end of the line."""
+    group = path_of(f) if not (f.program == "docker" and f.sub == "compose") else "docker compose"
+    if f["flags"]:
+        flags = re.findall(r"[\w-]+", f["flags"])
+        placeholder = {"replicas": "3", "image": "nginx", "port": "80"}
+        added = " ".join(f"--{name}={placeholder.get(name, f'<{name}>')}" for name in flags)
+        return f.hint(
+            f"The option --{flags[0]} is required",
+            f.append(added),
+            sure=0.9,
+            verified=False,
+        )
+    if f["args"]:
+        wanted = [a.strip().split("/")[0] for a in f["args"].split(",")]
+        added = " ".join(f"{a} <{a.strip('-')}>" if a[0] == "-" else f"<{a}>" for a in wanted)
+        return f.hint(
+            f"Required, but missing: {f['args']}",
+            f.append(added) if wanted[0] not in ("command",) else f"{f.program} help",
+            _help(f, group),
+            sure=0.85,
+            verified=False,
+        )
+    option = f["flag"] or f["opt"]
+    if option:
+        return f.hint(
+            f"The option {option.split(' in ')[-1]} needs a value", _help(f, group), sure=0.8
+        )
+    return f.hint("An argument is missing", _help(f, group), sure=0.74)

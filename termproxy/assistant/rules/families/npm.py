@@ -1,0 +1,643 @@
+"""npm and npx: scripts, the registry, the dependency tree, the lock file, publishing.
+
+npm prints `npm error code X` (before version 10: `npm ERR! code X`), then lines with a word for X.
+"""
+
+from __future__ import annotations
+
+import re
+
+from termproxy.assistant.advice import Advice, Fix
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.families import project
+from termproxy.assistant.rules.families.vocabulary import COMMANDS
+from termproxy.assistant.rules.words import Word
+from termproxy.assistant.spelling import nearest
+
+TOOLS = ("npm", "npx", "pnpx", "make", "just", "sudo")
+family = Family("npm", *TOOLS)
+E = r"^npm (?:error|ERR!) "
+
+
+def script_word(f: Failed, name: str) -> Word | None:
+    return next((w for w in f.command.words[1:] if w.value == name), None)
+
+
+@family.rule(
+    when="issing script: ",
+    says=r"issing script: [\"']?(?P<script>[^\"'\n]+?)[\"']?$",
+    programs=(*TOOLS, "pnpm", "bun"),
+)
+def missing_script(f: Failed) -> Advice | None:
+    """A script that package.json does not have."""
+    name, scripts = f["script"], f.local.npm_scripts
+    near = project.script_like(f, name)
+    word = script_word(f, name)
+    fixes: list[str] = []
+    for other in near:
+        if word is None or (f.sub == name and f.program == "npm"):  # npm start, npm test
+            fixes.append(f.rewrite(project.run(f, other)) if f.program in ("npm", "pnpm") else "")
+        elif other in ("start", "test") and len(f.command.words) == 3 and f.program == "npm":
+            fixes.append(f.rewrite(f"npm {other}"))
+        else:
+            fixes.append(f.swap(word, other))
+    own = name in COMMANDS["npm"] and name not in ("start", "test", "stop", "restart")
+    if own and word and f.sub in ("run", "run-script") and not near:
+        fixes.append(f.rewrite(" ".join([f.program, *(w.raw for w in f.rest)])))
+    program = f.program if f.program in ("npm", "pnpm", "bun") else "npm"
+    nested = f.local.elsewhere("package.json")
+    if not fixes and not scripts and nested:
+        folder = nested[0].rsplit("/", 1)[0]
+        if f'"{name}"' in f.local.text(nested[0]):
+            fixes.append(f"cd {folder} && {f.text}")
+    known = ", ".join(scripts[:6])
+    return f.hint(
+        f'package.json has no script "{name}"',
+        *fixes,
+        f"{program} run",
+        why=f"It has: {known}." if known else "It has no such entry under scripts.",
+        sure=0.95 if fixes else 0.9,
+    )
+
+
+@family.rule(
+    when="Unknown command: ", says=r"^Unknown command: \"(?P<typed>[^\"]+)\"", programs="npm"
+)
+def unknown_command(f: Failed) -> Advice | None:
+    """A script run without `run`, or a mistyped npm command."""
+    typed = f["typed"]
+    word = script_word(f, typed)
+    if word is None:
+        return None
+    scripts = f.local.npm_scripts
+    if typed in scripts:
+        return f.hint(
+            f"{typed} is a script of this project, not an npm command",
+            f.swap(word, f"run {typed}", bare=True),
+            sure=0.97,
+        )
+    near = nearest(typed, COMMANDS["npm"], prior=("install", "run", "test", "start", "init"))
+    others = project.script_like(f, typed)
+    runs = [f.swap(word, f"run {name}", bare=True) for name in others]
+    if len(typed) <= 3 and len(f.command.words) > 2 and f.command.words[2].value in scripts:
+        near = ["run", *[n for n in near if n != "run"]]  # npm rn build
+    if not near and not others:
+        return f.hint(
+            f"npm has no command {typed}",
+            "npm run",
+            why="npm run lists this project's scripts.",
+            sure=0.8,
+        )
+    return f.hint(
+        f"npm has no command {typed}",
+        *([f.swap(word, n) for n in near] + runs if near else runs),
+        why=f"Did you mean {near[0] if near else 'run ' + others[0]}?",
+        sure=0.96,
+    )
+
+
+@family.rule(
+    when=("Could not read package.json", "enoent ENOENT: no such file or directory, open", "no package.json"),
+    says=r"(?:Could not read package\.json: Error: |enoent )ENOENT: no such file or directory, open '(?P<path>[^']*package\.json)'|Couldn't find a package\.json file in|No package\.json|no package\.json \(or",
+    programs=(*TOOLS, "yarn", "pnpm", "bun"),
+)  # fmt: skip
+def no_package_json(f: Failed) -> Advice | None:
+    """There is no package.json here; perhaps there is one in a folder below."""
+    wanted = f["path"]
+    local = next(
+        (w for w in f.operands if w.value[:1] in "./" and w.value.rstrip("/") != "."), None
+    )
+    if wanted and local and f.sub in ("install", "i", "link", "add"):
+        near = f.local.near(local.value, folders=True)
+        return f.hint(
+            f"There is no package in {local.value}",
+            *[f.swap(local, name) for name in near],
+            f"ls {local.raw.rsplit('/', 1)[0] or '.'}",
+            sure=0.9,
+        )
+    return _no_manifest(f)
+
+
+def _no_manifest(f: Failed) -> Advice:
+    below = [p for p in f.local.elsewhere("package.json") if "node_modules" not in p]
+    folders = [path.rsplit("/", 1)[0] for path in below if "/" in path]
+    above = f.local.above("../package.json")
+    fixes = [f"cd {folder} && {f.text}" for folder in folders]
+    if above and not fixes:
+        fixes.append(f"cd .. && {f.text}")
+    elif not fixes:
+        fixes = [
+            f"{f.program if f.program in ('yarn', 'pnpm', 'bun') else 'npm'} init -y",
+            "ls",
+            "cd ..",
+        ]
+    return f.hint(
+        "There is no package.json in this folder",
+        *fixes,
+        why=f"There is one in {folders[0]}." if folders else "You are in another folder, or the project is not set up yet.",
+        sure=0.95 if folders else 0.92,
+    )  # fmt: skip
+
+
+family.hint(
+    "ci-without-lock",
+    "npm ci needs a package-lock.json, and there is none",
+    lambda f: f.swap("ci", "install"),
+    lambda f: "npm install --package-lock-only && npm ci",
+    why="npm install makes one.",
+    when="can only install with an existing package-lock.json",
+    sure=0.96,
+)
+family.hint(
+    "lock-out-of-date",
+    "package-lock.json does not match package.json",
+    lambda f: f.swap("ci", "install") if f.sub == "ci" else "npm install",
+    why="npm install brings the lock file up to date; commit it afterwards.",
+    when=(
+        "are in sync. Please update your lock file",
+        "npm ci` can only install packages when your",
+    ),
+    sure=0.97,
+)
+family.hint(
+    "audit-without-lock",
+    "npm audit reads package-lock.json, and there is none",
+    lambda f: f.first("npm install --package-lock-only"),
+    when="requires an existing lockfile",
+    sure=0.96,
+)
+
+
+def _version_words(f: Failed, package: str) -> Word | None:
+    return next(
+        (w for w in f.operands if w.value == package or w.value.rpartition("@")[0] == package), None
+    )
+
+
+@family.rule(
+    when=("E404", "404 Not Found", "not in the npm registry", "on the \"npm\" registry", "package not found"),
+    says=r"code E404|ERR_PNPM_FETCH_404|Couldn't find package \"(?P<yarn>[^\"]+)\" on the|error: package \"(?P<bun>[^\"]+)\" not found",
+    programs=(*TOOLS, "yarn", "pnpm", "bun"),
+)  # fmt: skip
+def no_such_package(f: Failed) -> Advice | None:
+    """The registry has no package of that name."""
+    found = f.find(r"'(?P<name>(?:@[^/'@]+/)?[^'@]+)@[^']*' (?:could not be found|is not in)") or f.find(
+        r"^(?P<name>\S+) is not in the npm registry"
+    ) or f.find(r"404 Not Found - GET https?://[^/]+/(?P<name>\S+?)(?: - .*)?$")  # fmt: skip
+    name = f["yarn"] or f["bun"] or (found["name"] if found else "")
+    name = name.replace("%2f", "/").replace("%2F", "/")
+    if not name:
+        return None
+    word = _version_words(f, name)
+    if word is None and f.operands and f.program in ("npm", "npx") and name in f.operands[-1].value:
+        word = f.operands[-1]
+    if word is None and not project.dependencies(f):
+        return None
+    near = nearest(name, (*project.POPULAR, *project.dependencies(f)))
+    if word is None:
+        return f.hint(f"The registry has no package {name}", project.edit("package.json"),
+                      why="package.json asks for it: mistyped, or private.", sure=0.85)  # fmt: skip
+    fixes: list[str | Fix] = [f.swap(word, word.value.replace(name, other)) for other in near]
+    scripts = project.script_like(f, name) if f.program == "npx" else []
+    fixes += [f.rewrite(project.run(f, script)) for script in scripts]
+    if name[0] == "@":
+        fixes.append(f.first("npm login"))
+    fixes.append(f"npm search {name.split('/')[-1]}")
+    return f.hint(
+        f"The registry has no package {name}",
+        *fixes,
+        why=f"Did you mean {near[0]}?" if near else "Mistyped, or private: then log in first.",
+        sure=0.94 if near else 0.85,
+    )
+
+
+@family.rule(
+    when=("ETARGET", "notarget", "ERR_PNPM_NO_MATCHING_VERSION", "any versions for"),
+    says=r"No matching version found for (?P<name>@?[^@\s]+)@(?P<version>\S+?)\.?(?: while fetching.*| with a date.*)?$"
+    r"|any versions for \"(?P<yarn>[^\"]+)\" that matches",
+    programs=(*TOOLS, "yarn", "pnpm"),
+)
+def no_such_version(f: Failed) -> Advice | None:
+    """The package exists, that version does not."""
+    name = f["name"] or f["yarn"]
+    word = _version_words(f, name)
+    return f.hint(
+        f"{name} has no version {f['version']}".rstrip()
+        if f["version"]
+        else f"{name} has no such version",
+        f.swap(word, f"{name}@latest") if word else None,
+        f"npm view {name} versions",
+        None if word else project.edit("package.json"),
+        why="" if word else "A dependency in package.json asks for it.",
+        sure=0.93,
+    )
+
+
+@family.rule(
+    when=("ERESOLVE", "ERR_PNPM_PEER_DEP_ISSUES"),
+    says=r"code ERESOLVE|ERESOLVE (?:unable|could not)",
+)
+def peer_conflict(f: Failed) -> Advice | None:
+    """Peer dependencies that cannot be met together."""
+    found = f.find(r"peer (\S+?)@\"?([^\"\n]+)\"? from (\S+)")
+    why = f"{found[3]} wants {found[1]} {found[2]}." if found else ""
+    have = f.find(r"Found: (\S+)")
+    legacy = (
+        f.append("--legacy-peer-deps") if f.program == "npm" else "npm install --legacy-peer-deps"
+    )
+    return f.hint(
+        "Two packages want different versions of the same dependency",
+        legacy,
+        f.append("--force") if f.program == "npm" else None,
+        why=why + (f" Installed: {have[1]}." if have and why else ""),
+        sure=0.95,
+    )
+
+
+@family.rule(when="EJSONPARSE", says=E + r"(?:JSON\.parse|code EJSONPARSE)", programs=TOOLS)
+def broken_json(f: Failed) -> Advice | None:
+    """package.json (or another file) is not valid JSON."""
+    found = f.find(r"position (\d+)")
+    name = f.find(r"Invalid (?:json in )?(\S*package[\w.-]*\.json)")
+    path = "package.json" if not name or name[1].endswith("/package.json") else name[1]
+    text = f.local.text(path)
+    line: int | str = text.count("\n", 0, int(found[1])) + 1 if found and text else ""
+    return f.hint(
+        f"{path} is not valid JSON" + (f" near line {line}" if line else ""),
+        project.edit(path, line),
+        f"node -e \"JSON.parse(require('fs').readFileSync('{path}','utf8'))\"",
+        why="Look for a missing or surplus comma, or a quote.",
+        sure=0.95,
+    )
+
+
+@family.rule(
+    when=("EBADENGINE", "ERR_PNPM_UNSUPPORTED_ENGINE", "is incompatible with this module"),
+    says=r"Required: \{ ?\"?node\"?: ?[\"'](?P<npm>[^\"']+)|Expected version[:\"\s]+(?P<yarn>[^\"\n]+)",
+    programs=(*TOOLS, "yarn", "pnpm"),
+)
+def wrong_node(f: Failed) -> Advice | None:
+    """The package wants another version of node."""
+    wanted = f["npm"] or f["yarn"].strip()
+    major = re.search(r"\d+", wanted)
+    version = major[0] if major else "--lts"
+    return f.hint(
+        f"This needs node {wanted}",
+        f"nvm install {version} && {f.text}" if major else "nvm install --lts",
+        f.append("--ignore-engines") if f.program == "yarn" else f.append("--engine-strict=false"),
+        why="Another version of node is running.",
+        sure=0.92,
+    )
+
+
+@family.rule(
+    when=("ENEEDAUTH", "code E401", "ERR_PNPM_FETCH_401"),
+    says=r"code (?:ENEEDAUTH|E401)|FETCH_401",
+    programs=(*TOOLS, "pnpm"),
+)
+def not_logged_in(f: Failed) -> Advice | None:
+    """The registry wants a login."""
+    registry = f.find(r"logged in to (https?://\S+?)[\s.]*$")
+    option = (
+        f" --registry {registry[1]}" if registry and "registry.npmjs.org" not in registry[1] else ""
+    )
+    login = f"npm login{option}"
+    return f.hint(
+        "You are not logged in to the registry",
+        f.first(login) if f.sub not in ("whoami",) else login,
+        login,
+        sure=0.95,
+    )
+
+
+@family.rule(when="code E403", says=r"code E403", programs=TOOLS)
+def forbidden(f: Failed) -> Advice | None:
+    """Publishing over a version, or a package of someone else."""
+    if f.find(r"cannot publish over|previously published"):
+        return f.hint(
+            "That version is published already",
+            f.first("npm version patch"),
+            why="A version can be published once; raise it.",
+            sure=0.96,
+        )
+    if f.sub == "publish":
+        return f.hint(
+            "You may not publish this package",
+            "npm whoami",
+            "npm publish --access public",
+            why="The name belongs to someone else, or your account lacks the right.",
+            sure=0.8,
+        )
+    return f.hint("The registry refuses (403)", "npm whoami", f.first("npm login"), sure=0.75)
+
+
+family.hint(
+    "private-package",
+    'package.json says "private": true',
+    lambda f: f.first("npm pkg delete private"),
+    when=("This package has been marked as private", "EPRIVATE"),
+    sure=0.95,
+)
+family.hint(
+    "scoped-needs-access",
+    "A scoped package is private unless you say otherwise",
+    lambda f: f.append("--access public"),
+    when=("code E402", "You must sign up for private packages"),
+    sure=0.95,
+)
+family.hint(
+    "git-not-clean",
+    "npm version wants everything committed",
+    lambda f: f.first("git commit -am 'Prepare release'"),
+    lambda f: f.first("git stash"),
+    lambda f: f.append("--force"),
+    when="Git working directory not clean",
+    sure=0.93,
+)
+family.hint(
+    "version-not-changed",
+    "package.json has that version already",
+    lambda f: f.rewrite("npm version patch"),
+    lambda f: f.append("--allow-same-version"),
+    when="Version not changed",
+    sure=0.9,
+)
+
+
+@family.rule(
+    when="Invalid version",
+    says=E + r"Invalid version: (?P<typed>\S+)|^npm (?:error|ERR!) Invalid version",
+    on="version",
+)
+def invalid_version(f: Failed) -> Advice | None:
+    """`npm version pacth`."""
+    typed = next((w for w in f.rest if not w.is_option), None)
+    steps = (
+        "major",
+        "minor",
+        "patch",
+        "premajor",
+        "preminor",
+        "prepatch",
+        "prerelease",
+        "from-git",
+    )
+    near = nearest(typed.value, steps) if typed else []
+    return f.hint(
+        f"{typed.value if typed else 'That'} is no version",
+        *[f.swap(typed, n) for n in near if typed],
+        "npm version patch",
+        sure=0.95 if near else 0.85,
+    )
+
+
+@family.rule(when="code EUSAGE", says=E + r"code EUSAGE", programs="npm")
+def usage(f: Failed) -> Advice | None:
+    """Words npm cannot make sense of (`npm config st`, `npm version pacth`)."""
+    if f.sub == "version":
+        return invalid_version(f)  # type: ignore[return-value]
+    nested = {"config": ("set", "get", "delete", "list", "edit", "fix"), "cache": ("add", "clean", "ls", "verify"),
+              "pkg": ("get", "set", "delete", "fix"), "dist-tag": ("add", "rm", "ls"), "token": ("list", "revoke", "create"),
+              "owner": ("add", "rm", "ls"), "profile": ("get", "set", "enable-2fa"), "team": ("create", "add", "rm", "ls")}  # fmt: skip
+    word = next((w for w in f.rest if not w.is_option), None)
+    names = nested.get(f.sub, ())
+    near = nearest(word.value, names) if word and word.value not in names else []
+    if word and near:
+        return f.hint(
+            f"npm {f.sub} has no command {word.value}", *[f.swap(word, n) for n in near], sure=0.95
+        )
+    return f.hint(f"npm {f.sub} was used in a way it does not know", f"npm help {f.sub}", sure=0.72)
+
+
+@family.rule(
+    when="No workspaces found",
+    says=r"No workspaces found(?::|!)(?:\s*npm (?:error|ERR!)\s+--workspace=(?P<name>\S+))?",
+)
+def no_workspace(f: Failed) -> Advice | None:
+    """-w names no workspace of this project."""
+    flags = [w for w in f.command.words if re.match(r"(-w|--workspace(?:s|=.*)?)$", w.value)]
+    drop: list[Word] = []
+    for flag in flags:
+        drop.append(flag)
+        if flag.value in ("-w", "--workspace"):
+            drop += [w for w in f.command.words if w.value == f["name"]]
+    return f.hint(
+        f"There is no workspace {f['name']}"
+        if f["name"] not in ("", "true")
+        else "This project has no workspaces",
+        f.without(*drop) if drop else None,
+        "npm query .workspace",
+        why='Workspaces are listed under "workspaces" in package.json.',
+        sure=0.88,
+    )
+
+
+family.hint(
+    "workspace-protocol",
+    '"workspace:" dependencies need pnpm or yarn',
+    lambda f: "pnpm install" if project.manager(f) != "yarn" else "yarn install",
+    lambda f: "yarn install",
+    why="npm does not know this kind of version.",
+    when='Unsupported URL Type "workspace:"',
+    sure=0.93,
+)
+
+
+@family.rule(when="could not determine executable to run", programs=TOOLS)
+def no_executable(f: Failed) -> Advice | None:
+    """npx found a package that has no program, often of a mistyped name."""
+    word = next((w for w in f.operands if w.value not in ("exec",)), None)
+    if word is None:
+        return None
+    near = nearest(word.value, project.POPULAR)
+    scripts = project.script_like(f, word.value)
+    known = {"tailwindcss": "npx @tailwindcss/cli -i input.css -o output.css"}
+    return f.hint(
+        f"The package {word.value} has no program to run",
+        known.get(word.value),
+        *[f.swap(word, n) for n in near if n != word.value],
+        *[f.rewrite(project.run(f, s)) for s in scripts],
+        f"npm view {word.value} bin",
+        why=f"Did you mean {near[0]}?" if near else "Mistyped, or the program has another name.",
+        sure=0.92 if near else 0.8,
+    )
+
+
+@family.rule(
+    when="no test specified", says=r"^Error: no test specified$", programs=(*TOOLS, "yarn", "pnpm")
+)
+def no_tests(f: Failed) -> Advice | None:
+    """The placeholder that npm init writes."""
+    runner = next(
+        (r for r in ("vitest", "jest", "mocha") if r in project.dependencies(f)), "node --test"
+    )
+    return f.hint(
+        "package.json has only npm's placeholder as its test script",
+        f"npm pkg set scripts.test={f.local and repr(runner) if ' ' in runner else runner} && npm test",
+        project.edit("package.json"),
+        sure=0.9,
+    )
+
+
+@family.rule(
+    when=("EACCES", "EPERM"),
+    says=r"(?:code EACCES|Error: EACCES|errno -13).*|code EPERM",
+    programs=TOOLS,
+)
+def permission(f: Failed) -> Advice | None:
+    """Global installs into root's folders, or a cache that root owns."""
+    own = f.find(r"sudo chown -R \d+:\d+ \"?([^\"\n]+?)\"?$")
+    if own:
+        return f.hint(
+            "npm's cache belongs to root, from an earlier sudo npm",
+            f'sudo chown -R "$(id -u):$(id -g)" {own[1]}',
+            sure=0.95,
+        )
+    path = f.find(r"(?:path|mkdir|open|rename|access|unlink|scandir) '?(/[^'\n]+)'?")
+    if f.has("-g", "--global") or (path and re.match(r"/(usr|opt)/", path[1])):
+        return f.hint(
+            "The global folder of npm belongs to root",
+            f.sudo(),
+            f.first("npm config set prefix ~/.local"),
+            why="Install as root, or give npm a folder of your own (then ~/.local/bin must be on the PATH).",
+            sure=0.93,
+        )
+    here = "node_modules" if path and "node_modules" in path[1] else path[1] if path else "."
+    return f.hint(
+        f"You may not write to {here}",
+        f'sudo chown -R "$USER" {here} && {f.text}',
+        why="It belongs to another user, often from an earlier sudo npm install.",
+        sure=0.88,
+    )
+
+
+family.hint(
+    "rename-failed",
+    "node_modules is in a broken state",
+    lambda f: "rm -rf node_modules && npm install",
+    why="A half-done install stands in the way.",
+    when=("ENOTEMPTY: directory not empty, rename", "code ENOTEMPTY"),
+    sure=0.92,
+)
+family.hint(
+    "integrity",
+    "A downloaded package does not match the lock file's checksum",
+    lambda f: f.first("npm cache clean --force"),
+    "rm package-lock.json && npm install",
+    when=("code EINTEGRITY", "EINTEGRITY"),
+    sure=0.92,
+)
+family.hint(
+    "file-exists",
+    "A file of another program stands in the way",
+    lambda f: f.append("--force"),
+    when="code EEXIST",
+    sure=0.85,
+)
+
+
+@family.rule(
+    when=("ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "ECONNRESET", "ECONNREFUSED", "ERR_SOCKET_TIMEOUT"),
+    says=E + r"code (?P<code>ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNRESET|ECONNREFUSED|ERR_SOCKET_TIMEOUT)",
+)  # fmt: skip
+def network(f: Failed) -> Advice | None:
+    """The registry cannot be reached."""
+    found = f.find(
+        r"request to (https?://([^/\s:]+)\S*) failed|(?:getaddrinfo \w+|connect \w+) ([^\s:]+)"
+    )
+    host = (found[2] or found[3]) if found else "registry.npmjs.org"
+    custom = host != "registry.npmjs.org"
+    return f.hint(
+        f"{host} cannot be reached ({f['code']})",
+        "npm config get registry" if custom else "npm ping",
+        "npm config delete registry" if custom else "npm config get proxy",
+        why="Network, DNS, proxy, or a registry of your own in .npmrc.",
+        sure=0.88,
+    )
+
+
+family.hint(
+    "certificate",
+    "npm does not trust the registry's certificate",
+    "npm config set cafile /etc/ssl/certs/ca-certificates.crt",
+    "npm config get registry",
+    why="Usually a company proxy that re-signs TLS: give npm its root certificate.",
+    when=("SELF_SIGNED_CERT_IN_CHAIN", "UNABLE_TO_GET_ISSUER_CERT", "UNABLE_TO_VERIFY_LEAF_SIGNATURE", "self-signed certificate in certificate chain"),
+    programs=(*TOOLS, "yarn", "pnpm"),
+    sure=0.88,
+)  # fmt: skip
+family.hint(
+    "not-installed",
+    "Packages that package.json asks for are not installed",
+    "npm install",
+    when=("UNMET DEPENDENCY", "code ELSPROBLEMS"),
+    sure=0.95,
+)
+family.hint(
+    "gyp-python",
+    "A native package needs Python to be built",
+    lambda f: f.first(f.local.installer("python3 make g++")),
+    when=("gyp ERR! find Python", "Can't find Python executable"),
+    programs=(),
+    sure=0.95,
+)
+family.hint(
+    "gyp-make",
+    "A native package needs a C++ compiler and make to be built",
+    lambda f: f.first(f.local.installer("build-essential")),
+    when=("gyp ERR! stack Error: not found: make", "gyp ERR! build error\ngyp ERR! stack Error: not found", "make: g++: No such file", "make: cc: No such file"),
+    programs=(*TOOLS, "yarn", "pnpm"),
+    sure=0.95,
+)  # fmt: skip
+family.hint(
+    "git-missing",
+    "npm needs git for one of these packages, and it is not installed",
+    lambda f: f.first(f.local.installer("git")),
+    when=("syscall spawn git", "spawn git ENOENT"),
+    sure=0.95,
+)
+
+
+@family.rule(when="(npm error|ERR!) code 128".split()[-1], says=E + r"code 128$")
+def git_dependency(f: Failed) -> Advice | None:
+    """A dependency from git could not be fetched."""
+    url = f.find(r"ls-remote (?:\S+ )*?((?:ssh|https?|git)\S+)")
+    return f.hint(
+        "A dependency from a git repository could not be fetched",
+        f"git ls-remote {url[1]}" if url else None,
+        "git config --global url.https://github.com/.insteadOf ssh://git@github.com/",
+        why="No access by this protocol: test it with git itself.",
+        sure=0.85,
+    )
+
+
+family.quiet(
+    "outdated",
+    "npm outdated exits 1 when something is outdated",
+    on="outdated",
+    when="Package",
+    sure=0.96,
+)
+family.hint(
+    "audit-found",
+    "Some packages have known security holes",
+    "npm audit fix",
+    when="npm audit fix",
+    on="audit",
+    sure=0.9,
+)
+family.hint(
+    "missing-name",
+    "npm needs the name of a package",
+    lambda f: f"npm {f.sub} <package>",
+    when="Must provide a package name",
+    sure=0.85,
+)
+family.hint(
+    "peer-major",
+    "npx was told not to install it",
+    lambda f: f.insert("--yes"),
+    when="npx canceled due to missing packages",
+    sure=0.92,
+)
