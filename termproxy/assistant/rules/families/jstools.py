@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """tsc, vite, webpack, rollup, esbuild, next, jest, vitest, mocha, eslint, prettier, playwright, prisma.
 
 They run under many names (npx, npm run, yarn, make), so their rules look at every program, and

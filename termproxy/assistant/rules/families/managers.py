@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """yarn (1 and berry), pnpm, bun, corepack; and programs that a script needs but nobody installed."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Mistyped sub-commands and options of the big command-line tools, whoever built their parser.
 
 Cobra (docker, kubectl, helm, kind, gh, minikube), Go's flag (terraform), argparse (aws, gcloud,
@@ -180,13 +181,14 @@ def _typed(f: Failed, said: str) -> Word | None:
     """The word that the tool did not know: it may quote a whole path (docker container lss)."""
     words = f.command.words[1:]
     if said:
-        for part in (said, said.split()[-1], said.split()[0]):
-            for word in words:
-                if word.value == part and _is_command_place(f, word):
-                    return word
-        group = path_of(f).split()
-        tail = [word for word in words if not word.is_option][len(group) - 1 :]
-        return tail[0] if tail and tail[0].value in said.split() else None
+        group, typed = f.program, ""
+        for part in said.split():
+            if f"{group} {part}" in COMMANDS:
+                group = f"{group} {part}"
+            else:
+                typed = part
+                break
+        return next((w for w in words if w.value == typed and not w.is_option), None)
     # aws lists the valid choices, and never says which word was wrong.
     plain = [word for word in f.operands if word.value not in ("prod",)]
     if f.sub_word is None:
@@ -196,10 +198,6 @@ def _typed(f: Failed, said: str) -> Word | None:
     first = next((i for i, w in enumerate(plain) if w == f.sub_word), 0)
     at = first + place.get(found[1] if found else "", 1)
     return plain[at] if at < len(plain) else f.sub_word
-
-
-def _is_command_place(f: Failed, word: Word) -> bool:
-    return not word.is_option
 
 
 def _group(f: Failed, word: Word) -> str:

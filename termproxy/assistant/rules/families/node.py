@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """node itself (and what runs scripts through it): modules, module kinds, crashes, memory, ports.
 
 An uncaught error prints where it was thrown (`/srv/app/x.js:2`), the line, a caret, then the stack.

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """npm and npx: scripts, the registry, the dependency tree, the lock file, publishing.
 
 npm prints `npm error code X` (before version 10: `npm ERR! code X`), then lines with a word for X.
@@ -599,7 +600,7 @@ family.hint(
 )
 
 
-@family.rule(when="(npm error|ERR!) code 128".split()[-1], says=E + r"code 128$")
+@family.rule(when="code 128", says=E + r"code 128$")
 def git_dependency(f: Failed) -> Advice | None:
     """A dependency from git could not be fetched."""
     url = f.find(r"ls-remote (?:\S+ )*?((?:ssh|https?|git)\S+)")

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """What a JavaScript project says about itself: its package manager, its dependencies, its scripts."""
 
 from __future__ import annotations

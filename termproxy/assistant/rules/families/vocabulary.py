@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """The words of the tools: sub-commands, and options by program. Data, for mending slips.
 
 From each tool's own `--help` (docker 28, compose 2.32, kubectl 1.32, helm 3.16, terraform 1.11, gh

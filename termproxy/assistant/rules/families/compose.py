@@ -1,0 +1,655 @@
+# ruff: noqa: E501
+"""docker compose (and v1's docker-compose), and building images: files, services, Dockerfiles."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.families.docker import subject
+from termproxy.assistant.rules.families.project import edit, shown
+from termproxy.assistant.spelling import nearest
+from termproxy.assistant.wordlist import listed
+
+family = Family("compose", "docker", "docker-compose", "podman", "podman-compose", "make", "just")
+build = Family("build", "docker", "podman", "docker-compose", "buildah", "make", "just", "nerdctl")
+
+FILES = listed("compose.yaml compose.yml docker-compose.yml docker-compose.yaml")
+KEYS = listed(
+    """image build command entrypoint environment env_file ports expose volumes networks depends_on
+restart container_name hostname healthcheck labels logging deploy profiles user working_dir tty
+stdin_open privileged cap_add cap_drop extra_hosts dns links secrets configs platform pull_policy
+init ulimits sysctls devices tmpfs shm_size mem_limit cpus network_mode pid ipc read_only
+security_opt stop_signal stop_grace_period extends develop services version name"""
+)
+
+
+def compose_file(f: Failed) -> str:
+    said = f.find(r"(?:validating |parsing |in ')(/?\S*\.ya?ml)")
+    if said:
+        return shown(f, said[1].rstrip(":'"))
+    return next((n for n in FILES if f.local.exists(n)), "compose.yaml")
+
+
+def composing(f: Failed) -> bool:
+    return f.sub == "compose" or f.program in ("docker-compose", "podman-compose", "make", "just")
+
+
+def verb(f: Failed) -> str:
+    words = f.rest if f.sub == "compose" else f.operands
+    return next(
+        (w.value for w in words if not w.is_option and not w.value.endswith((".yml", ".yaml"))), ""
+    )
+
+
+@family.rule(
+    when=(
+        "no configuration file provided",
+        "Can't find a suitable configuration file",
+        "no compose.yaml",
+        "no docker-compose.yml",
+    )
+)
+def no_file(f: Failed) -> Advice | None:
+    """No compose file here: a folder below or above has one, or it has another name."""
+    below = [p for n in FILES for p in f.local.elsewhere(n) if "/" in p]
+    other = [n for n in f.local.entries() if re.search(r"compose.*\.ya?ml$", n)]
+    above = next((n for n in FILES if f.local.above(f"../{n}")), "")
+    place = f.sub_word if f.sub == "compose" else f.command.words[0]
+    fixes = [f"cd {os.path.dirname(p)} && {f.text}" for p in below[:2]]
+    fixes += [f.insert(f"-f {n}", after=place) for n in other[:2] if place]
+    if above:
+        fixes.append(f"cd .. && {f.text}")
+    return f.hint(
+        "There is no compose file in this folder",
+        *fixes,
+        *(["ls", "cd .."] if not fixes else []),
+        why=f"There is one in {os.path.dirname(below[0])}."
+        if below
+        else "Go to the project's folder, or name the file with -f.",
+        sure=0.95,
+    )
+
+
+@family.rule(when="o such service", says=r"[Nn]o such service: (?P<name>\S+)")
+def no_service(f: Failed) -> Advice:
+    """A service that the compose file does not have."""
+    name, services = f["name"], f.local.compose_services
+    near = nearest(name, services)
+    word = f.word(name)
+    return f.hint(
+        f"There is no service {name}",
+        *[f.swap(word, n) for n in near if word],
+        "docker compose config --services",
+        why=f"The file has: {', '.join(services[:6])}." if services else "",
+        sure=0.95,
+    )
+
+
+@family.rule(when="is not running", says=r"service \"(?P<name>[^\"]+)\" is not running")
+def service_stopped(f: Failed) -> Advice:
+    """exec in a service that is not up."""
+    tail = " ".join(w.raw for w in f.rest).replace("exec", "run --rm", 1)
+    return f.hint(
+        f"The service {f['name']} is not running",
+        f.first(f"docker compose up -d {f['name']}"),
+        f"docker compose logs {f['name']}",
+        f.rewrite(f"docker compose {tail}") if verb(f) == "exec" else None,
+        sure=0.96,
+    )
+
+
+@family.rule(
+    when=("yaml: ", "YAML", "did not find expected", "mapping values are not allowed"),
+    says=r"(?<![.\w])yaml: (?:unmarshal errors:\n\s*)?(?:line (?P<line>\d+): )?(?P<what>.+)$|yaml\.\w+\.\w+Error: (?P<v1>.+)",
+)
+def broken_yaml(f: Failed) -> Advice | None:
+    """The file is not YAML: tabs, indentation, colons."""
+    if not composing(f):
+        return None
+    file = compose_file(f)
+    what = f["what"] or f["v1"]
+    tabs = "cannot start any token" in what
+    return f.hint(
+        f"{file} is not valid YAML" + (f" near line {f['line']}" if f["line"] else ""),
+        edit(file, f["line"]),
+        r"sed -i 's/\t/  /g' " + file if tabs and "\t" in f.local.text(file) else None,
+        why="A tab where blanks must be."
+        if tabs
+        else "Indentation or a missing colon."
+        if re.search("mapping|expected|indent", what)
+        else what,
+        sure=0.94,
+    )
+
+
+@family.rule(
+    when=("validating", "Additional propert", "additional propert", "must be a"),
+    says=r"(?P<where>[\w.-]+|\(root\)):? (?P<how>Additional propert(?:y|ies)|additional properties) '?(?P<key>[\w.-]+)'? (?:is |are |were )?(?:not allowed|unexpected)?|(?P<place>services\.[\w.-]+) (?P<must>must be .+)",
+)
+def unknown_key(f: Failed) -> Advice | None:
+    """A key that compose does not know, or of the wrong kind."""
+    if not composing(f):
+        return None
+    file = compose_file(f)
+    text = f.local.text(file).split("\n")
+
+    def line_of(key: str) -> int | str:
+        return next(
+            (n for n, row in enumerate(text, 1) if re.match(rf"\s*{re.escape(key)}\s*:", row)), ""
+        )
+
+    if f["must"]:
+        key = f["place"].rsplit(".", 1)[-1]
+        return f.hint(f"{f['place']} {f['must']}", edit(file, line_of(key)), sure=0.92)
+    key = f["key"]
+    near = nearest(key, KEYS)
+    if f["where"] == "(root)" and not near:
+        return f.hint(
+            f"{key} stands at the top of {file}: it must stand below services:",
+            edit(file, line_of(key)),
+            sure=0.92,
+        )
+    return f.hint(
+        f"{file} has an unknown key {key}",
+        f"sed -i 's/{key}:/{near[0]}:/' {file} && {f.text}" if near else None,
+        edit(file, line_of(key)),
+        why=f"Did you mean {near[0]}?" if near else "Mistyped, or indented to the wrong place.",
+        sure=0.94,
+    )
+
+
+@family.rule(
+    when=(
+        "undefined",
+        "cycle",
+        "neither an image",
+        "invalid compose project",
+        "required variable",
+        "interpolat",
+        "empty compose file",
+        "already defined",
+        "must be a mapping",
+    ),
+    says=r"service \"(?P<by>[^\"]+)\" (?:depends on undefined service|refers to undefined (?:volume|network|secret|config)) \"?(?P<name>[\w.-]+)|dependency cycle|neither an image|required variable (?P<variable>\w+) is missing|invalid interpolation format for (?P<place>[\w.-]+)|empty compose file|mapping key \"(?P<twice>[^\"]+)\" already defined at line (?P<at>\d+)|key \"(?P<twice2>[^\"]+)\" already set",
+)
+def invalid_project(f: Failed) -> Advice | None:
+    """What the file says does not fit together."""
+    file = compose_file(f)
+    name, by = f["name"], f["by"]
+    if f["variable"]:
+        sample = (
+            ".env.example" if f.local.exists(".env.example") and not f.local.exists(".env") else ""
+        )
+        return f.hint(
+            f"The variable {f['variable']} is not set",
+            f"cp {sample} .env && {f.text}" if sample else None,
+            f"{f['variable']}=<value> {f.text}",
+            edit(".env"),
+            why="compose reads .env and the environment.",
+            sure=0.9,
+            verified=bool(sample),
+        )
+    if name:
+        kind = "service" if "undefined service" in f[0] else re.search(r"undefined (\w+)", f[0])[1]  # type: ignore[index]
+        lines = f.local.text(file).split("\n")
+        line = next(
+            (n for n, row in enumerate(lines, 1) if re.search(rf"\b{re.escape(name)}\b", row)), ""
+        )
+        near = nearest(name, f.local.compose_services) if kind == "service" else []
+        missing = kind in ("volume", "network")
+        return f.hint(
+            f"{by} uses the {kind} {name}, which {file} does not define",
+            f"printf '\\n{kind}s:\\n  {name}:\\n' >> {file} && {f.text}"
+            if missing and not re.search(rf"^{kind}s\s*:", "\n".join(lines), re.M)
+            else None,
+            edit(file, line),
+            why=f"Did you mean {near[0]}?"
+            if near
+            else f"List it under {kind}s: at the top level."
+            if missing
+            else "",
+            sure=0.93,
+        )
+    if f["twice"] or f["twice2"]:
+        key = f["twice"] or f["twice2"]
+        line = f.find(r"yaml: .*?line (\d+)")
+        return f.hint(
+            f"{key} stands twice in {file}", edit(file, line[1] if line else f["at"]), sure=0.93
+        )
+    titles = {
+        "cycle": "The services depend on each other in a circle",
+        "neither": "A service has neither image: nor build:",
+        "interpolation": f"{f['place']} has a $ that compose cannot read",
+        "empty": f"{file} is empty",
+    }
+    title = next(
+        (t for k, t in titles.items() if k in f[0]), "The compose file does not fit together"
+    )
+    where = f.find(r"service \"([^\"]+)\" has neither")
+    if where:
+        title = f"The service {where[1]} has neither image: nor build:"
+    why = "Write $$ for a real dollar sign, or close the brace." if "interpolation" in f[0] else ""
+    return f.hint(title, edit(file), why=why, sure=0.9)
+
+
+@family.rule(
+    when=("env file", ".env", "Couldn't find env file"),
+    says=r"(?:env file |Couldn't find env file: )(?P<path>\S+?)(?: not found|$)|open (?P<path2>\S*\.env\S*): no such file",
+)
+def env_file(f: Failed) -> Advice | None:
+    """env_file: names a file that is not there."""
+    if not composing(f):
+        return None
+    path = shown(f, (f["path"] or f["path2"]).rstrip(":"))
+    sample = next(
+        (
+            path + e
+            for e in (".example", ".sample", ".template", ".dist")
+            if f.local.exists(path + e)
+        ),
+        "",
+    )
+    return f.hint(
+        f"There is no {path}, which the compose file wants",
+        f.first(f"cp {sample} {path}") if sample else f.first(f"touch {path}"),
+        edit(path),
+        why=f"{sample} is its template." if sample else "",
+        sure=0.95,
+    )
+
+
+@family.rule(
+    when="no such file or directory", says=r"open (?P<path>\S+\.ya?ml): no such file or directory"
+)
+def named_file(f: Failed) -> Advice | None:
+    """-f names a compose file that is not there."""
+    if not composing(f):
+        return None
+    word = next(
+        (
+            w
+            for w in f.command.words
+            if f["path"].endswith(w.value.lstrip("./")) and w.value.endswith(("yml", "yaml"))
+        ),
+        None,
+    )
+    if word is None:
+        return None
+    flag = next((w for w in reversed(f.command.words) if w.end <= word.start), None)
+    here = [n for n in FILES if f.local.exists(n)] + f.local.near(word.value)
+    drop = (
+        f.without(flag, word)
+        if flag and flag.value in ("-f", "--file") and here and here[0] in FILES
+        else None
+    )
+    return f.hint(
+        f"There is no file {word.value}",
+        *[f.swap(word, n) for n in dict.fromkeys(here)],
+        drop,
+        "ls",
+        sure=0.95,
+    )
+
+
+@family.rule(
+    when="could not be found",
+    says=r"(?P<kind>network|volume) (?P<name>\S+) declared as external, but could not be found|external volume \"(?P<volume>[^\"]+)\" not found",
+)
+def external(f: Failed) -> Advice:
+    """An external network or volume must exist before."""
+    kind, name = f["kind"] or "volume", f["name"] or f["volume"]
+    return f.hint(
+        f"The external {kind} {name} does not exist",
+        f.first(f"docker {kind} create {name}"),
+        f"docker {kind} ls",
+        sure=0.96,
+    )
+
+
+@family.rule(
+    when="dependency failed to start",
+    says=r"dependency failed to start: container (?P<name>\S+) (?P<how>is unhealthy|exited(?: \(\d+\))?|has no healthcheck configured)",
+)
+def unhealthy(f: Failed) -> Advice:
+    """A service that others wait for did not come up."""
+    found = re.match(r".*?[-_]([\w.-]+?)[-_]\d+$", f["name"])
+    service = found[1] if found else f["name"]
+    service = (
+        service
+        if service in f.local.compose_services or not f.local.compose_services
+        else next((s for s in f.local.compose_services if s in f["name"]), service)
+    )
+    if "healthcheck" in f["how"]:
+        return f.hint(
+            f"{service} has no healthcheck, but another service waits for it",
+            edit(compose_file(f)),
+            sure=0.92,
+        )
+    return f.hint(
+        f"{service} did not start: it {f['how']}",
+        f"docker compose logs {service}",
+        "docker compose ps -a",
+        sure=0.94,
+    )
+
+
+family.hint(
+    "scale",
+    "--scale wants SERVICE=NUMBER",
+    lambda f: (
+        f.swap(w, f"{m[1]}=2")
+        if (m := f.find(r"invalid --scale option \"([^\"]+)\"")) and (w := f.word(m[1]))
+        else ""
+    ),
+    when="invalid --scale option",
+    sure=0.93,
+)
+family.hint(
+    "old-version",
+    "This docker-compose is too old for the file",
+    lambda f: re.sub(r"\bdocker-compose\b", "docker compose", f.text),
+    when=(
+        "Unsupported config option for",
+        "is unsupported. You might be seeing this error because you're using the wrong Compose file version",
+    ),
+    sure=0.88,
+)
+family.hint(
+    "orphan-network",
+    "Containers of another run are still connected",
+    "docker compose down --remove-orphans",
+    when="has active endpoints",
+    sure=0.9,
+)
+
+
+@family.rule(
+    when="requires at least", says=r"requires at least \d arg\(s\), only received (?P<got>\d)"
+)
+def incomplete(f: Failed) -> Advice | None:
+    """compose exec or run without service or command."""
+    if not composing(f):
+        return None
+    services = f.local.compose_services
+    what = verb(f)
+    if f["got"] == "1" and what == "exec":
+        return f.hint("The command to run is missing", f.append("sh"), sure=0.95)
+    if services and what in ("exec", "run"):
+        return f.hint(
+            "Which service?",
+            f.append(f"{services[0]} sh"),
+            "docker compose config --services",
+            why=f"The file has: {', '.join(services[:6])}.",
+            sure=0.85,
+        )
+    return f.hint(
+        "An argument is missing", f"docker compose {what} --help".replace("  ", " "), sure=0.78
+    )
+
+
+# Building.
+
+
+@build.rule(
+    when=(
+        "failed to read dockerfile",
+        "Dockerfile path",
+        "unable to evaluate symlinks in Dockerfile",
+        "no Dockerfile",
+        "Cannot locate Dockerfile",
+        "no Containerfile or Dockerfile",
+    ),
+    says=r"failed to read dockerfile: open (?P<name>[^:\s]+)|lstat (?P<path>\S+?): no such file|Cannot locate (?:specified )?Dockerfile: (?P<v1>\S+)|no Containerfile or Dockerfile",
+)
+def no_dockerfile(f: Failed) -> Advice | None:
+    """No Dockerfile in the context."""
+    named = os.path.basename(f["name"] or f["path"] or f["v1"] or "Dockerfile")
+    words = [w for w in f.rest if w.value.endswith(named)]
+    flag = words[0] if words else None
+    entries = [
+        n
+        for n in f.local.entries()
+        if re.search(r"[Dd]ocker[Ff]ile|Containerfile", n) and n != named
+    ]
+    if flag is not None:
+        near = f.local.near(flag.value) or entries or f.local.elsewhere(named)
+        return f.hint(
+            f"There is no {flag.value}", *[f.swap(flag, n) for n in near[:2]], "ls", sure=0.94
+        )
+    below = [p for p in f.local.elsewhere("Dockerfile") if "/" in p]
+    context = next(
+        (
+            w
+            for w in reversed(f.rest)
+            if not w.is_option and (w.value.startswith(".") or f.local.is_dir(w.value))
+        ),
+        None,
+    )
+    compose = f.sub == "compose" or f.program == "docker-compose"
+    place = f.sub_word
+    fixes: list[str] = []
+    if not compose and place:
+        fixes += [f.insert(f"-f {n}", after=place) for n in entries]
+        fixes += [f.swap(context, os.path.dirname(p)) for p in below if context]
+    return f.hint(
+        "There is no Dockerfile in the folder to build from",
+        *fixes,
+        *([edit(compose_file(f))] if compose else []),
+        *(["ls", edit("Dockerfile")] if not fixes and not compose else []),
+        why=f"There is {(entries or below)[0]}."
+        if entries or below
+        else "You are in another folder, or it is not written yet.",
+        sure=0.94,
+    )
+
+
+@build.rule(
+    when=("not found", "no such file", "COPY failed", "ADD failed"),
+    says=r"failed to calculate checksum of ref [^:]+(?:::\S+)?: \"?/?(?P<name>[^\":\n]+)\"?: not found|(?:COPY|ADD) failed: (?:file not found in build context[^:]*: stat |stat [^:]*?/)?(?P<old>[^:\s]+): (?:file does not exist|no such file)|copier: stat: \"?/?(?P<podman>[^\":]+)\"?: no such file",
+)
+def copy_source(f: Failed) -> Advice | None:
+    """COPY of a file that is not in the context."""
+    name = (f["name"] or f["old"] or f["podman"]).lstrip("/")
+    file = _dockerfile(f)
+    text = f.local.text(file)
+    line = next(
+        (
+            n
+            for n, row in enumerate(text.split("\n"), 1)
+            if re.match(r"\s*(?:COPY|ADD)\b", row) and name.rstrip("/") in row
+        ),
+        "",
+    )
+    if not line:
+        at = f.find(rf"{re.escape(os.path.basename(file))}:(\d+)")
+        line = at[1] if at else ""
+    near = f.local.near(name)
+    ignored = name.split("/")[0] in f.local.text(".dockerignore").split()
+    return f.hint(
+        f"{file} copies {name}, which is not in the folder to build from",
+        f"sed -i '{line}s|{name}|{near[0]}|' {file} && {f.text}" if near and line else None,
+        edit(".dockerignore") if ignored else None,
+        edit(file, line),
+        None if near else "ls -a",
+        why=f"There is {near[0]}."
+        if near
+        else ".dockerignore excludes it."
+        if ignored
+        else "Paths count from the context (the last argument), not from the Dockerfile.",
+        sure=0.94,
+    )
+
+
+def _dockerfile(f: Failed) -> str:
+    words = f.command.words
+    for flag, value in zip(words, words[1:], strict=False):
+        if flag.value in ("-f", "--file") and f.sub != "compose":
+            return value.value
+    return "Dockerfile"
+
+
+@build.rule(
+    when=(
+        "dockerfile parse error",
+        "Dockerfile parse error",
+        "unknown instruction",
+        "no build stage",
+        "failed to parse stage",
+    ),
+    says=r"(?:[Dd]ockerfile parse error (?:on )?line |Dockerfile:)(?P<line>\d+)|unknown instruction: (?P<word>\S+)|no build stage in current context",
+)
+def parse_error(f: Failed) -> Advice:
+    """A slip in the Dockerfile."""
+    file = _dockerfile(f)
+    found = f.find(r"unknown instruction: (\S+)")
+    line = f["line"] or (f.find(r"line (\d+)") or ["", ""])[1]
+    words = listed(
+        "FROM RUN CMD LABEL EXPOSE ENV ADD COPY ENTRYPOINT VOLUME USER WORKDIR ARG ONBUILD STOPSIGNAL HEALTHCHECK SHELL MAINTAINER"
+    )
+    near = nearest(found[1].upper(), words) if found else []
+    return f.hint(
+        f"{file}, line {line}: " + (f"unknown instruction {found[1]}" if found else "syntax error")
+        if line
+        else f"{file} has no FROM line",
+        edit(file, line),
+        f"sed -i '{line}s/{found[1]}/{near[0]}/' {file} && {f.text}" if near and found else None,
+        why=f"Did you mean {near[0]}?" if near else "",
+        sure=0.95,
+    )
+
+
+@build.rule(
+    when=("unable to prepare context", 'path "'), says=r"path \"(?P<path>[^\"]+)\" not found"
+)
+def context(f: Failed) -> Advice:
+    """The folder to build from does not exist."""
+    word = f.word(f["path"])
+    near = f.local.near(f["path"], folders=True)
+    return f.hint(
+        f"There is no folder {f['path']}",
+        *[f.swap(word, n) for n in near if word],
+        f.swap(word, ".") if word else None,
+        sure=0.95,
+    )
+
+
+@build.rule(
+    when=("did not complete successfully", "returned a non-zero code", "while running runtime"),
+    says=r"process \"(?P<run>[^\n]+?)\" did not complete successfully: exit code: (?P<code>\d+)|The command '(?P<old>[^\n]+)' returned a non-zero code: (?P<code2>\d+)|building at STEP \"RUN (?P<podman>[^\n]+)\": while running runtime: exit status (?P<code3>\d+)",
+)
+def step_failed(f: Failed) -> Advice | None:
+    """A RUN step failed: what stands above says why."""
+    run = re.sub(r"^/bin/(?:ba)?sh -c ", "", f["run"] or f["old"] or f["podman"])
+    code = f["code"] or f["code2"] or f["code3"]
+    file = _dockerfile(f)
+    line = (f.find(r"(?:Dockerfile\S*|Containerfile):(\d+)") or ["", ""])[1]
+    if not line:
+        line = next(
+            (
+                str(n)
+                for n, row in enumerate(f.local.text(file).split("\n"), 1)
+                if run.split("&&")[0].strip()[:30] in row
+            ),
+            "",
+        )
+    missing = f.find(r"(?:/bin/)?(?:ba)?sh: (?:line )?(?:\d+: )?([\w.-]+): (?:command )?not found")
+    if missing:
+        name = missing[1]
+        other = {
+            "apt-get": "apk add",
+            "apt": "apk add",
+            "apk": "apt-get install",
+            "yum": "apt-get install",
+        }.get(name)
+        return f.hint(
+            f"The image has no {name}",
+            edit(file, line),
+            why=f"This base image installs with {other}."
+            if other
+            else f"Install {name} in an earlier step, or use another base image.",
+            sure=0.93,
+        )
+    if code == "137":
+        return f.hint(
+            "A build step was killed: out of memory",
+            "docker system df",
+            edit(file, line),
+            why=f"It was: {run[:80]}",
+            sure=0.8,
+        )
+    old = f.find(r"Unable to locate package (\S+)")
+    if old:
+        return f.hint(
+            f"apt in the image does not find {old[1]}",
+            edit(file, line),
+            f"{f.text} --no-cache" if f.sub == "build" else None,
+            why="Run apt-get update in the same RUN step, before install.",
+            sure=0.9,
+        )
+    return f.hint(
+        f"A build step failed with exit code {code}",
+        edit(file, line),
+        f.append("--progress=plain --no-cache")
+        if f.sub == "build" and "BuildKit" not in f.output and f["run"]
+        else None,
+        why=f"It was: {run[:90]}; its own message stands above.",
+        sure=0.75,
+    )
+
+
+build.hint(
+    "base-image",
+    "A stage or base image of that name does not exist",
+    lambda f: edit(_dockerfile(f)),
+    when="invalid from flag value",
+    sure=0.85,
+)
+build.hint(
+    "buildkit-needed",
+    "This Dockerfile needs BuildKit",
+    lambda f: f"DOCKER_BUILDKIT=1 {f.text}",
+    lambda f: f.local.installer("docker-buildx-plugin"),
+    when=(
+        "the --mount option requires BuildKit",
+        "the --chmod option requires BuildKit",
+        "BuildKit is enabled but the buildx component is missing",
+    ),
+    sure=0.94,
+)
+
+
+@build.rule(
+    when='exec: "',
+    says=r"OCI runtime (?:create|exec) failed.*exec: \"(?P<name>\./[^\"]+|/[^\"]+)\": (?:permission denied|stat [^:]+: no such file)",
+)
+def entrypoint(f: Failed) -> Advice | None:
+    """The image's own program is not there or not executable."""
+    name = f["name"]
+    local = os.path.basename(name)
+    image = subject(f)
+    if "permission denied" in f[0]:
+        return f.hint(
+            f"{name} in the image is not executable",
+            f"chmod +x {local} && docker build -t {image.raw if image else 'app'} ."
+            if f.local.exists(local)
+            else None,
+            f"docker run --rm -it --entrypoint sh {image.raw}"
+            if image and f.sub == "run"
+            else None,
+            sure=0.9,
+        )
+    return None
+
+
+family.quiet(
+    "own-status",
+    "the status is that of the program in the container",
+    sure=0.6,
+    on="compose",
+    programs="docker",
+    unless=lambda f: bool(f.output.strip()) or verb(f) not in ("run", "exec", "wait"),
+)

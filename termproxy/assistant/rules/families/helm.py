@@ -1,0 +1,422 @@
+# ruff: noqa: E501
+"""helm, kind, minikube: repositories, charts, releases, local clusters."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.families.kubernetes import names, namespace_flag
+from termproxy.assistant.rules.families.project import edit
+from termproxy.assistant.rules.words import Word
+
+family = Family("helm", "helm", "helmfile")
+local = Family("localcluster", "kind", "minikube", "k3d")
+
+REPOSITORIES = {
+    "bitnami": "https://charts.bitnami.com/bitnami",
+    "stable": "https://charts.helm.sh/stable",
+    "ingress-nginx": "https://kubernetes.github.io/ingress-nginx",
+    "jetstack": "https://charts.jetstack.io",
+    "prometheus-community": "https://prometheus-community.github.io/helm-charts",
+    "grafana": "https://grafana.github.io/helm-charts",
+    "hashicorp": "https://helm.releases.hashicorp.com",
+    "elastic": "https://helm.elastic.co",
+    "argo": "https://argoproj.github.io/argo-helm",
+    "traefik": "https://traefik.github.io/charts",
+    "metallb": "https://metallb.github.io/metallb",
+    "longhorn": "https://charts.longhorn.io",
+    "rancher-stable": "https://releases.rancher.com/server-charts/stable",
+    "metrics-server": "https://kubernetes-sigs.github.io/metrics-server",
+    "cilium": "https://helm.cilium.io",
+    "istio": "https://istio-release.storage.googleapis.com/charts",
+    "gitlab": "https://charts.gitlab.io",
+    "nginx-stable": "https://helm.nginx.com/stable",
+    "cert-manager": "https://charts.jetstack.io",
+    "datadog": "https://helm.datadoghq.com",
+    "redpanda": "https://charts.redpanda.com",
+    "harbor": "https://helm.goharbor.io",
+    "kedacore": "https://kedacore.github.io/charts",
+    "aws": "https://aws.github.io/eks-charts",
+    "eks": "https://aws.github.io/eks-charts",
+    "open-telemetry": "https://open-telemetry.github.io/opentelemetry-helm-charts",
+}
+
+
+def chart_word(f: Failed) -> Word | None:
+    """The chart: after the release's name, or alone (template, lint)."""
+    plain = names(f)
+    if not plain:
+        return None
+    return (
+        plain[-1]
+        if f.sub
+        in (
+            "install",
+            "upgrade",
+            "template",
+            "lint",
+            "pull",
+            "show",
+            "package",
+            "dependency",
+            "dep",
+        )
+        else None
+    )
+
+
+def release(f: Failed) -> str:
+    plain = names(f)
+    return plain[0].raw if plain else "<release>"
+
+
+@family.rule(
+    when=("repo ", "no repositories"),
+    says=r"repo (?P<name>\S+) not found|no repositories (?:configured|to show|found)|no repo named \"(?P<named>[^\"]+)\" found",
+)
+def no_repo(f: Failed) -> Advice:
+    """A chart repository that was never added."""
+    chart = chart_word(f)
+    name = (
+        f["name"]
+        or f["named"]
+        or (chart.value.split("/")[0] if chart and "/" in chart.value else "")
+    )
+    url = REPOSITORIES.get(name)
+    if f.sub == "repo" and f.rest and f.rest[0].value in ("remove", "rm"):
+        return f.hint(f"There is no repository {f.rest[-1].value}", "helm repo list", sure=0.94)
+    if f.sub == "repo" or f.sub == "search":
+        add = f"helm repo add {name or 'bitnami'} {url or REPOSITORIES['bitnami']}"
+        return f.hint(
+            "No chart repository is configured",
+            add if f.rest and f.rest[0].value == "list" else f.first(add),
+            sure=0.92,
+        )
+    return f.hint(
+        f"The chart repository {name} has not been added",
+        f.first(f"helm repo add {name} {url or '<url>'}"),
+        "helm repo list",
+        sure=0.95,
+        verified=bool(url),
+    )
+
+
+@family.rule(
+    when=("not found", "non-absolute URLs", "failed to download", "file is missing"),
+    says=r"path \"(?P<path>[^\"]+)\" not found|non-absolute URLs should be in form of repo_name/path_to_chart, got: (?P<bare>\S+)|chart \"(?P<chart>[^\"]+)\" (?:version \"(?P<version>[^\"]+)\" |matching (?P<matching>\S+) )?not found|failed to download \"(?P<download>[^\"]+)\"|Chart\.yaml file is missing|open (?P<values>\S+\.ya?ml): no such file",
+)
+def no_chart(f: Failed) -> Advice | None:
+    """No such chart, folder or values file."""
+    word = chart_word(f)
+    if f["values"]:
+        typed = f.word(f["values"])
+        near = f.local.near(f["values"])
+        return f.hint(
+            f"There is no file {f['values']}",
+            *[f.swap(typed, n) for n in near if typed],
+            f"ls {os.path.dirname(f['values'])}".strip(),
+            sure=0.94,
+        )
+    if f["path"] or "Chart.yaml" in f[0]:
+        path = f["path"] or (word.value if word else ".")
+        near = f.local.near(path, folders=True)
+        below = [os.path.dirname(p) for p in f.local.elsewhere("Chart.yaml")]
+        below = [p for p in below if os.path.basename(p) == os.path.basename(path.rstrip("/"))] or (
+            [] if near else below
+        )
+        target = word if word and (word.value == path or not f["path"]) else f.word(path)
+        dot = "./" if path.startswith("./") else ""
+        found = [n if n.startswith((".", "/")) else dot + n for n in dict.fromkeys([*near, *below])]
+        return f.hint(
+            f"There is no chart in {path}",
+            *[f.swap(target, n) for n in found if target],
+            f"ls {path if f.local.is_dir(path) else ''}".strip(),
+            why="A chart is a folder with a Chart.yaml.",
+            sure=0.93,
+        )
+    name = f["bare"] or f["chart"] or f["download"]
+    if f["version"] or f["matching"]:
+        return f.hint(
+            f"{name} has no version {f['version'] or f['matching']}",
+            f.first("helm repo update"),
+            f"helm search repo {word.value if word else name} --versions",
+            sure=0.92,
+        )
+    folder = name if f.local.is_file(f"{name}/Chart.yaml") else ""
+    return f.hint(
+        f"There is no chart {name}",
+        f.swap(word, f"./{folder}") if folder and word else None,
+        f.first("helm repo update") if "/" in name else None,
+        f"helm search repo {name.split('/')[-1]}",
+        f"helm search hub {name.split('/')[-1]}",
+        why="A chart is named REPOSITORY/CHART."
+        if "/" not in name
+        else "The list of charts may be out of date.",
+        sure=0.92,
+    )
+
+
+family.hint(
+    "name-in-use",
+    "There is a release of that name already",
+    lambda f: f.swap("install", "upgrade --install", bare=True),
+    lambda f: f"helm uninstall {release(f)}{namespace_flag(f)} && {f.text}",
+    when="cannot re-use a name that is still in use",
+    sure=0.96,
+)
+family.hint(
+    "no-release-to-upgrade",
+    "There is no such release yet to upgrade",
+    lambda f: f.swap("upgrade", "upgrade --install", bare=True),
+    lambda f: f"helm list -A --all | grep {release(f)}",
+    when="has no deployed releases",
+    sure=0.95,
+)
+family.hint(
+    "no-release",
+    "There is no release of that name in this namespace",
+    lambda f: (
+        f"helm list -A | grep {release(f)}"
+        if f.sub in ("uninstall", "status", "get", "history", "rollback", "delete", "del")
+        else "helm list -A"
+    ),
+    "helm list -A",
+    when=("release: not found", "Release not loaded"),
+    sure=0.94,
+)
+family.hint(
+    "in-progress",
+    "An earlier helm run was broken off and holds the release",
+    lambda f: f"helm rollback {release(f)}{namespace_flag(f)}",
+    lambda f: f"helm history {release(f)}{namespace_flag(f)}",
+    when="another operation (install/upgrade/rollback) is in progress",
+    sure=0.95,
+)
+family.hint(
+    "name-or-generate",
+    "The release needs a name",
+    lambda f: (
+        f.insert(os.path.basename(w.value), after=f.sub_word)
+        if (w := chart_word(f)) and f.sub_word
+        else ""
+    ),
+    lambda f: f.append("--generate-name"),
+    when="must either provide a name or specify --generate-name",
+    sure=0.96,
+)
+
+
+@family.rule(
+    when=("missing in charts/ directory", "helm dependency build", "out of sync"),
+    says=r"missing in charts/? directory: (?P<names>.+)|out of sync",
+)
+def dependencies(f: Failed) -> Advice:
+    """Sub-charts that were not fetched."""
+    word = chart_word(f)
+    chart = word.raw if word else "."
+    verb = (
+        "update" if "out of sync" in f[0] or not f.local.exists(f"{chart}/Chart.lock") else "build"
+    )
+    return f.hint(
+        "The chart's dependencies are not downloaded",
+        f.first(f"helm dependency {verb} {chart}"),
+        sure=0.96,
+    )
+
+
+@family.rule(
+    when=("parse error at", "template: ", "execution error at", "YAML parse error on"),
+    says=r"(?:parse error at \(|template: |execution error at \(|YAML parse error on )(?P<file>[^\s:()]+)(?::(?P<line>\d+))?(?::\d+)?\)?:? (?P<what>.+)$",
+)
+def template(f: Failed) -> Advice:
+    """An error in a template."""
+    word = chart_word(f)
+    path = f["file"]
+    if word and os.path.isdir(f.local.path(word.value)):
+        path = os.path.normpath(os.path.join(word.value, *path.split("/")[1:]))
+    elif f.local.exists(path.split("/", 1)[-1]):
+        path = path.split("/", 1)[-1]
+    line = f["line"] or (f.find(r"yaml: line (\d+)") or ["", ""])[1]
+    nil = re.search(r"at <([^>]+)>: nil pointer evaluating", f["what"])
+    function = re.search(r"function \"([^\"]+)\" not defined", f["what"])
+    why = (
+        f"{nil[1]}: a value in it is not set in values.yaml."
+        if nil
+        else f"There is no function {function[1]}."
+        if function
+        else re.sub(r"^executing \"[^\"]+\" at ", "", f["what"])[:160]
+    )
+    return f.hint(
+        f"Error in the template {path}" + (f", line {line}" if line else ""),
+        edit(path, line),
+        f.append("--debug") if "YAML" in f[0] else None,
+        why=why,
+        sure=0.94,
+    )
+
+
+family.hint(
+    "exists-unowned",
+    "An object of that name exists and is not helm's",
+    lambda f: (
+        f"kubectl delete {m[1].lower()} {m[2]}{f' -n {m[3]}' if m[3] else ''} && {f.text}"
+        if (
+            m := f.find(
+                r"(?:: |existing resource )(\w+) \"([^\"]+)\"(?: in namespace \"([^\"]*)\")? exists and cannot be imported"
+            )
+        )
+        else ""
+    ),
+    lambda f: f.append("--take-ownership"),
+    when="exists and cannot be imported into the current release",
+    sure=0.88,
+)
+family.hint(
+    "lint",
+    "The chart does not pass helm lint",
+    lambda f: f"ls {w.raw.rsplit('/', 1)[0] or '.'}" if (w := chart_word(f)) else "",
+    why="lint wants the chart's folder.",
+    when="unable to check Chart.yaml file in chart",
+    sure=0.82,
+)
+
+
+@family.rule(
+    when="Chart.yaml",
+    says=r"(?:validation: |chart metadata is missing|chart\.metadata\.(?P<key>\w+) is required)(?P<what>.*)",
+)
+def metadata(f: Failed) -> Advice:
+    """Chart.yaml lacks something."""
+    word = chart_word(f)
+    path = os.path.normpath(os.path.join(word.value if word else ".", "Chart.yaml"))
+    return f.hint(
+        f"{path} is not complete",
+        edit(path),
+        why=f["what"] or (f"It needs {f['key']}:" if f["key"] else ""),
+        sure=0.9,
+    )
+
+
+family.hint(
+    "metadata-required",
+    "Chart.yaml is not complete",
+    lambda f: edit(
+        os.path.normpath(os.path.join(w.value if (w := chart_word(f)) else ".", "Chart.yaml"))
+    ),
+    when=("chart.metadata.", "validation: chart"),
+    sure=0.9,
+)
+family.hint(
+    "arguments",
+    "Something is missing: a release and a chart",
+    lambda f: (
+        f.append(".") if f.sub in ("install", "upgrade") and f.local.exists("Chart.yaml") else ""
+    ),
+    lambda f: (
+        "helm list -A" if f.sub in ("upgrade", "uninstall", "delete", "status", "rollback") else ""
+    ),
+    lambda f: f"helm {f.sub} --help",
+    when=("requires at least", "requires 2 arguments", "requires 1 argument"),
+    says=r"\"helm \w+\" requires",
+    sure=0.84,
+)
+
+# Clusters on this machine.
+
+local.hint(
+    "exists",
+    "There is a cluster of that name already",
+    lambda f: (
+        f"kind delete cluster{f' --name {m[1]}' if (m := f.find(r'cluster with the name .?([^ .]+?).?$')) and m[1] != 'kind' else ''} && {f.text}"
+    ),
+    lambda f: "kind get clusters" if f.program == "kind" else "k3d cluster list",
+    when=(
+        "already exist for a cluster with the name",
+        "because a cluster with that name already exists",
+    ),
+    sure=0.93,
+)
+local.hint(
+    "no-cluster",
+    "There is no cluster of that name",
+    lambda f: "kind get clusters",
+    lambda f: (
+        "kind create cluster"
+        + (f" --name {m[1]}" if (m := f.find(r"cluster \"([^\"]+)\"")) and m[1] != "kind" else "")
+    ),
+    when=(
+        "no nodes found for cluster",
+        "could not locate any control plane nodes",
+        "unknown cluster",
+    ),
+    programs="kind",
+    sure=0.94,
+)
+local.hint(
+    "image-not-here",
+    "That image is not on this machine",
+    "docker images",
+    lambda f: (
+        f.first(f"docker pull {m[1]}")
+        if (m := f.find(r"image: \"([^\"]+)\" not present locally"))
+        else ""
+    ),
+    lambda f: (
+        f.first(f"docker build -t {m[1]} .")
+        if (m := f.find(r"image: \"([^\"]+)\" not present locally"))
+        and f.local.exists("Dockerfile")
+        else ""
+    ),
+    when="not present locally",
+    sure=0.94,
+)
+local.hint(
+    "profile",
+    "minikube's cluster does not run, or was never made",
+    lambda f: (
+        "minikube start"
+        + (f" -p {m[1]}" if (m := f.find(r"Profile \"([^\"]+)\"")) and m[1] != "minikube" else "")
+    ),
+    "minikube profile list",
+    when=(
+        'Profile "',
+        "The control-plane node minikube host is not running",
+        "host is not running",
+        "GUEST_MISSING",
+    ),
+    says=r"Profile \"[^\"]+\" not found|is not running|GUEST_MISSING",
+    sure=0.95,
+)
+local.hint(
+    "root",
+    "minikube's docker driver should not be used as root",
+    lambda f: f.append("--force"),
+    "sudo usermod -aG docker $USER && newgrp docker",
+    when=("driver should not be used with root privileges", "DRV_AS_ROOT"),
+    sure=0.94,
+)
+local.hint(
+    "no-driver",
+    "minikube found nothing to run the cluster in",
+    "minikube start --driver=docker",
+    lambda f: f.local.installer("docker.io"),
+    when=(
+        "DRV_NOT_DETECTED",
+        "No possible driver was detected",
+        "Unable to pick a default driver",
+        "DRV_NOT_HEALTHY",
+    ),
+    sure=0.9,
+)
+local.hint(
+    "resources",
+    "The machine has less than minikube asks for",
+    lambda f: f.append("--cpus=2 --memory=2200"),
+    "nproc && free -h",
+    when=("RSRC_INSUFFICIENT", "RSRC_OVER_ALLOC"),
+    sure=0.88,
+)
