@@ -610,11 +610,7 @@ def conflict(f: Failed) -> Advice | None:
     if "has been modified" in f[0]:
         return f.hint(
             "Someone changed the object in the meantime",
-            "kubectl get -o yaml"
-            if False
-            else f.text + " --force-conflicts --server-side"
-            if f.sub == "apply"
-            else "",
+            f.text + " --force-conflicts --server-side" if f.sub == "apply" else "",
             why="Fetch it again and repeat your change.",
             sure=0.8,
         )

@@ -39,6 +39,7 @@ UNKNOWN_COMMAND = (
     r"|^error: '(?P<flatpak>[^']+)' is not a flatpak command"
     r"|Invalid choice: '(?P<gcloud>[^']+)'"
     r"|'(?P<az>[^']+)' is misspelled or not recognized by the system"
+    r"|Found invalid choice '(?P<aws>[^']+)'"
     r"|argument (?:sub)?(?:command|operation): Invalid choice, valid choices are"
 )
 # What people call it -> what it is called.
@@ -133,7 +134,7 @@ ALIASES = {
         "nknown docker command",
         "unrecognized command",
         "is misspelled or not recognized",
-        "Invalid choice",
+        "nvalid choice",
         "has no command named",
         "is not a docker command",
         "is not a flatpak command",
@@ -143,7 +144,7 @@ ALIASES = {
 def unknown_command(f: Failed) -> Advice | None:
     """A mistyped sub-command."""
     said = next(
-        (f[n] for n in ("cobra docker podman terraform npm systemd snap flatpak gcloud az").split() if f[n]),
+        (f[n] for n in ("cobra docker podman terraform npm systemd snap flatpak gcloud az aws").split() if f[n]),
         "",
     )  # fmt: skip
     word = _typed(f, said)
@@ -225,7 +226,9 @@ def _suggested(f: Failed, typed: str) -> list[str]:
             names.append(line)
     for found in re.finditer(r"Did you mean '([^']+)' ?\?|[Dd]id you mean \"([^\"]+)\"\?|Did you mean this: \"?([\w-]+)", f.output):  # fmt: skip
         names.append(next(filter(None, found.groups())))
-    choices = f.find(r"(?:Maybe you meant:|valid choices are:)\s*\n\n?((?:.*\S.*\n?|\n(?=\s*\*))+)")
+    choices = f.find(
+        r"(?:[Mm]aybe you meant:|valid choices are:)\s*\n\n?((?:.*\S.*\n?|\n(?=\s*\*))+)"
+    )
     if choices and f.program == "aws":
         names = re.findall(r"[a-z0-9][\w-]+", choices[1])
         close = nearest(typed, names, prior=EVERYDAY | set(COMMANDS["aws"]))

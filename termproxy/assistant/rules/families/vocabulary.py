@@ -180,6 +180,34 @@ lightsail logs organizations rds redshift route53 s3 s3api sagemaker secretsmana
 sso stepfunctions sts support wafv2"""
     ),
     "aws s3": listed("cp ls mb mv presign rb rm sync website"),
+    "aws ec2": listed(
+        """describe-instances start-instances stop-instances reboot-instances terminate-instances
+run-instances describe-images describe-vpcs describe-subnets describe-security-groups
+describe-volumes describe-snapshots describe-key-pairs describe-regions create-security-group
+authorize-security-group-ingress create-tags describe-addresses allocate-address create-key-pair"""
+    ),
+    "aws lambda": listed(
+        "invoke list-functions get-function create-function update-function-code delete-function "
+        "update-function-configuration add-permission list-layers"
+    ),
+    "aws iam": listed(
+        "list-users list-roles list-policies get-user get-role create-user create-role create-policy "
+        "attach-role-policy attach-user-policy delete-user delete-role list-access-keys"
+    ),
+    "aws sts": listed(
+        "get-caller-identity assume-role get-session-token decode-authorization-message"
+    ),
+    "aws ecr": listed("get-login-password describe-repositories create-repository list-images"),
+    "aws ecs": listed(
+        "list-clusters list-services list-tasks describe-services update-service run-task"
+    ),
+    "aws eks": listed("update-kubeconfig list-clusters describe-cluster create-cluster"),
+    "aws logs": listed(
+        "tail describe-log-groups describe-log-streams get-log-events filter-log-events"
+    ),
+    "aws cloudformation": listed(
+        "deploy describe-stacks create-stack update-stack delete-stack list-stacks"
+    ),
     "aws configure": listed("get import list list-profiles set sso"),
     "gcloud": listed(
         """ai app artifacts auth beta bigtable billing builds components composer compute config
