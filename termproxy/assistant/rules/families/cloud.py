@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 
@@ -40,7 +41,7 @@ ap-northeast-3 ap-east-1 ca-central-1 sa-east-1 me-south-1 af-south-1"""
 def option_value(f: Failed, *names: str) -> Word | None:
     """The word that is an option's value (`--profile x`, or `--profile=x` itself)."""
     words = f.command.words
-    for flag, value in zip(words, words[1:], strict=False):
+    for flag, value in itertools.pairwise(words):
         if flag.value in names:
             return value
     return next((w for w in words if w.value.split("=")[0] in names and "=" in w.value), None)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 
@@ -486,7 +487,7 @@ def copy_source(f: Failed) -> Advice | None:
 
 def _dockerfile(f: Failed) -> str:
     words = f.command.words
-    for flag, value in zip(words, words[1:], strict=False):
+    for flag, value in itertools.pairwise(words):
         if flag.value in ("-f", "--file") and f.sub != "compose":
             return value.value
     return "Dockerfile"

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 
@@ -51,7 +52,7 @@ def contexts(f: Failed) -> list[str]:
 
 def namespace_flag(f: Failed) -> str:
     words = f.command.words
-    for flag, value in zip(words, words[1:], strict=False):
+    for flag, value in itertools.pairwise(words):
         if flag.value in ("-n", "--namespace"):
             return f" -n {value.raw}"
     joined = next((w.raw for w in words if w.value.startswith(("--namespace=", "-n="))), "")
@@ -264,7 +265,7 @@ def credentials(f: Failed) -> Advice | None:
             sure=0.88,
             verified=False,
         )
-    if exe == "aws" or "aws" in text and "eks" in text:
+    if exe == "aws" or ("aws" in text and "eks" in text):
         return f.hint(
             "The login to AWS has expired"
             if exe == "aws" and "failed" in f[0]
@@ -323,7 +324,7 @@ def not_found(f: Failed) -> Advice:
         if f.program == "helm":
             create = f.append("--create-namespace")
         return f.hint(f"There is no namespace {name}", create, "kubectl get namespaces", sure=0.95)
-    everywhere = "kubectl get {} -A".format(kind)
+    everywhere = f"kubectl get {kind} -A"
     cluster_wide = kind in (
         "nodes",
         "persistentvolumes",

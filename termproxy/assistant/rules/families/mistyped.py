@@ -144,7 +144,7 @@ ALIASES = {
 def unknown_command(f: Failed) -> Advice | None:
     """A mistyped sub-command."""
     said = next(
-        (f[n] for n in ("cobra docker podman terraform npm systemd snap flatpak gcloud az aws").split() if f[n]),
+        (f[n] for n in ["cobra", "docker", "podman", "terraform", "npm", "systemd", "snap", "flatpak", "gcloud", "az", "aws"] if f[n]),
         "",
     )  # fmt: skip
     word = _typed(f, said)

@@ -43,7 +43,7 @@ def own_frame(f: Failed) -> tuple[str, str] | None:
     """The user's own file and line: where it was thrown, else the first frame outside packages."""
     head = f.find(r"^(?:file://)?(?P<file>/[^\s():]+\.[cm]?[jt]sx?):(?P<line>\d+)$")
     found = [head] if head else []
-    found += [m for m in re.finditer(r"^\s+at .*?" + FRAME, f.output, re.MULTILINE)]
+    found += list(re.finditer(r"^\s+at .*?" + FRAME, f.output, re.MULTILINE))
     for match in found:
         if match and "node_modules" not in match["file"] and not match["file"].startswith("/usr/"):
             return project.shown(f, match["file"]), match["line"]
@@ -156,10 +156,8 @@ def missing(f: Failed, name: str, by: str) -> Advice | None:
     """A package that is not installed, or a file of one's own that is not there."""
     package = project.package_of(name)
     if package and not name.startswith("/"):
-        if (
-            package in project.BUILTIN
-            or "node_modules" in by
-            and package not in project.dependencies(f)
+        if package in project.BUILTIN or (
+            "node_modules" in by and package not in project.dependencies(f)
         ):
             return f.hint(
                 f"The installed packages are incomplete: {package} is missing",

@@ -64,7 +64,7 @@ def user_flag(f: Failed) -> str:
 )
 def not_booted(f: Failed) -> Advice | None:
     """A container or WSL without systemd; or no session bus."""
-    if f.has("--user") and "not been booted" not in f.output or "XDG_RUNTIME_DIR" in f.output:
+    if (f.has("--user") and "not been booted" not in f.output) or "XDG_RUNTIME_DIR" in f.output:
         return f.hint(
             "There is no user session of systemd here",
             f"XDG_RUNTIME_DIR=/run/user/$(id -u) {f.text}",

@@ -233,7 +233,7 @@ family.hint(
 def plan_file(f: Failed) -> Advice:
     """An argument of apply is a saved plan, not a resource."""
     word = f.word(f["path"])
-    near = [n for n in f.local.near(f["path"])]
+    near = list(f.local.near(f["path"]))
     resource = "." not in f["path"] or re.match(r"(?:module|[a-z0-9]+_[a-z0-9_]+)\.", f["path"])
     return f.hint(
         f"{f['path']} is no saved plan",
@@ -439,10 +439,8 @@ def credentials(f: Failed) -> Advice | None:
         return f.hint(
             "You are not logged in to Azure", f.first("az login"), "az account show", sure=0.94
         )
-    if (
-        "could not find default credentials" in text
-        or "google" in text.lower()
-        and "credentials" in text
+    if "could not find default credentials" in text or (
+        "google" in text.lower() and "credentials" in text
     ):
         return f.hint(
             "There are no Google credentials",
