@@ -49,7 +49,7 @@ ROOT_SAYS = (
     r"must be root|need to be root|[Aa]re you root\?|run (?:this )?(?:\w+ )?as root|requires? (?:root|superuser|elevated)|only root (?:can|may)|Only root may|be superuser|superuser to|must be run as root|root privileges|run with sudo|you must be privileged|must be privileged to use -u"
     r"|cannot lock /etc/(?:passwd|group|shadow|gshadow)|cannot open /etc/(?:passwd|shadow)|may not view or modify password|permission denied on key|read kernel buffer failed|cannot set date|RTNETLINK answers: Operation not permitted|You don't have permission to (?:capture|perform)|Operation not permitted \(you must be root\)"
     r"|cannot change root directory|Could not open lock file|setting the network namespace|Failed to set (?:time|hostname)|failed to set priority|cannot set niceness|failed to set up loop device: Permission denied|[Ff]ailed to open /dev/|cannot open /dev/\S+: Permission denied|Fatal: can't open lock file|Could not insert '\S+': Operation not permitted|Unable to open \S+ read-write \(Permission denied\)|could not (?:insert|remove) \S+: Operation not permitted|could not insert module .*Operation not permitted"
-    r"|must be superuser|swapon: .*Operation not permitted|swapoff: .*Operation not permitted|Error: Operation not permitted$|Permission denied while (?:trying|opening)|Not privileged|Error: Superuser|please run as root|use sudo|attach: ptrace\(PTRACE_\w+, \d+\): Operation not permitted|/dev/mem: Permission denied|losetup: .*Permission denied|blkid: .*Permission denied"
+    r"|must be superuser|swapon: .*Operation not permitted|swapoff: .*Operation not permitted|Error: Operation not permitted$|Permission denied while (?:trying|opening)|Not privileged|Error: Superuser|[Pp]lease run as root|(?:^|[Pp]lease )use sudo|try (?:again )?(?:with|using) sudo|attach: ptrace\(PTRACE_\w+, \d+\): Operation not permitted|/dev/mem: Permission denied|losetup: .*Permission denied|blkid: .*Permission denied"
 )
 
 
@@ -335,7 +335,11 @@ def no_user(f: Failed) -> Advice | None:
 
 
 def _no_group(f: Failed, name: str) -> Advice:
-    near = nearest(name, groups(), prior=("sudo", "docker", "www-data", "staff", "users", "wheel"))
+    near = nearest(
+        name,
+        {*groups(), "docker", "sudo"},
+        prior=("sudo", "docker", "www-data", "staff", "users", "wheel"),
+    )
     word = word_with(f, name)
     line = (
         [

@@ -217,9 +217,9 @@ def invalid_project(f: Failed) -> Advice | None:
         )
     if f["twice"] or f["twice2"]:
         key = f["twice"] or f["twice2"]
-        line = f.find(r"yaml: .*?line (\d+)")
+        second = f.find(r"yaml: .*?line (\d+)")
         return f.hint(
-            f"{key} stands twice in {file}", edit(file, line[1] if line else f["at"]), sure=0.93
+            f"{key} stands twice in {file}", edit(file, second[1] if second else f["at"]), sure=0.93
         )
     titles = {
         "cycle": "The services depend on each other in a circle",
@@ -653,4 +653,16 @@ family.quiet(
     on="compose",
     programs="docker",
     unless=lambda f: bool(f.output.strip()) or verb(f) not in ("run", "exec", "wait"),
+)
+
+
+family.hint(
+    "v1-retired",
+    "Compose v1 (docker-compose) is retired; it is a docker plugin now",
+    lambda f: re.sub(r"\bdocker-compose\b", "docker compose", f.text, count=1),
+    when="docker-compose",
+    says=r"docker-compose.*(?:not found|No such file)",
+    programs="docker-compose",
+    status=(1, 126, 127),
+    sure=0.96,
 )

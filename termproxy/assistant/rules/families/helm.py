@@ -106,8 +106,14 @@ def no_repo(f: Failed) -> Advice:
 
 
 @family.rule(
-    when=("not found", "non-absolute URLs", "failed to download", "file is missing"),
-    says=r"path \"(?P<path>[^\"]+)\" not found|non-absolute URLs should be in form of repo_name/path_to_chart, got: (?P<bare>\S+)|chart \"(?P<chart>[^\"]+)\" (?:version \"(?P<version>[^\"]+)\" |matching (?P<matching>\S+) )?not found|failed to download \"(?P<download>[^\"]+)\"|Chart\.yaml file is missing|open (?P<values>\S+\.ya?ml): no such file",
+    when=(
+        "not found",
+        "non-absolute URLs",
+        "failed to download",
+        "file is missing",
+        "no such file",
+    ),
+    says=r"path \"(?P<path>[^\"]+)\" not found|non-absolute URLs should be in form of repo_name/path_to_chart, got: (?P<bare>\S+)|chart \"(?P<chart>[^\"]+)\" (?:version \"(?P<version>[^\"]+)\" |matching (?P<matching>\S*) )?not found|failed to download \"(?P<download>[^\"]+)\"|Chart\.yaml file is missing|open (?P<values>\S+\.ya?ml): no such file",
 )
 def no_chart(f: Failed) -> Advice | None:
     """No such chart, folder or values file."""

@@ -14,6 +14,7 @@ from termproxy.assistant.rules.engine import Family, Quiet
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families import project
 from termproxy.assistant.rules.families.vocabulary import COMMANDS
+from termproxy.assistant.rules.packages import PACKAGES
 from termproxy.assistant.rules.words import Word
 from termproxy.assistant.spelling import nearest
 from termproxy.assistant.wordlist import listed
@@ -487,7 +488,8 @@ def spawn(f: Failed) -> Advice | None:
     if f["name"] == "git":
         return None
     name = os.path.basename(f["name"])
-    near = nearest(name, f.local.programs)
+    known = {*f.local.programs, *PACKAGES}
+    near = nearest(name, known) if name not in known else []
     return f.hint(
         f"The script wants to run {name}, which is not on the PATH",
         edit_frame(f) if near else f.local.installer(name),

@@ -178,7 +178,7 @@ def no_unit(f: Failed) -> Advice | None:
     known = units(f)
     if name in ("ssh", "sshd") or name in OTHER_NAMES:
         other = OTHER_NAMES.get(name, ())
-        near = [n for n in other if n in known] or list(other[:1])
+        near = [n for n in other if n in known] or ([] if name in PACKAGE else list(other[:1]))
     else:
         near = nearest(name, known, prior=COMMON)
         if not near and (close := nearest(name, COMMON)):
@@ -235,18 +235,14 @@ PACKAGE = {
 )
 def needs_root(f: Failed) -> Advice:
     """System services are root's."""
+    word = unit_word(f)
+    own = f"~/.config/systemd/user/{word.value.removesuffix('.service')}.service" if word else ""
     return f.hint(
         "Only root may do that",
+        f.insert("--user") if f.program == "systemctl" and f.local.exists(own) else None,
         f.sudo(),
-        f.insert("--user")
-        if f.program == "systemctl"
-        and unit_word(f)
-        and f.local.exists(
-            f"~/.config/systemd/user/{unit_word(f).value.removesuffix('.service')}.service"
-        )
-        else None,
         sure=0.96,
-    )  # type: ignore[union-attr]
+    )
 
 
 @family.rule(
