@@ -40,7 +40,7 @@ CASES = [
     ("helm upgrade web ./c -n shop", "Error: UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress", "helm rollback web -n shop"),
     ("helm uninstall wbe", "Error: uninstall: Release not loaded: wbe: release: not found", "helm list -A | grep wbe"),
     ("helm install bitnami/nginx", "Error: INSTALLATION FAILED: must either provide a name or specify --generate-name", "helm install nginx bitnami/nginx"),
-    ("helm install web bitnami/ngnix", 'Error: INSTALLATION FAILED: chart "ngnix" matching  not found in bitnami index. (try \'helm repo update\'): no chart name found', "helm repo update && helm install web bitnami/ngnix"),
+    ("helm install web bitnami/ngnix", 'Error: INSTALLATION FAILED: chart "ngnix" matching  not found in bitnami index. (try \'helm repo update\'): no chart name found', "helm install web bitnami/nginx"),
     # docker
     ("docker run -p 8080:80 nginx", "docker: Error response from daemon: driver failed programming external connectivity on endpoint web (abc): Bind for 0.0.0.0:8080 failed: port is already allocated.", "docker ps --filter publish=8080"),
     ("docker run -p 80:80 nginx", "docker: Error response from daemon: driver failed programming external connectivity on endpoint x: Error starting userland proxy: listen tcp4 0.0.0.0:80: bind: address already in use.", "sudo lsof -i :80"),

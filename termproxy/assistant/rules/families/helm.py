@@ -12,10 +12,17 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.kubernetes import names, namespace_flag
 from termproxy.assistant.rules.families.project import edit
 from termproxy.assistant.rules.words import Word
+from termproxy.assistant.spelling import nearest
+from termproxy.assistant.wordlist import listed
 
 family = Family("helm", "helm", "helmfile")
 local = Family("localcluster", "kind", "minikube", "k3d")
 
+CHARTS = listed(
+    """nginx redis postgresql mysql mariadb mongodb rabbitmq kafka elasticsearch wordpress grafana
+prometheus kube-prometheus-stack loki cert-manager ingress-nginx keycloak minio jenkins gitlab
+harbor vault consul argo-cd traefik metallb longhorn external-dns metrics-server cilium istiod base"""
+)
 REPOSITORIES = {
     "bitnami": "https://charts.bitnami.com/bitnami",
     "stable": "https://charts.helm.sh/stable",
@@ -113,7 +120,7 @@ def no_repo(f: Failed) -> Advice:
         "file is missing",
         "no such file",
     ),
-    says=r"path \"(?P<path>[^\"]+)\" not found|non-absolute URLs should be in form of repo_name/path_to_chart, got: (?P<bare>\S+)|chart \"(?P<chart>[^\"]+)\" (?:version \"(?P<version>[^\"]+)\" |matching (?P<matching>\S*) )?not found|failed to download \"(?P<download>[^\"]+)\"|Chart\.yaml file is missing|open (?P<values>\S+\.ya?ml): no such file",
+    says=r"path \"(?P<path>[^\"]+)\" not found|non-absolute URLs should be in form of repo_name/path_to_chart, got: (?P<bare>\S+)|chart \"(?P<chart>[^\"]+)\" (?:version \"(?P<version>[^\"]+)\" |matching (?P<matching>\S*) ?)?not found|failed to download \"(?P<download>[^\"]+)\"|Chart\.yaml file is missing|open (?P<values>\S+\.ya?ml): no such file",
 )
 def no_chart(f: Failed) -> Advice | None:
     """No such chart, folder or values file."""
@@ -152,15 +159,20 @@ def no_chart(f: Failed) -> Advice | None:
             f"helm search repo {word.value if word else name} --versions",
             sure=0.92,
         )
+    full = word.value if word else name
+    near = nearest(full.split("/")[-1], CHARTS)
     folder = name if f.local.is_file(f"{name}/Chart.yaml") else ""
     return f.hint(
         f"There is no chart {name}",
         f.swap(word, f"./{folder}") if folder and word else None,
-        f.first("helm repo update") if "/" in name else None,
+        *[f.swap(word, full[: full.rfind("/") + 1] + n) for n in near if word and "/" in full],
+        f.first("helm repo update") if "/" in full else None,
         f"helm search repo {name.split('/')[-1]}",
         f"helm search hub {name.split('/')[-1]}",
-        why="A chart is named REPOSITORY/CHART."
-        if "/" not in name
+        why=f"Did you mean {near[0]}?"
+        if near
+        else "A chart is named REPOSITORY/CHART."
+        if "/" not in full
         else "The list of charts may be out of date.",
         sure=0.92,
     )

@@ -1,0 +1,192 @@
+# ruff: noqa: E501
+"""gh: the login, remotes, pull requests."""
+
+from __future__ import annotations
+
+from termproxy.assistant.rules.engine import Family
+
+github = Family("gh", "gh")
+
+
+# GitHub.
+
+github.hint(
+    "login",
+    "You are not logged in to GitHub",
+    lambda f: f.first("gh auth login") if f.sub != "auth" else "gh auth login",
+    "gh auth status",
+    when=(
+        "gh auth login",
+        "GH_TOKEN",
+        "HTTP 401",
+        "Bad credentials",
+        "You are not logged into any GitHub hosts",
+        "authentication token is invalid",
+    ),
+    says=r"gh auth login|GH_TOKEN|HTTP 401|Bad credentials|not logged in",
+    sure=0.95,
+)
+github.hint(
+    "scope",
+    "The login lacks a scope",
+    lambda f: (
+        f.first(f"gh auth refresh -s {m[1] or m[2]}")
+        if (
+            m := f.find(
+                r"gh auth refresh (?:-h \S+ )?-s ([\w:,]+)|requires? (?:the )?[`'\"]?([\w:]+)[`'\"]? scope"
+            )
+        )
+        else "gh auth refresh -s repo,workflow"
+    ),
+    when=(
+        "gh auth refresh",
+        'needs the "',
+        "required scopes",
+        "scopes:",
+        "Resource not accessible by personal access token",
+        "must have admin rights",
+    ),
+    sure=0.92,
+)
+github.hint(
+    "no-repository",
+    "This folder is no git repository, so gh does not know which one you mean",
+    lambda f: f.append("--repo <owner>/<repo>"),
+    "git status",
+    "gh repo clone <owner>/<repo>",
+    when=("not a git repository", "failed to run git: fatal: not a git"),
+    sure=0.9,
+)
+github.hint(
+    "no-remote",
+    "The repository has no remote on GitHub",
+    "gh repo create --source=. --push",
+    "git remote -v",
+    when=("no git remotes found", "none of the git remotes configured for this repository"),
+    sure=0.94,
+)
+github.hint(
+    "default-repo",
+    "gh must know which remote is meant",
+    lambda f: f.first("gh repo set-default"),
+    when=("No default remote repository has been set", "no default repository has been set"),
+    sure=0.96,
+)
+github.hint(
+    "push-first",
+    "The branch is not on GitHub yet",
+    lambda f: f.first(
+        f"git push -u origin {f.local.git.branch}"
+        if f.local.git and f.local.git.branch
+        else "git push -u origin HEAD"
+    ),
+    when=(
+        "must first push the current branch",
+        "Head sha can't be blank",
+        "Head ref must be a branch",
+    ),
+    sure=0.96,
+)
+github.hint(
+    "no-commits",
+    "The branch has no commit that its base lacks",
+    "git log --oneline origin/HEAD..HEAD",
+    "git status",
+    why="Commit something first, or choose another base with --base.",
+    when="No commits between",
+    sure=0.93,
+)
+github.hint(
+    "pr-exists",
+    "There is a pull request for that branch already",
+    "gh pr view --web",
+    "gh pr edit",
+    when="a pull request for branch",
+    sure=0.95,
+)
+github.hint(
+    "no-pr",
+    "There is no pull request for that branch",
+    "gh pr create",
+    "gh pr list",
+    when=(
+        "no pull requests found for branch",
+        "no open pull requests",
+        "Could not resolve to a PullRequest",
+        "Could not resolve to an issue or pull request",
+    ),
+    sure=0.93,
+)
+github.hint(
+    "no-such-repo",
+    "There is no such repository, or you may not see it",
+    lambda f: f"gh repo list {m[1]}" if (m := f.find(r"'([^/']+)/[^']+'")) else "gh repo list",
+    "gh auth status",
+    when=("Could not resolve to a Repository", "GraphQL: Could not resolve"),
+    sure=0.94,
+)
+github.hint(
+    "not-found",
+    "GitHub answers 404: it does not exist, or you may not see it",
+    "gh auth status",
+    lambda f: (
+        f"gh {f.sub} list"
+        if f.sub in ("run", "release", "workflow", "gist", "issue", "pr", "secret")
+        else ""
+    ),
+    when="HTTP 404",
+    sure=0.85,
+)
+github.hint(
+    "name-taken",
+    "You have a repository of that name already",
+    lambda f: (
+        f"gh repo view {w.raw} --web"
+        if (w := next((w for w in f.rest[1:] if not w.is_option), None))
+        else "gh repo list"
+    ),
+    when=("Name already exists on this account", "already exists on this account"),
+    sure=0.94,
+)
+github.hint(
+    "not-mergeable",
+    "The pull request cannot be merged as it is",
+    "gh pr checks",
+    lambda f: f.append("--auto") if not f.has("--auto") else "",
+    lambda f: f.append("--admin"),
+    why="Conflicts, missing reviews or failing checks.",
+    when=("is not mergeable", "base branch policy prohibits"),
+    sure=0.9,
+)
+github.hint(
+    "dirty",
+    "There are uncommitted changes",
+    lambda f: f.first("git stash"),
+    when=("would be overwritten by checkout", "uncommitted change"),
+    says=r"would be overwritten by checkout",
+    sure=0.92,
+)
+github.hint(
+    "terminal",
+    "gh cannot ask here: give what it needs as options",
+    lambda f: (
+        f.append("--fill")
+        if f.sub == "pr"
+        else f.append("--title <title> --body <text>")
+        if f.sub == "issue"
+        else f"gh {f.sub} {f.rest[0].raw if f.rest else ''} --help"
+    ),
+    when=("must provide `--title` and `--body`", "when not running interactively", "--fill"),
+    says=r"not running interactively|must provide `--title`",
+    sure=0.93,
+)
+github.quiet(
+    "checks",
+    "gh pr checks exits 1 or 8 while checks fail or run",
+    on="pr",
+    says=r"\b(?:fail|pending)\b.*https://github",
+    sure=0.9,
+)
+github.quiet(
+    "run-watch", "the run failed, and its log says why", on="run", when="--exit-status", sure=0.8
+)

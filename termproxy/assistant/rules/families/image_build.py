@@ -1,0 +1,273 @@
+# ruff: noqa: E501
+"""Building images: Dockerfiles, contexts, failing steps."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.families.compose import compose_file
+from termproxy.assistant.rules.families.docker import subject
+from termproxy.assistant.rules.families.project import edit
+from termproxy.assistant.spelling import nearest
+from termproxy.assistant.wordlist import listed
+
+build = Family("build", "docker", "podman", "docker-compose", "buildah", "make", "just", "nerdctl")
+
+
+# Building.
+
+
+@build.rule(
+    when=(
+        "failed to read dockerfile",
+        "Dockerfile path",
+        "unable to evaluate symlinks in Dockerfile",
+        "no Dockerfile",
+        "Cannot locate Dockerfile",
+        "no Containerfile or Dockerfile",
+    ),
+    says=r"failed to read dockerfile: open (?P<name>[^:\s]+)|lstat (?P<path>\S+?): no such file|Cannot locate (?:specified )?Dockerfile: (?P<v1>\S+)|no Containerfile or Dockerfile",
+)
+def no_dockerfile(f: Failed) -> Advice | None:
+    """No Dockerfile in the context."""
+    named = os.path.basename(f["name"] or f["path"] or f["v1"] or "Dockerfile")
+    words = [w for w in f.rest if w.value.endswith(named)]
+    flag = words[0] if words else None
+    entries = [
+        n
+        for n in f.local.entries()
+        if re.search(r"[Dd]ocker[Ff]ile|Containerfile", n) and n != named
+    ]
+    if flag is not None:
+        near = f.local.near(flag.value) or entries or f.local.elsewhere(named)
+        return f.hint(
+            f"There is no {flag.value}", *[f.swap(flag, n) for n in near[:2]], "ls", sure=0.94
+        )
+    below = [p for p in f.local.elsewhere("Dockerfile") if "/" in p]
+    context = next(
+        (
+            w
+            for w in reversed(f.rest)
+            if not w.is_option and (w.value.startswith(".") or f.local.is_dir(w.value))
+        ),
+        None,
+    )
+    compose = f.sub == "compose" or f.program == "docker-compose"
+    place = f.sub_word
+    fixes: list[str] = []
+    if not compose and place:
+        fixes += [f.insert(f"-f {n}", after=place) for n in entries]
+        fixes += [f.swap(context, os.path.dirname(p)) for p in below if context]
+    return f.hint(
+        "There is no Dockerfile in the folder to build from",
+        *fixes,
+        *([edit(compose_file(f))] if compose else []),
+        *(["ls", edit("Dockerfile")] if not fixes and not compose else []),
+        why=f"There is {(entries or below)[0]}."
+        if entries or below
+        else "You are in another folder, or it is not written yet.",
+        sure=0.94,
+    )
+
+
+@build.rule(
+    when=("not found", "no such file", "COPY failed", "ADD failed"),
+    says=r"failed to calculate checksum of ref [^:]+(?:::\S+)?: \"?/?(?P<name>[^\":\n]+)\"?: not found|(?:COPY|ADD) failed: (?:file not found in build context[^:]*: stat |stat [^:]*?/)?(?P<old>[^:\s]+): (?:file does not exist|no such file)|copier: stat: \"?/?(?P<podman>[^\":]+)\"?: no such file",
+)
+def copy_source(f: Failed) -> Advice | None:
+    """COPY of a file that is not in the context."""
+    name = (f["name"] or f["old"] or f["podman"]).lstrip("/")
+    file = _dockerfile(f)
+    text = f.local.text(file)
+    line = next(
+        (
+            n
+            for n, row in enumerate(text.split("\n"), 1)
+            if re.match(r"\s*(?:COPY|ADD)\b", row) and name.rstrip("/") in row
+        ),
+        "",
+    )
+    if not line:
+        at = f.find(rf"{re.escape(os.path.basename(file))}:(\d+)")
+        line = at[1] if at else ""
+    near = f.local.near(name)
+    ignored = name.split("/")[0] in f.local.text(".dockerignore").split()
+    return f.hint(
+        f"{file} copies {name}, which is not in the folder to build from",
+        f"sed -i '{line}s|{name}|{near[0]}|' {file} && {f.text}" if near and line else None,
+        edit(".dockerignore") if ignored else None,
+        edit(file, line),
+        None if near else "ls -a",
+        why=f"There is {near[0]}."
+        if near
+        else ".dockerignore excludes it."
+        if ignored
+        else "Paths count from the context (the last argument), not from the Dockerfile.",
+        sure=0.94,
+    )
+
+
+def _dockerfile(f: Failed) -> str:
+    words = f.command.words
+    for flag, value in itertools.pairwise(words):
+        if flag.value in ("-f", "--file") and f.sub != "compose":
+            return value.value
+    return "Dockerfile"
+
+
+@build.rule(
+    when=(
+        "dockerfile parse error",
+        "Dockerfile parse error",
+        "unknown instruction",
+        "no build stage",
+        "failed to parse stage",
+    ),
+    says=r"(?:[Dd]ockerfile parse error (?:on )?line |Dockerfile:)(?P<line>\d+)|unknown instruction: (?P<word>\S+)|no build stage in current context",
+)
+def parse_error(f: Failed) -> Advice:
+    """A slip in the Dockerfile."""
+    file = _dockerfile(f)
+    found = f.find(r"unknown instruction: (\S+)")
+    line = f["line"] or (f.find(r"line (\d+)") or ["", ""])[1]
+    words = listed(
+        "FROM RUN CMD LABEL EXPOSE ENV ADD COPY ENTRYPOINT VOLUME USER WORKDIR ARG ONBUILD STOPSIGNAL HEALTHCHECK SHELL MAINTAINER"
+    )
+    near = nearest(found[1].upper(), words) if found else []
+    return f.hint(
+        f"{file}, line {line}: " + (f"unknown instruction {found[1]}" if found else "syntax error")
+        if line
+        else f"{file} has no FROM line",
+        edit(file, line),
+        f"sed -i '{line}s/{found[1]}/{near[0]}/' {file} && {f.text}" if near and found else None,
+        why=f"Did you mean {near[0]}?" if near else "",
+        sure=0.95,
+    )
+
+
+@build.rule(
+    when=("unable to prepare context", 'path "'), says=r"path \"(?P<path>[^\"]+)\" not found"
+)
+def context(f: Failed) -> Advice:
+    """The folder to build from does not exist."""
+    word = f.word(f["path"])
+    near = f.local.near(f["path"], folders=True)
+    return f.hint(
+        f"There is no folder {f['path']}",
+        *[f.swap(word, n) for n in near if word],
+        f.swap(word, ".") if word else None,
+        sure=0.95,
+    )
+
+
+@build.rule(
+    when=("did not complete successfully", "returned a non-zero code", "while running runtime"),
+    says=r"process \"(?P<run>[^\n]+?)\" did not complete successfully: exit code: (?P<code>\d+)|The command '(?P<old>[^\n]+)' returned a non-zero code: (?P<code2>\d+)|building at STEP \"RUN (?P<podman>[^\n]+)\": while running runtime: exit status (?P<code3>\d+)",
+)
+def step_failed(f: Failed) -> Advice | None:
+    """A RUN step failed: what stands above says why."""
+    run = re.sub(r"^/bin/(?:ba)?sh -c ", "", f["run"] or f["old"] or f["podman"])
+    code = f["code"] or f["code2"] or f["code3"]
+    file = _dockerfile(f)
+    line = (f.find(r"(?:Dockerfile\S*|Containerfile):(\d+)") or ["", ""])[1]
+    if not line:
+        line = next(
+            (
+                str(n)
+                for n, row in enumerate(f.local.text(file).split("\n"), 1)
+                if run.split("&&")[0].strip()[:30] in row
+            ),
+            "",
+        )
+    missing = f.find(r"(?:/bin/)?(?:ba)?sh: (?:line )?(?:\d+: )?([\w.-]+): (?:command )?not found")
+    if missing:
+        name = missing[1]
+        other = {
+            "apt-get": "apk add",
+            "apt": "apk add",
+            "apk": "apt-get install",
+            "yum": "apt-get install",
+        }.get(name)
+        return f.hint(
+            f"The image has no {name}",
+            edit(file, line),
+            why=f"This base image installs with {other}."
+            if other
+            else f"Install {name} in an earlier step, or use another base image.",
+            sure=0.93,
+        )
+    if code == "137":
+        return f.hint(
+            "A build step was killed: out of memory",
+            "docker system df",
+            edit(file, line),
+            why=f"It was: {run[:80]}",
+            sure=0.8,
+        )
+    old = f.find(r"Unable to locate package (\S+)")
+    if old:
+        return f.hint(
+            f"apt in the image does not find {old[1]}",
+            edit(file, line),
+            f"{f.text} --no-cache" if f.sub == "build" else None,
+            why="Run apt-get update in the same RUN step, before install.",
+            sure=0.9,
+        )
+    return f.hint(
+        f"A build step failed with exit code {code}",
+        edit(file, line),
+        f.append("--progress=plain --no-cache")
+        if f.sub == "build" and "BuildKit" not in f.output and f["run"]
+        else None,
+        why=f"It was: {run[:90]}; its own message stands above.",
+        sure=0.75,
+    )
+
+
+build.hint(
+    "base-image",
+    "A stage or base image of that name does not exist",
+    lambda f: edit(_dockerfile(f)),
+    when="invalid from flag value",
+    sure=0.85,
+)
+build.hint(
+    "buildkit-needed",
+    "This Dockerfile needs BuildKit",
+    lambda f: f"DOCKER_BUILDKIT=1 {f.text}",
+    lambda f: f.local.installer("docker-buildx-plugin"),
+    when=(
+        "the --mount option requires BuildKit",
+        "the --chmod option requires BuildKit",
+        "BuildKit is enabled but the buildx component is missing",
+    ),
+    sure=0.94,
+)
+
+
+@build.rule(
+    when='exec: "',
+    says=r"OCI runtime (?:create|exec) failed.*exec: \"(?P<name>\./[^\"]+|/[^\"]+)\": (?:permission denied|stat [^:]+: no such file)",
+)
+def entrypoint(f: Failed) -> Advice | None:
+    """The image's own program is not there or not executable."""
+    name = f["name"]
+    local = os.path.basename(name)
+    image = subject(f)
+    if "permission denied" in f[0]:
+        return f.hint(
+            f"{name} in the image is not executable",
+            f"chmod +x {local} && docker build -t {image.raw if image else 'app'} ."
+            if f.local.exists(local)
+            else None,
+            f"docker run --rm -it --entrypoint sh {image.raw}"
+            if image and f.sub == "run"
+            else None,
+            sure=0.9,
+        )
+    return None

@@ -1,0 +1,178 @@
+# ruff: noqa: E501
+"""jest, vitest, mocha, playwright, cypress; prisma."""
+
+from __future__ import annotations
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family, Quiet
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.families import project
+from termproxy.assistant.rules.families.jstools import option
+from termproxy.assistant.rules.families.node import missing
+
+family = Family("js")  # any program
+
+
+# Test runners.
+
+family.hint(
+    "no-tests-found",
+    "There is no test file that it would run",
+    lambda f: option(f, "--passWithNoTests"),
+    lambda f: "find . -name '*.test.*' -not -path './node_modules/*'",
+    why="Names must look like x.test.js or x.spec.ts, or the pattern matches none.",
+    when=("No tests found, exiting with code 1", "No test files found, exiting with code 1", "Error: No test files found"),
+    sure=0.9,
+)  # fmt: skip
+
+
+@family.rule(
+    when=(
+        "Preset ",
+        "Test environment ",
+        "Module ts-jest in the transform",
+        "cannot be found. Make sure the",
+    ),
+    says=r"Preset (?P<preset>\S+) not found|Test environment (?P<environment>\S+) cannot be found|Module (?P<transform>\S+) in the \w+ option was not found|'ts-node' is required|Cannot find dependency '(?P<vitest>[^']+)'",
+)
+def jest_module(f: Failed) -> Advice | None:
+    """jest's preset, environment or transform is not installed."""
+    package = f["preset"] or f["environment"] or f["transform"] or f["vitest"] or "ts-node"
+    if package.startswith("jest-environment-jest-"):
+        package = package.replace("jest-environment-", "", 1)
+    if package.startswith(("./", "<rootDir>", "/")):
+        return None
+    return f.hint(f"{package} is not installed", project.add(f, package, dev=True), sure=0.95)
+
+
+@family.rule(
+    when="Unrecognized CLI Parameter",
+    says=r"Unrecognized option \"(?P<typed>[^\"]+)\"(?:\. Did you mean \"(?P<meant>[^\"]+)\")?",
+)
+def jest_option(f: Failed) -> Advice | None:
+    """A mistyped option of jest."""
+    word = next(
+        (w for w in f.command.words if w.value.lstrip("-").split("=")[0] == f["typed"]), None
+    )
+    fix = f.swap(word, f"--{f['meant']}") if word and f["meant"] else ""
+    return f.hint(
+        f"jest has no option {f['typed']}", fix, "npx jest --help", sure=0.95 if fix else 0.8
+    )
+
+
+@family.rule(
+    when="Test suite failed to run", says=r"● Test suite failed to run\n\s*\n\s*(?P<what>.+)"
+)
+def suite(f: Failed) -> Advice | Quiet | None:
+    """A test file that could not even start."""
+    lost = f.find(r"Cannot find module '(?P<name>[^']+)' from '(?P<by>[^']+)'")
+    if lost:
+        return missing(f, lost["name"], lost["by"])
+    if "Jest encountered an unexpected token" in f.output:
+        typescript = bool(f.find(r"FAIL\s+\S+\.tsx?\b"))
+        return f.hint(
+            "jest cannot read this syntax: nothing translates it",
+            project.add(f, "ts-jest", dev=True) + " && npx ts-jest config:init" if typescript else project.add(f, "@babel/preset-env babel-jest", dev=True),
+            f"NODE_OPTIONS=--experimental-vm-modules {f.text}",
+            why="TypeScript needs ts-jest, ES modules need Babel or --experimental-vm-modules.",
+            sure=0.85,
+        )  # fmt: skip
+    place = f.find(r"at .*?\(?((?!node_modules)[\w./-]+\.[cm]?[jt]sx?):(\d+):\d+\)?$")
+    return f.hint(
+        f"A test file cannot start: {f['what'][:80]}",
+        project.edit(place[1], place[2]) if place else None,
+        sure=0.75,
+    )
+
+
+@family.rule(
+    when=("obsolete", "snapshot"),
+    says=r"› \d+ snapshots? (?:failed|obsolete|not written)|Snapshots? +\d+ (?:failed|obsolete)|\d+ snapshots? obsolete",
+)
+def snapshots(f: Failed) -> Advice | None:
+    """Snapshots that no longer match: look, then update."""
+    if f.find(r"^Tests?:?\s.*\d+ failed") and not f.find(r"toMatch(?:Inline)?Snapshot"):
+        return None
+    return f.hint(
+        "Snapshots differ",
+        option(f, "-u"),
+        why="If the new output is right, update them.",
+        sure=0.75,
+    )
+
+
+@family.rule(
+    when=("Tests:", "Test Files ", "failing", "AssertionError", "✘ ", "failed"),
+    says=r"^Tests?:?\s+(?:.*\b)?\d+ failed|^\s*\d+ failing$|^ ?(?:Test Files|     Tests)\s+\d+ failed|^Test Suites: \d+ failed|^\s+\d+ failed$|^# fail [1-9]|Failed Tests \d+|^\s*\d+ (?:passing|passed)[^\n]*\n\s*\d+ fail",
+)
+def tests_failed(f: Failed) -> Quiet | None:
+    """(silence) a failing test says itself what is wrong"""
+    if "Test suite failed to run" in f.output and not f.find(r"●.*›"):
+        return None
+    return Quiet("a failing test is the programmer's business", 0.96)
+
+
+family.hint(
+    "playwright-browsers",
+    "Playwright's browsers are not installed",
+    lambda f: f.first("npx playwright install"),
+    when=("npx playwright install\n", "Executable doesn't exist at", "playwright install"),
+    says=r"Executable doesn't exist at|Please run the following command to download new browsers",
+    sure=0.95,
+)
+family.hint(
+    "playwright-libraries",
+    "Libraries that the browser needs are missing",
+    lambda f: f.first("sudo npx playwright install-deps"),
+    when=("Host system is missing dependencies to run browsers",),
+    sure=0.95,
+)
+family.hint(
+    "puppeteer-chrome",
+    "Puppeteer's Chrome is not installed",
+    lambda f: f.first("npx puppeteer browsers install chrome"),
+    when=("Could not find Chrome (ver.", "Could not find Chromium (rev."),
+    sure=0.95,
+)
+family.hint(
+    "cypress-binary",
+    "Cypress' program is not installed",
+    lambda f: f.first("npx cypress install"),
+    when="No version of Cypress is installed",
+    sure=0.95,
+)
+family.hint(
+    "prisma-generate",
+    "Prisma's client has not been generated",
+    lambda f: f.first("npx prisma generate"),
+    when=(
+        "@prisma/client did not initialize yet",
+        "Prisma Client could not locate the Query Engine",
+    ),
+    sure=0.96,
+)
+
+
+@family.rule(
+    when=("Environment variable not found: ",),
+    says=r"Environment variable not found: (?P<name>\w+)",
+)
+def prisma_env(f: Failed) -> Advice | None:
+    """Prisma's database URL is not set."""
+    sample = next(
+        (
+            n
+            for n in (".env.example", ".env.sample")
+            if f.local.exists(n) and not f.local.exists(".env")
+        ),
+        "",
+    )
+    return f.hint(
+        f"The variable {f['name']} is not set",
+        f"cp {sample} .env && {f.text}" if sample else None,
+        f"{f['name']}=<value> {f.text}",
+        "cat .env",
+        why="Set it in .env.",
+        sure=0.88,
+        verified=bool(sample),
+    )

@@ -1,0 +1,231 @@
+# ruff: noqa: E501
+"""kubectl: incomplete or impossible command lines, and what the cluster lacks."""
+
+from __future__ import annotations
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.families.kubernetes import names, namespace_flag
+from termproxy.assistant.spelling import nearest
+
+family = Family(
+    "kubectl",
+    "kubectl",
+    "oc",
+    "k",
+    "k3s",
+    "helm",
+    "kustomize",
+    "kubens",
+    "kubectx",
+    "skaffold",
+    "flux",
+    "argocd",
+    "istioctl",
+)
+
+
+# Forms of the command line.
+
+family.hint(
+    "kind-missing",
+    "Which kind of object?",
+    lambda f: (
+        f"kubectl {f.sub} pods"
+        if f.sub in ("get", "describe", "delete")
+        else "kubectl api-resources"
+    ),
+    lambda f: "kubectl get all" if f.sub == "get" else "kubectl api-resources",
+    when=("You must specify the type of resource to", "Required resource not specified"),
+    sure=0.94,
+)
+family.hint(
+    "object-missing",
+    "What to act on is missing: a kind and a name, or -f FILE",
+    lambda f: (
+        f"kubectl get {w[0].raw}{namespace_flag(f)}" if (w := names(f)) else "kubectl get all"
+    ),
+    when=(
+        "You must provide one or more resources by argument or filename",
+        "resource(s) were provided, but no name was specified",
+        "resource name may not be empty",
+        "but no name was specified",
+    ),
+    sure=0.9,
+)
+family.hint(
+    "name-missing",
+    "The name is missing",
+    lambda f: f.append("<name>"),
+    lambda f: f"{f.program} {f.sub} {f.rest[0].raw if f.rest else ''} --help".replace("  ", " "),
+    when=("exactly one NAME is required", "NAME is required for"),
+    sure=0.85,
+)
+family.hint(
+    "name-and-all",
+    "A name and --all-namespaces exclude each other",
+    lambda f: f.without(*[w for w in f.command.words if w.value in ("-A", "--all-namespaces")]),
+    lambda f: f"kubectl get {w[0].raw} -A | grep {w[1].raw}" if len(w := names(f)) > 1 else "",
+    when="cannot be retrieved by name across all namespaces",
+    sure=0.94,
+)
+family.hint(
+    "slash-form",
+    "KIND/NAME already says the kind",
+    lambda f: (
+        f"kubectl {f.sub} {' '.join(w.raw for w in s)}{namespace_flag(f)}"
+        if (s := [w for w in names(f) if "/" in w.value])
+        else ""
+    ),
+    when=(
+        "there is no need to specify a resource type as a separate argument",
+        "may not have more than one slash",
+    ),
+    sure=0.9,
+)
+
+
+@family.rule(when="unable to match a printer", says=r"output format \"(?P<format>[^\"]+)\"")
+def output_format(f: Failed) -> Advice:
+    """-o yml."""
+    known = ("json", "yaml", "wide", "name", "jsonpath", "custom-columns", "go-template")
+    near = {"yml": ["yaml"], "table": ["wide"]}.get(f["format"]) or nearest(f["format"], known)
+    word = next((w for w in f.command.words if w.value.endswith(f["format"])), None)
+    return f.hint(
+        f"{f['format']} is no output format",
+        *[f.swap(word, word.value.replace(f["format"], n)) for n in near if word],
+        why=f"Known: {', '.join(known)}.",
+        sure=0.96,
+    )
+
+
+family.hint(
+    "overwrite",
+    "The label or annotation has a value already",
+    lambda f: f.append("--overwrite"),
+    when="and --overwrite is false",
+    sure=0.97,
+)
+family.hint(
+    "label-missing",
+    "No label was given: KEY=VALUE",
+    lambda f: f.append("<key>=<value>"),
+    when=("at least one label update is required", "at least one annotation update is required"),
+    sure=0.85,
+)
+family.hint(
+    "drain",
+    "drain leaves daemon sets and local data alone unless told",
+    lambda f: f.append(
+        "--ignore-daemonsets --delete-emptydir-data"
+        + (
+            " --force"
+            if "declare no controller" in f.output or "not managed by" in f.output
+            else ""
+        )
+    ),
+    when=(
+        "use --ignore-daemonsets",
+        "use --delete-emptydir-data",
+        "use --force to override",
+        "cannot delete DaemonSet-managed Pods",
+    ),
+    sure=0.94,
+)
+family.hint(
+    "metrics",
+    "The cluster has no metrics server",
+    lambda f: (
+        "minikube addons enable metrics-server"
+        if "minikube" in f.local.text("~/.kube/config")
+        else "kubectl apply -f https://github.com/kubernetes-sigs/metrics-server/releases/latest/download/components.yaml"
+    ),
+    why="kubectl top needs it; after its start it takes a minute.",
+    when=("Metrics API not available", "metrics not available yet"),
+    sure=0.93,
+)
+family.hint(
+    "certificate",
+    "The cluster's certificate is signed by someone unknown",
+    "kubectl config view --minify",
+    lambda f: f.append("--insecure-skip-tls-verify"),
+    why="The cluster was rebuilt, or a proxy stands between: fetch a new kubeconfig.",
+    when=(
+        "x509: certificate signed by unknown authority",
+        "x509: certificate is valid for",
+        "x509: certificate has expired",
+    ),
+    sure=0.88,
+)
+family.hint(
+    "kustomization",
+    "There is no kustomization.yaml in that folder",
+    lambda f: f.text.replace("-k", "-f", 1) if f.has("-k") else "",
+    "kustomize create --autodetect",
+    when="unable to find one of 'kustomization.yaml'",
+    sure=0.92,
+)
+family.hint(
+    "timed-out",
+    "It did not become ready in time",
+    lambda f: (
+        f"kubectl describe {' '.join(w.raw for w in names(f)[-1:]).replace('/', ' ')}{namespace_flag(f)}"
+        if f.program == "kubectl" and names(f)
+        else "kubectl get pods"
+    ),
+    lambda f: f"kubectl get events{namespace_flag(f)} --sort-by=.lastTimestamp",
+    why="The events say what it waits for.",
+    when=("timed out waiting for the condition", "exceeded its progress deadline"),
+    sure=0.9,
+)
+family.hint(
+    "no-history",
+    "There is no earlier revision to go back to",
+    lambda f: f"kubectl rollout history {w[-1].raw}{namespace_flag(f)}" if (w := names(f)) else "",
+    when=(
+        "no rollout history found",
+        "no last revision to roll back to",
+        "unable to find specified revision",
+    ),
+    sure=0.92,
+)
+family.hint(
+    "copy-form",
+    "kubectl cp needs POD:PATH on one side",
+    lambda f: (
+        f.swap(w[1], f"<pod>:{w[1].value}", bare=True)
+        if len(w := names(f)) > 1
+        else "kubectl cp <pod>:<path> ."
+    ),
+    when=(
+        "one of src or dest must be a remote file",
+        "source and destination are required",
+        "one of src or dest must be a local file",
+    ),
+    sure=0.85,
+)
+family.hint(
+    "kubeconfig-file",
+    "The kubeconfig file does not exist",
+    lambda f: (
+        f.swap(w, n[0])
+        if (m := f.find(r"stat (\S+): no such file"))
+        and (w := next((x for x in f.command.words if x.value.endswith(m[1])), None))
+        and (n := f.local.near(m[1]))
+        else ""
+    ),
+    lambda f: "ls ~/.kube",
+    when="error: stat ",
+    says=r"^error: stat \S+: no such file",
+    sure=0.9,
+)
+family.quiet(
+    "diff",
+    "kubectl diff exits 1 when there are differences",
+    on="diff",
+    status=1,
+    when=("diff -u", "+++"),
+    sure=0.96,
+)
+family.quiet("can-i", "kubectl auth can-i: no", on="auth", says=r"^no\b", sure=0.96)

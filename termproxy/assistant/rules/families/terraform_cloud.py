@@ -1,0 +1,184 @@
+# ruff: noqa: E501
+"""terraform: providers, credentials, and the smaller refusals."""
+
+from __future__ import annotations
+
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.families.project import edit
+from termproxy.assistant.rules.families.terraform import flat, place
+
+family = Family("terraform", "terraform", "tofu", "terragrunt")
+
+
+family.hint(
+    "registry",
+    "The provider registry cannot be reached",
+    "curl -sI https://registry.terraform.io/.well-known/terraform.json",
+    why="No network, no DNS, or a proxy.",
+    when="could not connect to",
+    says=r"could not connect to\s",
+    sure=0.88,
+)
+
+
+@family.rule(
+    when="provider",
+    says=r"provider\s+registry\s+does\s+not\s+have\s+a\s+provider\s+named|Failed to query available provider packages",
+)
+def no_provider(f: Failed) -> Advice | None:
+    """A provider that the registry does not have, or no version that fits."""
+    text = flat(f)
+    name = re.search(r"for provider (\S+?)[:,]", text)
+    if "no available releases match" in text:
+        return f.hint(
+            f"No version of {name[1] if name else 'the provider'} fits the constraint",
+            f.append("-upgrade"),
+            "terraform providers",
+            why="Look at required_providers.",
+            sure=0.92,
+        )
+    if "does not have a provider named" in text:
+        return f.hint(
+            f"The registry has no provider {name[1] if name else ''}",
+            "grep -n source *.tf",
+            "terraform providers",
+            why='Name its namespace in required_providers (source = "...").',
+            sure=0.9,
+        )
+    return None
+
+
+@family.rule(when="nsupported Terraform Core version", says=r"Unsupported Terraform Core version")
+def core_version(f: Failed) -> Advice:
+    """required_version wants another terraform."""
+    want = f.find(r"required_version = \"([^\"]+)\"")
+    where = place(f) or ("versions.tf", "")
+    version = re.search(r"[\d.]+", want[1])[0] if want and re.search(r"[\d.]+", want[1]) else ""  # type: ignore[index]
+    return f.hint(
+        f"The configuration wants terraform {want[1] if want else 'of another version'}",
+        f"tfenv install {version} && tfenv use {version}" if version else None,
+        edit(*where),
+        sure=0.9,
+    )
+
+
+@family.rule(
+    when=(
+        "No valid credential sources",
+        "InvalidClientTokenId",
+        "ExpiredToken",
+        "no EC2 IMDS role",
+        "could not find default credentials",
+        "Unable to list provider registration status",
+        "building AzureRM Client",
+        "AuthorizationFailed",
+        "UnauthorizedOperation",
+        "AccessDenied",
+        "subscription ID could not be determined",
+        "Please run 'az login'",
+    )
+)
+def credentials(f: Failed) -> Advice | None:
+    """The provider has no valid credentials."""
+    text = f.output
+    if re.search(r"az login|AzureRM|subscription ID", text):
+        return f.hint(
+            "You are not logged in to Azure", f.first("az login"), "az account show", sure=0.94
+        )
+    if "could not find default credentials" in text or (
+        "google" in text.lower() and "credentials" in text
+    ):
+        return f.hint(
+            "There are no Google credentials",
+            f.first("gcloud auth application-default login"),
+            sure=0.94,
+        )
+    if re.search(r"AccessDenied|UnauthorizedOperation|AuthorizationFailed|not authorized", text):
+        return f.hint(
+            "Your credentials may not do that",
+            "aws sts get-caller-identity",
+            why="Is it the right account or profile? Otherwise a permission is missing.",
+            sure=0.85,
+        )
+    return f.hint(
+        "There are no valid AWS credentials",
+        f.first("aws sso login") if f.find(r"SSO|sso") else "aws configure",
+        "aws sts get-caller-identity",
+        f"AWS_PROFILE=<profile> {f.text}",
+        why="Log in, or name a profile in AWS_PROFILE.",
+        sure=0.92,
+    )
+
+
+@family.rule(
+    when="lready exists",
+    says=r"Error: (?:creating|Error creating|a resource with the ID|A resource with the ID)(?P<what>[^\n]*)",
+)
+def resource_exists(f: Failed) -> Advice:
+    """It exists in the cloud but not in the state."""
+    address = f.find(r"with ([\w.\[\]\"-]+),")
+    ident = f.find(r"ID \"([^\"]+)\"|\(([^)\s]+)\): .*[Aa]lready")
+    return f.hint(
+        "It exists already, but not in this state",
+        f"terraform import {address[1] if address else '<address>'} {(ident[1] or ident[2]) if ident else '<id>'}",
+        why="Import it, or give yours another name.",
+        sure=0.88,
+        verified=bool(address and ident),
+    )
+
+
+family.hint(
+    "no-answer",
+    "Nobody was there to answer the question",
+    lambda f: f.append("-auto-approve"),
+    when=(
+        "error asking for approval: EOF",
+        "No value for required variable\n",
+        "input is disabled",
+    ),
+    says="asking for approval",
+    sure=0.93,
+)
+family.hint(
+    "local-unlock",
+    "The local state's lock lives only as long as its process",
+    "ps aux | grep terraform",
+    when="Local state cannot be unlocked by another process",
+    sure=0.88,
+)
+family.hint(
+    "module-folder",
+    "A module's folder does not exist",
+    lambda f: edit(m[1], m[2]) if (m := f.find(r"at (\S+\.tf):(\d+)")) else "ls",
+    why="source counts from the folder of the .tf file.",
+    when="Unreadable module directory",
+    sure=0.93,
+)
+family.hint(
+    "deletion",
+    "The resource is protected against deletion",
+    lambda f: edit(*p) if (p := place(f)) else "grep -n prevent_destroy *.tf",
+    why="Set prevent_destroy to false first, if you are sure.",
+    when="Instance cannot be destroyed",
+    sure=0.92,
+)
+family.hint(
+    "fmt",
+    "Some files are not formatted",
+    lambda f: f.without(*[w for w in f.command.words if w.value in ("-check", "--check", "-diff")]),
+    on="fmt",
+    status=3,
+    sure=0.95,
+)
+family.quiet(
+    "detailed",
+    "plan -detailed-exitcode: 2 means there are changes",
+    on="plan",
+    status=2,
+    when="Plan:",
+    sure=0.97,
+)
