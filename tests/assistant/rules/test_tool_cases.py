@@ -27,7 +27,7 @@ def rows() -> Iterator[Any]:
             yield pytest.param(case, id=f"{path.stem}-{number}: {case['command'][:50]}")
 
 
-@pytest.mark.parametrize("case", rows())
+@pytest.mark.parametrize("case", list(rows()))
 def test_the_first_fix(world: World, case: dict[str, Any]) -> None:
     world.home = world.root / ".home"
     for name, text in case.get("files", {}).items():

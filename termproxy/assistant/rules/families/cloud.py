@@ -182,6 +182,7 @@ def region(f: Failed) -> Advice:
         "UnrecognizedClientException",
         "SignatureDoesNotMatch",
         "RequestTimeTooSkewed",
+        "RequestExpired",
         "Signature expired",
         "Error loading SSO Token",
         "SSO Token",
@@ -253,7 +254,7 @@ def access_denied(f: Failed) -> Advice:
 
 @aws.rule(
     when="An error occurred (",
-    says=r"An error occurred \((?P<code>\w+)\) when calling the (?P<operation>\w+) operation(?: \([^)]*\))?: (?P<what>.+)",
+    says=r"An error occurred \((?P<code>[\w.]+)\) when calling the (?P<operation>\w+) operation(?: \([^)]*\))?: (?P<what>.+)",
 )
 def service_error(f: Failed) -> Advice | None:
     """What the service itself answers."""
@@ -342,6 +343,11 @@ def service_error(f: Failed) -> Advice | None:
             f"aws configure get region{option}",
             why="Look at its name; and it may be in another region.",
             sure=0.9 if listing else 0.78,
+        )
+    if code.startswith("Invalid") and "." in code:
+        listing = LISTINGS.get(f.sub, "")
+        return f.hint(
+            what.rstrip(".")[:110], f"aws {listing}{option}" if listing else None, sure=0.88
         )
     if "limit" in code.lower() or "LimitExceeded" in code:
         return f.hint(

@@ -162,7 +162,7 @@ def no_such_image(f: Failed) -> Advice | None:
     if not name:
         image = subject(f)
         name = image.value if image else ""
-    short = re.sub(r"^(?:docker\.io/)?(?:library/)?", "", name)
+    short = re.sub(r"^(?:docker\.io/)?(?:library/)?|:[^/:]*$", "", name)
     word = next(
         (w for w in f.command.words if w.value.split(":")[0].endswith(short) and short), None
     )
@@ -193,7 +193,7 @@ def _edit_from(f: Failed, image: str) -> str:
         for number, line in enumerate(f.local.text(name).split("\n"), 1):
             if image in line:
                 return edit(name, number)
-    return ""
+    return edit("Dockerfile") if f.sub == "build" else ""
 
 
 def _push_denied(f: Failed) -> Advice:
@@ -229,8 +229,8 @@ family.hint(
 family.hint(
     "unauthorized",
     "The registry wants a login",
-    lambda f: f.first("docker login " + m[1] if (m := f.find(r"(?:Get|Head) \"?https?://((?!registry-1\.docker|auth\.docker)[^/\"]+)/v2")) else "docker login"),
-    when=("unauthorized: authentication required", "unauthorized: incorrect username", "no basic auth credentials", "unauthorized: "),
+    lambda f: f.text + " -u <user>" if f.sub == "login" else f.first("docker login " + m[1] if (m := f.find(r"(?:Get|Head) \"?https?://((?!registry-1\.docker|auth\.docker)[^/\"]+)/v2")) else "docker login"),
+    when=("unauthorized: authentication required", "unauthorized: incorrect username", "denied: denied", "no basic auth credentials", "unauthorized: "),
     sure=0.92,
 )  # fmt: skip
 

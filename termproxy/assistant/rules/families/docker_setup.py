@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import re
+from itertools import pairwise
 
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
@@ -258,7 +259,11 @@ family.hint(
 family.hint(
     "platform",
     "The image is built for another processor",
-    lambda f: f.swap(f.sub_word, f"{f.sub} --platform linux/amd64", bare=True) if f.sub_word and f.sub in ("run", "pull", "build", "create") else f"DOCKER_DEFAULT_PLATFORM=linux/amd64 {f.text}",
+    lambda f: f.swap(given, "linux/amd64")
+    if (given := next((v for o, v in pairwise(f.command.words) if o.value == "--platform"), None))
+    else f.swap(f.sub_word, f"{f.sub} --platform linux/amd64", bare=True)
+    if f.sub_word and f.sub in ("run", "pull", "build", "create")
+    else f"DOCKER_DEFAULT_PLATFORM=linux/amd64 {f.text}",
     "docker run --privileged --rm tonistiigi/binfmt --install all",
     when=("no matching manifest for", "exec format error", "exec /", "does not match the detected host platform", "image with reference"),
     says=r"no matching manifest for linux/|exec format error|does not match the (?:detected host|specified) platform",

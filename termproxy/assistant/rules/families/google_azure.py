@@ -228,7 +228,10 @@ gcloud.hint(
 azure.hint(
     "login",
     "You are not logged in to Azure",
-    lambda f: f.first("az login") if f.sub != "account" else "az login",
+    lambda f: (
+        {"account": "az login", "login": "az login --use-device-code"}.get(f.sub)
+        or f.first("az login")
+    ),
     "az login --use-device-code",
     when=(
         "az login",

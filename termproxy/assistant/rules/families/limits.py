@@ -416,3 +416,15 @@ def sysctl(f: Failed) -> Advice:
         why=f"Did you mean {near[0]}?" if near else "",
         sure=0.95,
     )
+
+
+family.hint(
+    "inotify-instances",
+    "The kernel limit of inotify instances is used up",
+    "echo fs.inotify.max_user_instances=512 | sudo tee -a /etc/sysctl.conf && sudo sysctl -p",
+    "sudo sysctl fs.inotify.max_user_instances=512",
+    when=("inotify cannot be used", "inotify_init", "inotify instance"),
+    says=r"inotify.*(?:Too many open files|instances)",
+    programs=(),
+    sure=0.96,
+)

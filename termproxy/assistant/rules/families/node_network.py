@@ -74,6 +74,24 @@ def _service(f: Failed, unit: str) -> str:
 
 
 @family.rule(
+    when="Can't reach database server",
+    says=r"database server at `(?P<host>[^`:]+)`?:`?(?P<port>\d+)",
+    programs=(),
+)
+def prisma_database(f: Failed) -> Advice | None:
+    """Prisma's database does not answer."""
+    name, unit = SERVICES.get(f["port"], ("The database", ""))
+    local = f["host"] in ("localhost", "127.0.0.1")
+    return f.hint(
+        f"{name} does not answer at {f['host']}:{f['port']}",
+        f"sudo systemctl start {unit}" if unit and local else None,
+        f"docker compose up -d {_service(f, unit)}".strip() if f.local.compose_services else None,
+        "grep DATABASE_URL .env",
+        sure=0.93,
+    )
+
+
+@family.rule(
     when=("getaddrinfo ENOTFOUND", "getaddrinfo EAI_AGAIN"),
     says=r"getaddrinfo (?P<code>ENOTFOUND|EAI_AGAIN) (?P<host>[^\s\n]+)",
     programs=RUNNERS,

@@ -133,8 +133,8 @@ full.hint(
 full.hint(
     "too-large",
     "The file is too large for this file system, or for ulimit -f",
+    lambda f: f"df -hT {f.operands[-1].raw if f.program in ('cp', 'mv', 'rsync') else chr(46)}",
     "ulimit -f unlimited",
-    "df -hT .",
     why="FAT32 ends at 4 GB.",
     when=("File too large", "File size limit exceeded"),
     programs=(),

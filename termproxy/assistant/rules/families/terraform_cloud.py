@@ -115,7 +115,7 @@ def credentials(f: Failed) -> Advice | None:
 
 
 @family.rule(
-    when="lready exists",
+    when=("lready exists", "AlreadyExists"),
     says=r"Error: (?:creating|Error creating|a resource with the ID|A resource with the ID)(?P<what>[^\n]*)",
 )
 def resource_exists(f: Failed) -> Advice:
