@@ -2,8 +2,10 @@
 
 One table a family in `cases/*.jsonl`: the command, its exit status and output (/srv/app is the
 working directory), the files that stood there (~ is the home folder), and `fix`: the first fix,
-"" for an explanation without one, null for silence. `held_out` marks those that were collected,
-with what they deserve, before a rule was written.
+"" for an explanation without one, null for silence. The outputs are real; each fix was read and
+accepted by judgement after the rule gave it, so this table guards against regressions
+and does not measure accuracy. `held_out` marks failures whose output was not looked at while the
+rules were first written.
 """
 
 from __future__ import annotations
