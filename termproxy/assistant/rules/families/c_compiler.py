@@ -1,0 +1,332 @@
+"""C and C++ compilers: headers, sources, options; also when make, pip or npm run them."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules import libraries
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.places import edit
+from termproxy.assistant.rules.words import quote
+from termproxy.assistant.spelling import closest
+from termproxy.assistant.wordlist import listed
+
+COMPILERS = listed("gcc g++ cc c++ clang clang++ c99 mpicc mpicxx nvcc arm-none-eabi-gcc")
+BUILDERS = (*COMPILERS, *listed("make gmake ninja cmake meson bear ccache"))
+family = Family("c", *COMPILERS)
+
+SOURCE = r"[\w./+~ -]+\.(?:c|cc|cpp|cxx|c\+\+|C|h|hh|hpp|hxx|m|mm|cu|ino|f90|s|S|tcc|ipp)"
+CXX_HEADERS = frozenset(
+    listed(
+        """iostream string vector map set unordered_map unordered_set algorithm memory
+fstream sstream utility functional thread mutex chrono array deque list queue stack tuple
+optional variant filesystem cstdio cstdlib cstring cmath cstdint cassert iomanip limits numeric
+iterator random regex stdexcept exception atomic string_view span ranges format"""
+    )
+)
+C_HEADERS = listed(
+    """stdio.h stdlib.h string.h math.h stdint.h stdbool.h stddef.h ctype.h errno.h
+limits.h time.h assert.h signal.h stdarg.h float.h locale.h setjmp.h unistd.h fcntl.h pthread.h
+sys/types.h sys/stat.h sys/socket.h sys/wait.h sys/time.h sys/mman.h netinet/in.h arpa/inet.h
+netdb.h dirent.h semaphore.h termios.h getopt.h poll.h dlfcn.h inttypes.h wchar.h strings.h"""
+)
+
+
+@family.rule(
+    when=("fatal error:",),
+    says=r"^(?P<file>[^\n:]*?):(?P<line>\d+):(?:\d+:)? fatal error: "
+    r"(?:'(?P<clang>[^'\n]+)' file not found|(?P<gcc>[^\s:]+): No such file or directory)",
+    programs=(),
+)
+def missing_header(f: Failed) -> Advice | None:
+    """A header that is not found: a library's package, a folder of the project, or a typo."""
+    header = f["gcc"] or f["clang"]
+    place = edit(f, f["file"], f["line"])
+    if header in CXX_HEADERS:
+        other = {"gcc": "g++", "clang": "clang++", "cc": "c++"}.get(f.program)
+        if other and not f["file"].endswith((".c", ".h")):
+            return f.hint(
+                "A C++ file was compiled as C", f.swap(f.command.words[0], other), sure=0.9
+            )
+        return f.hint(
+            f"{header} is a C++ header, and this is compiled as C",
+            f.swap(f.command.words[0], other) if other else None,
+            f"{f.swap(f.command.words[0], other)} -x c++" if other else None,
+            place,
+            why="Compile it as C++.",
+            sure=0.85,
+        )
+    near = closest(header, [*C_HEADERS, *CXX_HEADERS])
+    if near and not libraries.for_header(header):
+        return f.hint(
+            f"There is no header {header}",
+            f"sed -i '{f['line']}s|{header}|{near}|' {quote(f['file'])} && {f.text}"
+            if f.local.is_file(f["file"])
+            else None,
+            place,
+            why=f"Did you mean {near}?",
+            sure=0.92,
+        )
+    if "m32" in f.text and header.startswith(("bits/", "sys/cdefs", "gnu/", "asm/")):
+        return f.hint(
+            "The 32-bit C library is not installed", f.local.installer("gcc-multilib"), sure=0.93
+        )
+    here = f.local.elsewhere(header)
+    if here and f.program in COMPILERS:
+        top = here[0].removesuffix(header).rstrip("/") or "."
+        return f.hint(
+            f"{header} is in {top}, where the compiler does not look",
+            f.insert(f"-I{quote(top)}"),
+            place,
+            why=f"-I{top} adds that folder.",
+            sure=0.93,
+        )
+    package = libraries.install(f, libraries.for_header(header))
+    if header == "Python.h" and f.local.distribution in ("debian", "ubuntu"):
+        version = f.find(r"python(3\.\d+)")
+        named = f"python{version[1]}-dev" if version else ""
+        package = f.local.installer("python3-dev")
+        return f.hint(
+            "The headers of Python are not installed",
+            package,
+            f.local.installer(named) if named else None,
+            why="Building an extension module needs python3-dev.",
+            sure=0.95,
+        )
+    if package:
+        return f.hint(
+            f"The header {header} is not installed",
+            package,
+            why="It comes with the library's development package.",
+            sure=0.95,
+        )
+    near_local = f.local.near(header, limit=1)
+    if near_local:
+        return f.hint(
+            f"There is no header {header}", place, why=f"There is {near_local[0]}.", sure=0.88
+        )
+    stem = os.path.splitext(os.path.basename(header))[0]
+    return f.hint(
+        f"The header {header} was not found",
+        f"apt-file search {quote(header)}",
+        place,
+        f"pkg-config --list-all | grep -i {quote(stem)}",
+        why="A library's development package is missing, or a -I option with its folder.",
+        sure=0.72,
+    )
+
+
+# The compilers' words -> what they mean. First match wins.
+MEANINGS: tuple[tuple[str, str], ...] = (
+    (r"expected ['‘](?P<x>[;)}\]])['’]", "A {x} is missing, often on the line before."),
+    (r"['‘](?P<x>[^'’]+)['’] undeclared", "The name {x} is not declared: a typo, or an #include."),
+    (
+        r"use of undeclared identifier ['‘](?P<x>[^'’]+)",
+        "The name {x} is not declared: a typo, or a missing #include.",
+    ),
+    (
+        r"['‘](?P<x>[^'’]+)['’] was not declared in this scope",
+        "The name {x} is not declared: a typo, or a missing #include or std::.",
+    ),
+    (r"unknown type name ['‘](?P<x>[^'’]+)", "The type {x} is not declared: #include is missing?"),
+    (
+        r"['‘](?P<x>[^'’]+)['’] is not a member of ['‘]std['’]",
+        "An #include for std::{x} is missing, or a newer -std= is needed.",
+    ),
+    (
+        r"implicit declaration of function ['‘](?P<x>[^'’]+)",
+        "{x} is not declared: a typo, or its #include is missing.",
+    ),
+    (r"too (?:few|many) arguments", "The call does not fit the function's declaration."),
+    (r"redefinition of ['‘](?P<x>[^'’]+)", "{x} is defined twice."),
+    (r"conflicting types for ['‘](?P<x>[^'’]+)", "{x} is declared twice, in different ways."),
+    (r"has no member named ['‘](?P<x>[^'’]+)", "The type has no field or method {x}."),
+    (r"no member named ['‘](?P<x>[^'’]+)", "The type has no field or method {x}."),
+    (r"invalid conversion|incompatible|cannot convert", "The types do not fit."),
+    (r"no matching function", "No function of that name takes these arguments."),
+    (r"stray ['‘]", "A character that is no code, perhaps pasted: a curly quote or a blank."),
+    (r"lvalue required", "The left side cannot be assigned to."),
+    (r"missing terminating", "A quote is not closed."),
+    (r"-Werror", "A warning counts as an error here (-Werror)."),
+)
+
+
+@family.rule(
+    when=("error:",),
+    says=rf"^(?P<file>{SOURCE}):(?P<line>\d+):(?:\d+:)? (?:fatal )?error: (?P<what>.+)$",
+    programs=(*BUILDERS, "npm", "node-gyp", "pip", "cargo", "go", "gem", "sh", "bash"),
+)
+def error_in_source(f: Failed) -> Advice | None:
+    """The compiler refuses a line of the source: open the editor there."""
+    if "No such file or directory" in f["what"] or "file not found" in f["what"]:
+        return None
+    meant = f.find(r"did you mean ['‘]([^'’]+)['’]\?")
+    why = ""
+    for pattern, text in MEANINGS:
+        found = re.search(pattern, f["what"])
+        if found:
+            why = text.replace("{x}", found.groupdict().get("x", ""))
+            break
+    needs = f.find(r"(?:did you forget to|include ['‘]?|missing) ['‘]?(#include <[\w.]+>|<[\w.]+>)")
+    if needs and "include" in (needs[0] + why):
+        why = f"{needs[1] if needs[1][0] == '#' else '#include ' + needs[1]} is missing."
+    elif meant and meant[1] in f.output:
+        why = f"Did you mean {meant[1]}?"
+    return f.hint(
+        f"{os.path.basename(f['file'])}:{f['line']}: {f['what'][:90]}",
+        edit(f, f["file"], f["line"]),
+        _newer_standard(f),
+        why=why or "The first error counts; the others often follow from it.",
+        sure=0.84,
+    )
+
+
+def _newer_standard(f: Failed) -> str:
+    """-std= when the language version is the cause."""
+    if f.program not in COMPILERS:
+        return ""
+    found = f.find(r"only available (?:with|from) ['‘]?(-std=[\w+]+)|use option ['‘](-std=[\w+]+)")
+    if found:
+        return f.insert(found[1] or found[2])
+    return f.insert("-std=c99") if "only allowed in C99" in f.output else ""
+
+
+@family.rule(
+    when=("unrecognized command", "unknown argument", "unsupported option", "unsupported argument"),
+    says=r"(?:unrecognized command[- ]line option|unknown argument:?|unsupported option)"
+    r" ['‘\"](?P<typed>[^'’\"]+)['’\"](?:; did you mean ['‘](?P<near>[^'’]+)['’])?",
+    programs=BUILDERS,
+)
+def unknown_option(f: Failed) -> Advice | None:
+    """A compiler option that does not exist."""
+    typed, near = f["typed"], f["near"]
+    if not near and typed.startswith("-std="):
+        near = "-std=c++17" if "+" in typed else "-std=c11"
+    if not near:
+        near = closest(
+            typed,
+            listed(
+                """-Wall -Wextra -Werror -pedantic -fopenmp -pthread -shared -static -fPIC
+-march=native
+-O0 -O1 -O2
+-O3 -Os -Og -g -ggdb -fsanitize=address -fsanitize=undefined -std=c11 -std=c99
+-std=c17 -std=c++11 -std=c++14 -std=c++17 -std=c++20 -ffast-math -funroll-loops -flto -Wno-unused"""
+            ),
+        )
+    word = f.word(typed)
+    if near:
+        newer = typed.startswith("-std=") and "2" in typed
+        return f.hint(
+            f"The compiler has no option {typed}",
+            f.swap(word, near) if word else None,
+            why="This compiler is too old for it." if newer else f"Did you mean {near}?",
+            sure=0.95 if word else 0.75,
+        )
+    return f.hint(
+        f"The compiler has no option {typed}",
+        f.without(word) if word else None,
+        why="Perhaps it is another compiler's, or a newer version's.",
+        sure=0.72,
+    )
+
+
+@family.rule(when="no input files")
+def no_input(f: Failed) -> Advice | None:
+    """No source file was named, or -o took it."""
+    sources = [n for n in f.local.entries() if n.endswith((".c", ".cpp", ".cc", ".cxx"))]
+    words = f.command.words
+    for at, word in enumerate(words[:-1]):
+        swallowed = words[at + 1]
+        if word.value == "-o" and swallowed.value.endswith((".c", ".cpp", ".cc")):
+            stem = swallowed.value.rsplit(".", 1)[0]
+            return f.hint(
+                f"-o took {swallowed.value} for the name of the result",
+                f.insert(quote(stem), after=word),
+                why="After -o comes the program's name, then the sources.",
+                sure=0.95,
+            )
+    if sources:
+        main = next((n for n in sources if n.startswith("main.")), sorted(sources)[0])
+        only = main if len(sources) == 1 else " ".join(map(quote, sorted(sources)))
+        return f.hint("No source file was named", f.append(only), sure=0.9)
+    return f.hint("No source file was named", "ls", why="Name the files to compile.", sure=0.8)
+
+
+@family.rule(
+    when=("cc1plus", "cc1obj", "gnat1", "f951"),
+    says=r"(?:cannot execute|error trying to exec) ['‘](?P<part>cc1plus|f951|gnat1)['’]",
+    programs=BUILDERS,
+)
+def compiler_part_missing(f: Failed) -> Advice | None:
+    """gcc without its C++ or Fortran part."""
+    package = {"cc1plus": "g++", "f951": "gfortran"}.get(f["part"], "gnat")
+    return f.hint(f"The {package} compiler is not installed", f.local.installer(package), sure=0.95)
+
+
+@family.rule(
+    when=("internal compiler error", "Killed signal terminated"),
+    says=r"internal compiler error|Killed signal terminated program",
+    programs=(),
+)
+def compiler_died(f: Failed) -> Advice | None:
+    """The compiler crashed: nearly always memory ran out under many jobs."""
+    killed = f.find(r"Killed") is not None
+    jobs = next((w for w in f.command.words if re.match(r"-j\d*$", w.value)), None)
+    fewer = f.swap(jobs, "-j1") if jobs else f.append("-j1") if f.program == "make" else ""
+    if killed:
+        return f.hint(
+            "The compiler was killed: memory ran out",
+            fewer,
+            "free -h",
+            why="Fewer jobs at once need less.",
+            sure=0.9,
+        )
+    return f.hint(
+        "The compiler itself crashed",
+        fewer or f.text.replace("-O3", "-O1"),
+        why="A bug in the compiler, or bad memory: a lower -O or another version may pass.",
+        sure=0.7,
+    )
+
+
+@family.rule(
+    when="cannot specify", says=r"cannot specify ['‘]?-o['’]? (?:with|when)", programs=COMPILERS
+)
+def one_output(f: Failed) -> Advice | None:
+    """-o with -c and several sources."""
+    word = f.word("-o")
+    at = f.command.words.index(word) if word in f.command.words else -1
+    if word is None or at < 0 or at + 1 >= len(f.command.words):
+        return None
+    return f.hint(
+        "-c makes one object per source, so -o cannot name them",
+        f.without(word, f.command.words[at + 1]),
+        sure=0.9,
+    )
+
+
+@family.rule(
+    when=("no such file or directory:", "input file"),
+    says=r"(?:clang[^:\n]*|cc|c\+\+): error: no such file or directory: '(?P<file>[^']+)'",
+)
+def clang_missing_source(f: Failed) -> Advice | None:
+    """clang's way to say that a source file is not there."""
+    near = f.local.near(f["file"]) or f.local.elsewhere(f["file"])
+    return f.hint(
+        f"No {f['file']} here",
+        *[f.swap(f["file"], name) for name in near],
+        *([] if near else ["ls"]),
+        sure=0.93 if near else 0.75,
+    )
+
+
+family.quiet(
+    "sanitizer",
+    "the sanitizer's report explains itself",
+    programs=(),
+    when=("ERROR: AddressSanitizer", "ERROR: LeakSanitizer", "WARNING: ThreadSanitizer"),
+    sure=0.86,
+)

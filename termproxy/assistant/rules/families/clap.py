@@ -1,0 +1,80 @@
+"""Programs built with clap (cargo, uv, ruff, and most in Rust): unknown options and commands."""
+
+from __future__ import annotations
+
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.spelling import nearest
+from termproxy.assistant.wordlist import listed
+
+family = Family("clap")
+
+
+@family.rule(
+    when=("unexpected argument", "Found argument", "unrecognized subcommand", "invalid value"),
+    says=r"(?:unexpected argument|Found argument|unrecognized subcommand|invalid value)"
+    r" ['\"`](?P<typed>[^'\"`]+)['\"`]",
+    programs=(),
+)
+def unknown_argument(f: Failed) -> Advice | None:
+    """What programs built with clap say of an unknown option or command."""
+    typed = f["typed"]
+    word = f.word(typed) or next(
+        (w for w in f.command.words if w.value.startswith(typed + "=")), None
+    )
+    if word is None:
+        return None
+    tip = f.find(r"(?:similar (?:argument|subcommand|value) exists: |Did you mean |did you mean )"
+                 r"['\"`]([^'\"`]+)['\"`]")  # fmt: skip
+    several = f.find(r"some similar (?:subcommands|arguments|values) exist: (.+)$")
+    names = [tip[1]] if tip else re.findall(r"'([^']+)'", several[1]) if several else []
+    if several:
+        names = nearest(typed, names) or names
+    if f.program == "cargo":
+        options = listed(
+            """--release --features --all-features --no-default-features --workspace --bin
+--example --test --target --package --locked --offline --verbose --quiet --lib --bins --tests
+--manifest-path --profile --jobs --open --no-deps --dry-run --allow-dirty --path --git --force"""
+        )
+        names = names or nearest(typed, options)
+    elif f.program == "rustup":
+        names = names or nearest(
+            typed,
+            listed("update default show target toolchain component override doc self install"),
+        )
+    elif f.program in ("uv", "ruff"):
+        names = nearest(typed, SUBCOMMANDS.get((f.program, f.sub != typed), ())) or names
+    if not names and f.find(r"to pass '[^']+' as a value, use '-- ") and f.program == "cargo":
+        before = f.line.text[word.start - 3 : word.start]
+        if before.strip() != "--":
+            return f.hint(
+                f"cargo has no option {typed}",
+                f.line.edit((word.start, word.start, "-- ")),
+                why="After -- come the options of your program.",
+                sure=0.9 if f.sub in ("run", "test", "bench") else 0.7,
+            )
+    if not names and f.program == "ruff" and f.local.exists(typed):
+        return f.hint("ruff wants a command first", f.line.edit((word.start, word.start, "check ")),
+                      sure=0.96)  # fmt: skip
+    tail = word.value[len(typed) :]
+    kind = "option" if typed[0] == "-" else "command"
+    return f.hint(
+        f"{f.program} has no {kind} {typed}",
+        *[f.swap(word, name + tail) for name in names],
+        f"{f.program} {f.sub} --help" if kind == "option" and f.sub else f"{f.program} --help",
+        why=f"Did you mean {names[0]}?" if names else "",
+        sure=0.95 if names else 0.72,
+    )
+
+
+SUBCOMMANDS: dict[tuple[str, bool], tuple[str, ...]] = {
+    ("uv", False): listed(
+        """run init add remove sync lock export tree tool python pip venv build publish cache
+self version help"""
+    ),
+    ("uv", True): listed("install uninstall list freeze show tree check compile sync run upgrade"),
+    ("ruff", False): listed("check format rule config linter clean server analyze version help"),
+}

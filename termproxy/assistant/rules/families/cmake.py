@@ -1,0 +1,305 @@
+# ruff: noqa: E501
+"""cmake: folders, generators, packages, CMakeLists.txt."""
+
+from __future__ import annotations
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules import libraries
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.places import edit
+from termproxy.assistant.rules.words import quote
+from termproxy.assistant.spelling import nearest
+from termproxy.assistant.wordlist import listed
+
+family = Family("cmake", "cmake", "ctest", "ccmake", "make", "ninja")
+
+# cmake.
+
+
+@family.rule(
+    when=("does not appear to contain CMakeLists.txt",),
+    says=r'source directory "(?P<folder>[^"]+)" does not appear to contain CMakeLists',
+)
+def cmake_no_lists(f: Failed) -> Advice | None:
+    """cmake in or on the wrong folder."""
+    word = next((w for w in f.operands if w.value in (".", "..") or f.local.is_dir(w.value)), None)
+    if f.local.is_file("CMakeLists.txt"):
+        return f.hint(
+            "CMakeLists.txt is here, not there",
+            f.swap(word, ".") if word else None,
+            "cmake -B build -S .",
+            sure=0.93,
+        )
+    if f.local.is_file("../CMakeLists.txt"):
+        return f.hint("CMakeLists.txt is one folder up", f.rewrite("cmake .."), sure=0.95)
+    found = f.local.elsewhere("CMakeLists.txt")
+    if found:
+        source = found[0].rsplit("/", 1)[0]
+        return f.hint(
+            f"CMakeLists.txt is in {source}",
+            f.rewrite(f"cmake -B build -S {quote(source)}"),
+            sure=0.9,
+        )
+    return f.hint(
+        "There is no CMakeLists.txt in that folder",
+        "ls",
+        "cd ..",
+        why="cmake wants the folder of the project's sources.",
+        sure=0.85,
+    )
+
+
+@family.rule(
+    when=("is not a directory", "could not load cache", "is not a directory: "),
+    says=r"Error: (?:could not load cache|(?P<folder>\S+) is not a directory)",
+    programs="cmake",
+)
+def cmake_not_configured(f: Failed) -> Advice | None:
+    """cmake --build before cmake, or with a folder misspelt."""
+    args = [w.value for w in f.command.words]
+    at = args.index("--build") + 1 if "--build" in args else 0
+    folder = args[at] if 0 < at < len(args) else "build"
+    near = f.local.near(folder, folders=True) if not f.local.is_dir(folder) else []
+    near = [name for name in near if f.local.is_file(f"{name}/CMakeCache.txt")]
+    configure = f"cmake -B {quote(folder)}" if folder != "." else "cmake ."
+    return f.hint(
+        "The build folder was not configured yet",
+        *[f.swap(folder, name) for name in near],
+        f.first(configure),
+        why=f"{configure} makes it.",
+        sure=0.94,
+    )
+
+
+@family.rule(
+    when=(
+        "Could not find a package configuration file",
+        "Could NOT find",
+        "required package was not",
+    ),
+    says=r"(?:Could not find a package configuration file provided by|Could NOT find)"
+    r"\s+\"?(?P<name>[\w+.-]+)\"?",
+    programs=(),
+)
+def cmake_package(f: Failed) -> Advice | None:
+    """find_package: a library that cmake does not find."""
+    if "CMake" not in f.output:
+        return None
+    required = f.find(r"CMake Error[^\n]*\n\s+Could NOT find (?P<name>[\w+.-]+)")
+    config = f.find(r"file provided by\s+\"(?P<name>[^\"]+)\"")
+    name = (required or config or {"name": f["name"]})["name"]
+    package = libraries.install(f, libraries.for_cmake(name))
+    wanted = f.find(r"requested version \"([\d.]+)\"|required is at least \"([\d.]+)\"")
+    if wanted and f.find(r"Found unsuitable version"):
+        return f.hint(
+            f"{name} is too old here: {wanted[1] or wanted[2]} is wanted",
+            package,
+            f"apt-cache policy {package.split()[-1]}" if package else None,
+            sure=0.75,
+        )
+    guess = f"apt-cache search {quote(name.lower())} | grep -- -dev"
+    return f.hint(
+        f"CMake does not find {name}",
+        package or guess,
+        f.append(f"-D{name}_DIR=<folder of {name}Config.cmake>")
+        if config and not package
+        else None,
+        why="Its development package is not installed."
+        if package
+        else f"Install it, or name its place with -DCMAKE_PREFIX_PATH or -D{name}_DIR.",
+        sure=0.95 if package else 0.75,
+    )
+
+
+@family.rule(when="Does not match the generator used previously")
+def cmake_generator_changed(f: Failed) -> Advice | None:
+    """The build folder belongs to another generator."""
+    folder = _build_folder(f)
+    cache = (
+        f"{folder}/CMakeCache.txt {folder}/CMakeFiles" if folder else "CMakeCache.txt CMakeFiles"
+    )
+    fresh = f.insert("--fresh") if f.has("-B") else ""
+    return f.hint(
+        "The build folder was made with another generator",
+        f.first(f"rm -r {cache}"),
+        fresh,
+        why="Remove its cache, or use another folder.",
+        sure=0.93,
+    )
+
+
+@family.rule(when=("is different than the directory", "does not match the source"))
+def cmake_moved(f: Failed) -> Advice | None:
+    """The project was moved or copied with its build folder."""
+    folder = _build_folder(f)
+    cache = f"{folder}/CMakeCache.txt" if folder else "CMakeCache.txt"
+    return f.hint(
+        "The build folder belongs to another copy of the project",
+        f.first(f"rm {cache}"),
+        why="It was moved or copied; the cache remembers the old place.",
+        sure=0.93,
+    )
+
+
+def _build_folder(f: Failed) -> str:
+    words = [w.value for w in f.command.words]
+    for option in ("-B", "--build"):
+        if option in words[:-1]:
+            return words[words.index(option) + 1].rstrip("/")
+    return next((w[2:] for w in words if w.startswith("-B") and len(w) > 2), "")
+
+
+@family.rule(
+    when="or higher is required",
+    says=r"CMake (?P<wanted>[\d.]+)(?:\.\.\.[\d.]+)? or higher is required\.\s+You are running version"
+    r"\s+(?P<have>[\d.]+)",
+    programs=(),
+)
+def cmake_too_old(f: Failed) -> Advice | None:
+    """The project wants a newer cmake."""
+    return f.hint(
+        f"CMake {f['wanted']} is needed, this is {f['have']}",
+        "pipx install cmake",
+        "pip install --upgrade cmake",
+        why="PyPI has the newest CMake; so has kitware.com's own repository.",
+        sure=0.88,
+    )
+
+
+@family.rule(
+    when="Compatibility with CMake <",
+    says=r"Compatibility with CMake < 3\.\d+ has been removed",
+    programs=(),
+)
+def cmake_too_new(f: Failed) -> Advice | None:
+    """An old project under CMake 4."""
+    return f.hint(
+        "The project is written for a CMake that is too old for this one",
+        f.append("-DCMAKE_POLICY_VERSION_MINIMUM=3.5") if f.program == "cmake" else None,
+        why="The option lets CMake 4 read it nevertheless.",
+        sure=0.92,
+    )
+
+
+@family.rule(
+    when=(
+        "CMAKE_C_COMPILER not set",
+        "CMAKE_CXX_COMPILER not set",
+        "No CMAKE_C",
+        "Could not find compiler",
+    ),
+)
+def cmake_no_compiler(f: Failed) -> Advice | None:
+    """No compiler, or CC names one that is not there."""
+    named = f.find(r"environment variable (CC|CXX):\s+(\S+?)\.?$")
+    prefix = next((w for w in f.command.prefix if w.value.startswith(("CC=", "CXX="))), None)
+    if named:
+        return f.hint(
+            f"{named[1]} names a compiler that is not there: {named[2]}",
+            f.without(prefix) if prefix else f"unset {named[1]} && {f.text}",
+            sure=0.92,
+        )
+    return f.hint(
+        "No C compiler is installed",
+        f.local.installer("build-essential"),
+        sure=0.95,
+    )
+
+
+@family.rule(
+    when=(
+        "CMAKE_MAKE_PROGRAM is not set",
+        "unable to find a build program",
+        "Could not find ninja",
+    ),
+    says=r"unable to find a build program corresponding to \"(?P<tool>[^\"]+)\"",
+)
+def cmake_no_make(f: Failed) -> Advice | None:
+    """The build program of the generator is not installed."""
+    package = "ninja-build" if "Ninja" in f["tool"] else "make"
+    return f.hint(f"{f['tool']} is not installed", f.local.installer(package), sure=0.95)
+
+
+@family.rule(when="Could not create named generator", says=r"named generator (?P<typed>.+)$")
+def cmake_generator(f: Failed) -> Advice | None:
+    """A generator's name misspelt, or one of another system."""
+    known = ("Ninja", "Unix Makefiles", "Ninja Multi-Config")
+    near = nearest(f["typed"], known, limit=1) or ["Ninja"]
+    return f.hint(
+        f"CMake knows no generator {f['typed']} here", f.swap(f["typed"], near[0]), sure=0.9
+    )
+
+
+@family.rule(
+    when="CMake Error at",
+    says=r"^CMake Error at (?P<file>[^\s:]+):(?P<line>\d+) \((?P<call>\w+)\):\s+(?P<what>[^\n]+)",
+    programs=("cmake", "make", "ninja"),
+)
+def cmake_in_lists(f: Failed) -> Advice | None:
+    """An error in CMakeLists.txt: go there."""
+    if f["file"].startswith("/usr/"):
+        return None
+    missing = f.find(r"Cannot find source file:\s+(\S+)|given source \"([^\"]+)\" which is not")
+    if missing:
+        name = missing[1] or missing[2]
+        if missing[2] and f.local.is_file(".gitmodules"):
+            return f.hint(
+                f"The folder {name} is missing: a submodule that was not fetched?",
+                f.first("git submodule update --init --recursive"),
+                edit(f, f["file"], f["line"]),
+                sure=0.88,
+            )
+        near = f.local.near(name)
+        return f.hint(
+            f"{f['file']} names {name}, which is not there",
+            edit(f, f["file"], f["line"]),
+            why=f"There is {near[0]}." if near else "",
+            sure=0.88,
+        )
+    nvcc = f.find(r"Failed to find nvcc|CMAKE_CUDA_COMPILER")
+    if nvcc:
+        return f.hint("The CUDA compiler is missing", f.local.installer("nvidia-cuda-toolkit"))
+    submodule = f.find(r"submodule|third_party/\S+ does not (?:exist|contain)")
+    return f.hint(
+        f"{f['file']}:{f['line']}: {f['what'].strip()[:80]}",
+        f.first("git submodule update --init --recursive") if submodule else None,
+        edit(f, f["file"], f["line"]),
+        sure=0.8,
+    )
+
+
+@family.rule(when="Unknown argument", says=r"CMake Error: Unknown argument (?P<typed>-\S+)")
+def cmake_argument(f: Failed) -> Advice | None:
+    """A mistyped option of cmake."""
+    known = listed(
+        """--build --install --preset --fresh --target --parallel --config --clean-first
+--list-presets --version --help --verbose --open --workflow --prefix"""
+    )
+    near = nearest(f["typed"], known)
+    return f.hint(
+        f"cmake has no option {f['typed']}",
+        *[f.swap(f["typed"], name) for name in near],
+        sure=0.93 if near else 0.7,
+    )
+
+
+family.hint(
+    "no-presets",
+    "There is no CMakePresets.json here",
+    "cmake -B build",
+    "ls",
+    when="Could not read presets",
+    why="Presets are defined in that file.",
+    sure=0.85,
+)
+family.hint(
+    "no-install-script",
+    "Nothing was built there yet",
+    lambda f: f"cmake --build {_build_folder(f) or 'build'} && {f.text}",
+    when="cmake_install.cmake",
+    says=r"Error processing file: \S+cmake_install\.cmake",
+    on=(),
+    programs="cmake",
+    sure=0.85,
+)

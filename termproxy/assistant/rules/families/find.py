@@ -1,0 +1,226 @@
+# ruff: noqa: E501
+"""find and xargs."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.spelling import nearest
+from termproxy.assistant.wordlist import listed
+
+find = Family("find", "find", "xargs", "fd", "fdfind")
+
+# find and xargs.
+
+PREDICATES = listed(
+    """-name -iname -type -exec -execdir -delete -print -print0 -mtime -mmin -size -path -ipath
+-maxdepth -mindepth -newer -not -empty -perm -user -group -regex -iregex -prune -ls -atime -ctime
+-printf -follow -xdev -mount -readable -writable -executable -ok -and -or -links -inum -lname -depth
+-daystart -cmin -amin -quit -true -false -wholename -regextype -samefile -nouser -nogroup"""
+)
+
+
+@find.rule(when="unknown predicate", says=r"unknown predicate [`'‘](?P<typed>[^'’]+)")
+def predicate(f: Failed) -> Advice | None:
+    """A test that find does not have."""
+    typed = f["typed"]
+    plain = "-" + typed.lstrip("-")
+    near = (
+        [plain]
+        if plain in PREDICATES and plain != typed
+        else nearest(plain, PREDICATES, prior=("-name", "-type"))
+    )
+    return f.hint(
+        f"find has no test {typed}",
+        *[f.swap(typed, n) for n in near],
+        "man find" if not near else None,
+        why=f"Did you mean {near[0]}?" if near else "",
+        sure=0.96 if near else 0.75,
+    )
+
+
+@find.rule(
+    when="paths must precede expression",
+    says=r"paths must precede expression: [`'‘]?(?P<path>[^'’\n]+)",
+)
+def unquoted_glob(f: Failed) -> Advice | None:
+    """The shell filled a pattern in before find saw it; or the path stands last."""
+    words = f.command.words
+    changes = []
+    for before, word in pairwise(words):
+        test = before.value in ("-name", "-iname", "-path", "-ipath", "-wholename")
+        if test and re.search(r"[*?\[]", word.raw) and word.raw == word.value:
+            changes.append((word.start, word.end, f"'{word.value}'"))
+    if changes:
+        return f.hint(
+            "The shell filled the pattern in before find saw it",
+            f.line.edit(*changes),
+            why="Put it in quotes.",
+            sure=0.97,
+        )
+    stray = f.word(f["path"])
+    first = words[1] if len(words) > 1 else None
+    if stray is None or first is None:
+        return None
+    if f.local.is_dir(stray.value) and first.is_option:
+        cut = f.without(stray)
+        return f.hint(
+            "The folder comes first", cut.replace("find ", f"find {stray.raw} ", 1), sure=0.94
+        )
+    known = "-" + stray.value.lstrip("-")
+    if known in PREDICATES:
+        return f.hint(f"{stray.value} is written {known}", f.swap(stray, known), sure=0.95)
+    at = words.index(stray)
+    return f.hint(
+        f"{stray.value} stands where a test is expected",
+        f.line.edit((stray.start, stray.start, "-name "))
+        if at > 1 and not words[at - 1].is_option
+        else None,
+        sure=0.8,
+    )
+
+
+@find.rule(when=("missing argument to", "invalid argument", "Unknown argument to -type", "invalid mode", "invalid expression", "expected an expression"),
+           says=r"(?:missing argument to|argument [^\n]*? to) [`'‘]?(?P<test>-\w+)['’]?|Unknown argument to (?P<type>-type)|I was expecting to find a '(?P<close>\))'")  # fmt: skip
+def test_argument(f: Failed) -> Advice | None:
+    """A test without its value, or with a wrong one."""
+    test = f["test"]
+    if f["close"]:
+        return f.hint("A bracket is not closed", f.append("\\)"), sure=0.93)
+    if test in ("-exec", "-execdir", "-ok") and "missing" in f.output:
+        end = next(
+            (w for w in reversed(f.command.words) if w.value in ("+", ";") or w.raw.endswith(";")),
+            None,
+        )
+        if f.line.text.rstrip().endswith(";") or f.find(r"\{\};"):
+            return f.hint(
+                "The ; that ends -exec needs a \\ before it",
+                re.sub(r"\s*\\?;\s*$", r" \\;", f.text),
+                sure=0.95,
+            )
+        glued = next(
+            (w for w in f.command.words if w.value.startswith("{}") and len(w.value) > 2), None
+        )
+        if glued:
+            tail = glued.value[2:]
+            return f.hint(
+                "A blank is missing after {}",
+                f.swap(glued, "{} " + ("+" if tail[0] == "+" else "\\;"), bare=True),
+                sure=0.95,
+            )
+        tail = "\\;" if f.word("{}") else "{} \\;"
+        return f.hint(
+            "-exec ends with \\; or +",
+            f.append(tail) if end is None else None,
+            f.append("+") if f.word("{}") and end is None else None,
+            sure=0.95,
+        )
+    if f["type"]:
+        word = next(
+            (b for a, b in pairwise(f.command.words) if a.value == "-type"),
+            None,
+        )
+        names = {
+            "file": "f",
+            "files": "f",
+            "dir": "d",
+            "directory": "d",
+            "folder": "d",
+            "link": "l",
+            "F": "f",
+            "D": "d",
+        }
+        return f.hint(
+            "-type takes f (file), d (folder) or l (link)",
+            f.swap(word, names.get(word.value, "f")) if word else None,
+            sure=0.93,
+        )
+    if "missing" in f.output and test:
+        sample = {
+            "-name": "'*'",
+            "-iname": "'*'",
+            "-type": "f",
+            "-maxdepth": "1",
+            "-mtime": "-1",
+            "-size": "+1M",
+        }
+        word = f.word(test)
+        return f.hint(
+            f"{test} wants a value",
+            f.insert(sample.get(test, "<value>"), after=word) if word else None,
+            sure=0.88,
+        )
+    if test in ("-mtime", "-mmin", "-size", "-perm", "-maxdepth"):
+        return f.hint(
+            f"{test} wants a number, like {'+100M' if test == '-size' else '-7'}", sure=0.8
+        )
+    return None
+
+
+@find.rule(when="invalid -size type", says=r"invalid -size type [`'‘](?P<unit>.)")
+def size_unit(f: Failed) -> Advice | None:
+    """A unit that -size does not have."""
+    word = next(
+        (b for a, b in pairwise(f.command.words) if a.value == "-size"),
+        None,
+    )
+    if word is None:
+        return None
+    number = re.match(r"[+-]?\d+", word.value)
+    unit = f["unit"].upper() if f["unit"] in "mgK" else "M"
+    return f.hint(
+        "-size knows c (bytes), k, M and G",
+        f.swap(word, (number[0] if number else "+1") + unit.replace("K", "k")),
+        sure=0.93,
+    )
+
+
+@find.rule(when=("xargs:", "No such file or directory"), programs=None)
+def xargs_blanks(f: Failed) -> Advice | None:
+    """Names with blanks or quotes on the way through a pipe."""
+    if f.program != "xargs":
+        return None
+    if re.search(r"(?<!\S)-0\b|--null|-d\b", f.line.text[f.command.start : f.command.end]):
+        return None
+    source = next(
+        (c for c in f.line.commands if c.joint in ("", "&&", ";") and c is not f.command), None
+    )
+    insert_null = f.insert("-0")
+    if source is not None and source.program == "find" and "-print0" not in source.args:
+        cut = source.end
+        made = f.line.edit(
+            (cut, cut, " -print0"), (f.command.words[0].end, f.command.words[0].end, " -0")
+        )
+    else:
+        made = f.insert("-d '\\n'")
+    quotes = "unmatched" in f.output
+    if quotes or f.status == 123:
+        names = [n for n in f.local.entries() if " " in n or "'" in n]
+        parts = re.findall(r"cannot (?:remove|access|stat|open) '([^']+)': No such", f.output)
+        split = any(part in name.split() for part in parts for name in names)
+        if quotes or split or len(parts) > 1:
+            return f.hint(
+                "xargs splits names at blanks and reads quotes",
+                made,
+                insert_null if not quotes and source is None else None,
+                sure=0.93,
+            )
+    return None
+
+
+find.hint(
+    "xargs-nothing",
+    "xargs knows no program {name}",
+    lambda f: [
+        f.swap(f["name"], n)
+        for n in nearest(f["name"], set(f.local.programs), prior=f.local.familiar)
+    ],
+    programs="xargs",
+    when="xargs: ",
+    says=r"^xargs: (?P<name>[\w-]+): No such file or directory",
+    sure=0.9,
+)

@@ -1,0 +1,194 @@
+"""go: modules that cannot be fetched, go.mod and go.sum, flags."""
+
+from __future__ import annotations
+
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.places import edit
+from termproxy.assistant.spelling import nearest
+from termproxy.assistant.wordlist import listed
+
+family = Family("go-modules", "go")
+
+
+@family.rule(
+    when=("403 Forbidden", "404 Not Found", "410 Gone", "invalid version", "unknown revision",
+          "Repository not found", "does not contain package", "malformed module path",
+          "could not read Username"),
+    says=r"(?:^go: |^\s*)(?:module )?(?P<name>[\w.-]+(?:/[\w.~-]+)*)(?P<version>@\S+?)?: ",
+    on=("get", "install", "run", "mod", "list"),
+)  # fmt: skip
+def no_such_module(f: Failed) -> Advice | None:
+    """A module or version that cannot be fetched."""
+    name = f["name"]
+    private = f.find(
+        r"could not read Username|terminal prompts disabled|Permission denied \(publickey"
+    )
+    host = "/".join(name.split("/")[:2])
+    if private:
+        return f.hint(
+            f"{name} is private: git may not ask for a password here",
+            f"go env -w GOPRIVATE={host} && {f.text}",
+            f'git config --global url."git@{name.split("/")[0]}:".insteadOf '
+            f'"https://{name.split("/")[0]}/"',
+            sure=0.85,
+        )
+    word = next((w for w in f.operands if w.value.split("@")[0].rstrip("/.") == name), None)
+    if "missing dot in first path" in f.output:
+        known = {"gin": "github.com/gin-gonic/gin", "cobra": "github.com/spf13/cobra",
+                 "gopls": "golang.org/x/tools/gopls", "dlv": "github.com/go-delve/delve/cmd/dlv",
+                 "air": "github.com/air-verse/air", "mux": "github.com/gorilla/mux",
+                 "uuid": "github.com/google/uuid", "echo": "github.com/labstack/echo/v4",
+                 "goimports": "golang.org/x/tools/cmd/goimports", "gorm": "gorm.io/gorm",
+                 "staticcheck": "honnef.co/go/tools/cmd/staticcheck",
+                 "chi": "github.com/go-chi/chi/v5", "fiber": "github.com/gofiber/fiber/v2",
+                 "viper": "github.com/spf13/viper", "zap": "go.uber.org/zap",
+                 "testify": "github.com/stretchr/testify"}  # fmt: skip
+        full = known.get(name, "")
+        return f.hint(
+            f"{name} is not a full import path",
+            f.swap(word, word.value.replace(name, full, 1)) if word and full else None,
+            why="Packages are named by where they live, like github.com/owner/name.",
+            sure=0.88,
+        )
+    if word and "@" in word.value and not word.value.endswith("@latest"):
+        base = word.value.split("@")[0]
+        return f.hint(
+            f"{base} has no version {word.value.split('@')[1]}",
+            f.swap(word, f"{base}@latest"),
+            f"go list -m -versions {base}",
+            sure=0.88,
+        )
+    owner = name.replace("gihub.com", "github.com").replace("githib.com", "github.com")
+    owner = re.sub(r"^(?:gihtub|githbu|guthub|gitub|githuh)\.com", "github.com", owner)
+    return f.hint(
+        f"The module {name} was not found",
+        f.swap(word, word.value.replace(name, owner, 1)) if word and owner != name else None,
+        f"git ls-remote https://{'/'.join(name.split('/')[:3])}",
+        why="A typo in its path, or a private repository (set GOPRIVATE).",
+        sure=0.8,
+    )
+
+
+family.hint(
+    "install-version",
+    "Outside a module, go install wants a version",
+    lambda f: [f.swap(w, f"{w.value}@latest") for w in f.operands[1:2] if "@" not in w.value],
+    when="'go install' requires a version",
+    sure=0.96,
+)
+family.hint(
+    "vendor-stale",
+    "The vendor folder does not fit go.mod",
+    lambda f: f.first("go mod vendor"),
+    "go mod tidy && go mod vendor",
+    when="inconsistent vendoring",
+    sure=0.95,
+)
+family.hint(
+    "init-again",
+    "This is a module already: go.mod exists",
+    "go mod tidy",
+    "head -n 1 go.mod",
+    when="go.mod already exists",
+    sure=0.85,
+)
+family.hint(
+    "no-workspace",
+    "There is no go.work file here or above",
+    lambda f: f.first("go work init ."),
+    when="no go.work file found",
+    sure=0.88,
+)
+family.hint(
+    "bad-go-mod",
+    "go.mod cannot be read (line {line})",
+    lambda f: edit(f, "go.mod", f["line"]),
+    when="errors parsing go.mod",
+    says=r"go\.mod:(?P<line>\d+): ",
+    sure=0.9,
+)
+family.hint(
+    "checksum",
+    "The checksum of a module changed",
+    lambda f: f.first("go clean -modcache"),
+    "rm go.sum && go mod tidy",
+    when="checksum mismatch",
+    why="The download is damaged, or its author moved a tag.",
+    sure=0.85,
+)
+family.hint(
+    "cgo-compiler",
+    "cgo needs a C compiler, and {cc} is not there",
+    lambda f: f.local.installer("build-essential"),
+    "CGO_ENABLED=0 {line}",
+    when="executable file not found in",
+    says=r"exec: \"(?P<cc>gcc|cc|clang|g\+\+)\": executable file not found",
+    sure=0.95,
+)
+family.hint(
+    "platform",
+    "Go cannot build for {pair}",
+    "go tool dist list",
+    when="unsupported GOOS/GOARCH pair",
+    says=r"unsupported GOOS/GOARCH pair (?P<pair>\S+)",
+    sure=0.88,
+)
+family.hint(
+    "no-tests-match",
+    "There is no such tool",
+    "go tool",
+    when="no such tool",
+    says=r"no such tool",
+    sure=0.8,
+)
+
+
+@family.rule(
+    when="flag provided but not defined", says=r"flag provided but not defined: (?P<typed>-\S+)"
+)
+def unknown_flag(f: Failed) -> Advice | None:
+    """A flag that this command of go does not have."""
+    known = listed(
+        """-o -v -race -ldflags -tags -gcflags -trimpath -mod -cover -coverprofile -run -bench
+-count -timeout -short -parallel -json -failfast -benchmem -covermode -u -t -n -x -a -p"""
+    )
+    near = nearest(f["typed"], known) if len(f["typed"]) > 3 else []
+    if f.program != "go":
+        return None
+    return f.hint(
+        f"go {f.sub} has no flag {f['typed']}",
+        *[f.swap(f["typed"], name) for name in near],
+        f"go help {f.sub}",
+        sure=0.93 if near else 0.8,
+    )
+
+
+@family.rule(when="all goroutines are asleep")
+def deadlock(f: Failed) -> Advice | None:
+    """Every goroutine waits for another."""
+    frames = [
+        m
+        for m in re.findall(r"^\t(\S+\.go):(\d+)", f.output, re.MULTILINE)
+        if "/go/src/" not in m[0]
+    ]
+    return f.hint(
+        "Deadlock: every goroutine waits",
+        edit(f, *frames[0]) if frames else None,
+        why="A channel has no other end, or a WaitGroup or lock is never released.",
+        sure=0.88,
+    )
+
+
+family.quiet("tests", "failing tests are the programmer's business", when="--- FAIL", sure=0.97)
+family.quiet(
+    "exit-status",
+    "the program's own status",
+    when="exit status ",
+    says=r"\Aexit status \d+\s*\Z",
+    on="run",
+    sure=0.9,
+)

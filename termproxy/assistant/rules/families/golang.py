@@ -1,0 +1,358 @@
+# ruff: noqa: E501
+"""go: modules, packages, the compiler's errors."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.places import edit
+from termproxy.assistant.rules.words import quote
+from termproxy.assistant.spelling import nearest
+from termproxy.assistant.wordlist import listed
+
+family = Family("go", "go", "gofmt", "golangci-lint", "dlv", "air")
+
+COMMANDS = listed(
+    "build run test mod get install fmt vet clean doc env generate list tool work version fix bug"
+)
+NESTED = {
+    "mod": listed("init tidy download edit graph vendor verify why"),
+    "work": listed("init use sync edit vendor"),
+}
+
+
+def module_name(f: Failed) -> str:
+    """A module path for this folder, the way people make one up."""
+    name = re.sub(r"[^a-z0-9-]+", "-", os.path.basename(f.local.cwd.rstrip("/")).lower()).strip("-")
+    repository = re.search(
+        r"url\s*=\s*\S*?([\w.-]+\.\w+)[:/]([\w./-]+?)(?:\.git)?\s*$",
+        f.local.text(".git/config"),
+        re.MULTILINE,
+    )
+    if repository:
+        return f"{repository[1]}/{repository[2]}"
+    return (
+        "example.com/app"
+        if name in ("", "src", "app", "go", "proj", "tmp")
+        else f"example.com/{name}"
+    )
+
+
+@family.rule(when="unknown command", says=r"^go (?P<typed>[\w -]+?): unknown command")
+def unknown_command(f: Failed) -> Advice | None:
+    """A mistyped sub-command."""
+    words = f["typed"].split()
+    typed, known = words[-1], NESTED.get(words[0], COMMANDS) if len(words) > 1 else COMMANDS
+    near = nearest(typed, known, prior=("build", "run", "test", "get", "install", "tidy"))
+    other = {"add": "get", "i": "install", "init": "mod init", "tidy": "mod tidy", "lint": "vet",
+             "format": "fmt", "start": "run", "update": "get -u", "remove": "mod tidy",
+             "download": "mod download", "vendor": "mod vendor"}.get(typed)  # fmt: skip
+    if other and len(words) == 1:
+        return f.hint(f"go has no command {typed}", f.swap(typed, other, bare=True), sure=0.93)
+    return f.hint(
+        f"go has no command {f['typed']}",
+        *[f.swap(typed, name) for name in near],
+        "go help" if not near else None,
+        why=f"Did you mean {near[0]}?" if near else "",
+        sure=0.96 if near else 0.8,
+    )
+
+
+@family.rule(
+    when=("go.mod file not found", "cannot find main module", "does not contain main module",
+          "outside available modules", "modules disabled"),
+)  # fmt: skip
+def no_module(f: Failed) -> Advice | None:
+    """There is no go.mod here or above."""
+    folders = [p.rsplit("/", 1)[0] for p in f.local.elsewhere("go.mod") if "/" in p]
+    init = f"go mod init {module_name(f)}"
+    if folders and not f.local.is_file("go.mod"):
+        return f.hint(
+            f"The module is in {folders[0]}", f"cd {quote(folders[0])} && {f.text}", sure=0.93
+        )
+    packages = re.findall(r"provides package (\S+?)[:;]", f.output)
+    if f.sub == "get" and not any(n.endswith(".go") for n in f.local.entries()):
+        at = f.operands[1].raw if len(f.operands) > 1 else ""
+        versioned = at if "@" in at else f"{at}@latest"
+        return f.hint(
+            "There is no go.mod here: go get adds packages to a module",
+            f.first(init),
+            f"go install {versioned}" if at else None,
+            why="Start a module, or install a program with go install.",
+            sure=0.9,
+        )
+    if f.sub == "mod" and f.rest and f.rest[0].value == "init":
+        return f.hint("go mod init wants a name", f.append(module_name(f)), sure=0.93)
+    if packages or (f.find(r"^package \S+ is not in|cannot find package") is not None):
+        return f.hint(
+            "There is no go.mod here or above, and other packages are needed",
+            f"{init} && go mod tidy && {f.text}",
+            sure=0.95,
+        )
+    return f.hint(
+        "There is no go.mod here or above",
+        f.first(init),
+        why="A module must be started once; the name is up to you.",
+        sure=0.93,
+    )
+
+
+@family.rule(when="cannot determine module path")
+def init_wants_a_name(f: Failed) -> Advice | None:
+    """go mod init without a name."""
+    return f.hint("go mod init wants a name", f.append(module_name(f)), sure=0.94)
+
+
+@family.rule(
+    when=("no required module provides package", "missing go.sum entry", "updates to go.mod needed",
+          "updates to go.sum needed", "updating go.mod", "cannot find module providing package"),
+)  # fmt: skip
+def package_missing(f: Failed) -> Advice | None:
+    """A package that go.mod does not require yet."""
+    if "go.mod file not found" in f.output:
+        return None
+    names = dict.fromkeys(re.findall(
+        r"(?:no required module provides package|cannot find module providing package) ([^\s:;]+)",
+        f.output,
+    ))  # fmt: skip
+    if not names or "missing go.sum" in f.output or "updates to go" in f.output:
+        return f.hint(
+            "go.mod and go.sum do not list everything that is needed",
+            f.first("go mod tidy"),
+            why="go mod tidy writes what is missing.",
+            sure=0.95,
+        )
+    name = next(iter(names))
+    module = re.search(r"^module\s+(\S+)", f.local.text("go.mod"), re.MULTILINE)
+    if module and name.startswith(module[1] + "/"):
+        folder = name[len(module[1]) + 1 :]
+        near = f.local.near(folder, folders=True, limit=1)
+        place = f.find(r"^(\S+\.go):(\d+):\d+: ")
+        return f.hint(
+            f"The module has no package {folder}",
+            edit(f, place[1], place[2]) if place else "ls",
+            why=f"There is {near[0]}." if near else "No folder of that name is here.",
+            sure=0.88,
+        )
+    if name.endswith(".go"):
+        near = f.local.near(name) or f.local.elsewhere(name)
+        return f.hint(f"No {name} here", *[f.swap(name, other) for other in near], "ls", sure=0.85)
+    if "." not in name.split("/")[0]:
+        return None
+    step = f"go get {' '.join(names)}" if len(names) < 4 else "go mod tidy"
+    return f.hint(
+        f"go.mod does not require {name} yet", f.first(step), f.first("go mod tidy"), sure=0.95
+    )
+
+
+@family.rule(
+    when=("is not in std", "is not in GOROOT"),
+    says=r"(?:(?P<file>\S+\.go):(?P<line>\d+):\d+: )?package (?P<name>\S+) is not in (?:std|GOROOT)",
+)
+def not_in_std(f: Failed) -> Advice | None:
+    """An import or argument without a dot: taken for the standard library."""
+    name = f["name"]
+    std = listed(
+        """fmt os io net/http encoding/json strings strconv errors time sync context bufio bytes
+log math math/rand path path/filepath regexp sort testing flag html/template text/template net
+net/url os/exec os/signal io/ioutil reflect runtime unicode crypto/sha256 crypto/rand database/sql
+slices maps cmp log/slog embed encoding/csv encoding/hex encoding/base64 archive/zip"""
+    )
+    near = nearest(name, std, limit=1)
+    if f["file"]:
+        mend = (
+            f'sed -i \'{f["line"]}s|"{name}"|"{near[0]}"|\' {quote(f["file"])} && {f.text}'
+            if near and f.local.is_file(f["file"])
+            else None
+        )
+        return f.hint(
+            f"There is no package {name}",
+            mend,
+            edit(f, f["file"], f["line"]),
+            why=f"Did you mean {near[0]}?" if near else "Its import path lacks the module's name.",
+            sure=0.9,
+        )
+    if f.local.is_dir(name) and f.word(name):
+        return f.hint("A folder is named with ./ in front", f.swap(name, f"./{name}"), sure=0.95)
+    folders = f.local.near(name, folders=True, limit=1) if f.word(name) else []
+    return f.hint(
+        f"There is no package {name}",
+        *[f.swap(name, f"./{folder}") for folder in folders],
+        "go list ./...",
+        sure=0.85,
+    )
+
+
+@family.rule(
+    when=("directory not found", "no such file or directory"),
+    says=r"(?:^|: )(?:stat|lstat|open) (?P<path>[^\n:]+): (?:directory not found|no such file or)",
+    programs=("go", "gofmt"),
+)
+def path_missing(f: Failed) -> Advice | None:
+    """go run, build or test of a path that is not there."""
+    path = f["path"]
+    word = next(
+        (w for w in f.operands if f.local.path(w.value) == path or w.value.rstrip("/.") == path),
+        f.word(path) or f.word(f"./{os.path.relpath(path, f.local.cwd)}"),
+    )
+    if word is None:
+        return None
+    typed = word.value.removeprefix("./")
+    near = f.local.near(typed, folders="." not in typed) or f.local.elsewhere(typed)
+    dot = "./" if word.value.startswith("./") else ""
+    mains = [n for n in f.local.entries() if n.endswith(".go") and not n.endswith("_test.go")]
+    swaps = [f.swap(word, dot + name) for name in near]
+    if not swaps and f.sub == "run" and mains:
+        swaps = [f.swap(word, ".")]
+    return f.hint(
+        f"No {word.value} here",
+        *swaps,
+        "ls",
+        why=f"There is {near[0]}." if near else "",
+        sure=0.95 if near else 0.82,
+    )
+
+
+@family.rule(when=("no Go files in",), says=r"no Go files in (?P<folder>\S+)")
+def no_go_files(f: Failed) -> Advice | None:
+    """The folder has no Go files: the program is below it, perhaps in cmd/."""
+    mains = [f"cmd/{name}" for name in f.local.folders("cmd")] if f.local.is_dir("cmd") else []
+    mains = mains or [
+        n for n in f.local.folders() if f.local.is_file(f"{n}/main.go") and n[0] != "."
+    ]
+    dot = next((w for w in f.operands if w.value in (".", "./")), None)
+    target = [f"./{name}" for name in mains[:2]] or (
+        ["./..."] if f.sub in ("build", "test", "vet", "install") else []
+    )
+    return f.hint(
+        "There are no Go files in this folder",
+        *[f.swap(dot, name) if dot else f.append(name) for name in target],
+        "ls" if not target else None,
+        why=f"The program is in {mains[0]}." if mains else "",
+        sure=0.9 if target else 0.8,
+    )
+
+
+@family.rule(
+    when=(".go:",),
+    says=r"^(?:vet: )?(?P<file>(?:\./|\.\./|/)?[\w./@-]+\.go):(?P<line>\d+)(?::\d+)?: (?P<what>.+)$",
+    programs=("go", "gofmt", "make", "golangci-lint", "air", "dlv", "wails"),
+)
+def error_in_source(f: Failed) -> Advice | None:
+    """The compiler refuses a line: open the editor there."""
+    what = f["what"]
+    if f.sub == "test" and "--- FAIL" in f.output:
+        return None
+    if f.output.lstrip().startswith("panic:") or "goroutine " in f.output:
+        return None
+    if f.find(r"no required module|is not in std|missing go.sum|cannot find module"):
+        return None
+    why = ""
+    if unused := re.search(r'"(\S+)" imported and not used', what):
+        return f.hint(
+            f"{f['file']}:{f['line']}: {what}",
+            edit(f, f["file"], f["line"]),
+            why=f"Go refuses imports that are not used: remove {unused[1]}.",
+            sure=0.88,
+        )
+    for pattern, text in MEANINGS:
+        if re.search(pattern, what):
+            why = text
+            break
+    return f.hint(
+        f"{f['file'].removeprefix('./')}:{f['line']}: {what[:90]}",
+        edit(f, f["file"], f["line"]),
+        why=why or "The first error counts; the others often follow from it.",
+        sure=0.86,
+    )
+
+
+MEANINGS = (
+    (r"declared and not used", "Go refuses variables that are not used: use it, or write _."),
+    (r"^undefined: ", "No such name: a typo, a missing import, or a file that was not given."),
+    (r"undefined \(", "The type has no such field or method, or it begins with a small letter."),
+    (r"^cannot use ", "The types do not fit."),
+    (r"mismatched types", "The types do not fit: convert one of them."),
+    (r"missing return", "A path of the function ends without return."),
+    (r"syntax error", "The line, or the one before, is not complete."),
+    (r"not enough arguments|too many arguments", "The call does not fit the function."),
+    (r"redeclared", "The name is declared twice; := makes a new one."),
+    (r"import cycle", "Two packages import each other."),
+    (r"does not implement", "A method of the interface is missing, or has a pointer receiver."),
+)
+
+
+@family.rule(when="undefined: ", programs=("go",), on="run")
+def run_needs_all_files(f: Failed) -> Advice | None:
+    """go run main.go leaves the other files of the package out."""
+    name = f.find(r"undefined: (\w+)")
+    files = [w for w in f.operands if w.value.endswith(".go")]
+    if not name or len(files) != 1 or "/" in files[0].value:
+        return None
+    pattern = re.compile(rf"^(?:func|var|const|type)\s+(?:\([^)]*\)\s*)?{name[1]}\b", re.MULTILINE)
+    for entry in f.local.entries():
+        if (
+            entry.endswith(".go")
+            and entry != files[0].value
+            and pattern.search(f.local.text(entry))
+        ):
+            return f.hint(
+                f"{name[1]} is in {entry}, which was not given",
+                f.swap(files[0], "."),
+                why="go run . takes all files of the package.",
+                sure=0.96,
+            )
+    return None
+
+
+@family.rule(when="panic: ", says=r"^panic: (?P<what>.+)$")
+def panic(f: Failed) -> Advice | None:
+    """A Go program panicked: the first line of its own code."""
+    frames = re.findall(r"^\t(\S+\.go):(\d+)", f.output, re.MULTILINE)
+    mine = [(p, n) for p, n in frames if p.startswith(f.local.cwd + "/")] or [
+        (p, n) for p, n in frames if "/go/src/" not in p and "/pkg/mod/" not in p
+    ]
+    if f.sub == "test" and "--- FAIL" in f.output and not mine:
+        return None
+    cause = "A nil pointer was used." if "nil pointer" in f["what"] else ""
+    return f.hint(
+        f"The program panicked: {f['what'][:90]}",
+        edit(f, *mine[0]) if mine else None,
+        why=cause or ("At the line above." if mine else ""),
+        sure=0.86,
+    )
+
+
+@family.rule(
+    when="go.mod requires go >=",
+    says=r"requires go >= (?P<want>[\d.]+) \(running go (?P<have>[\d.]+)",
+)
+def go_too_old(f: Failed) -> Advice | None:
+    """The module wants a newer Go."""
+    return f.hint(
+        f"The module needs Go {f['want']}, this is {f['have']}",
+        f"GOTOOLCHAIN=auto {f.text}" if "GOTOOLCHAIN=local" in f.output else None,
+        f"go install golang.org/dl/go{f['want']}@latest && go{f['want']} download",
+        f"go mod edit -go={'.'.join(f['have'].split('.')[:2])}",
+        why="GOTOOLCHAIN=auto lets go fetch the version itself.",
+        sure=0.85,
+    )
+
+
+@family.rule(when="is not a main package", says=r"package (?P<name>\S+) is not a main package")
+def not_main(f: Failed) -> Advice | None:
+    """go run of a library."""
+    mains = [f"./cmd/{n}" for n in f.local.folders("cmd")] if f.local.is_dir("cmd") else []
+    place = next((w.value for w in f.operands if w.value.endswith(".go")), "")
+    return f.hint(
+        "Only a package main can be run",
+        *[f.rewrite(f"go run {quote(n)}") for n in mains[:2]],
+        "go test ./..." if not mains and not place else None,
+        edit(f, place, 1) if place else None,
+        why="The file must begin with `package main` and have func main.",
+        sure=0.85,
+    )

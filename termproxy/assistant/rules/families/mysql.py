@@ -1,0 +1,210 @@
+# ruff: noqa: E501
+"""mysql and mariadb: connecting, and what the server answers."""
+
+from __future__ import annotations
+
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.families.datastores import LOCAL, option
+from termproxy.assistant.rules.places import edit
+from termproxy.assistant.rules.words import quote
+from termproxy.assistant.spelling import nearest
+from termproxy.assistant.wordlist import listed
+
+MYSQL = listed("mysql mariadb mysqldump mariadb-dump mysqladmin mariadb-admin mycli mysqlimport")
+mysql = Family("mysql", *MYSQL)
+
+# MySQL and MariaDB.
+
+
+@mysql.rule(
+    when=("Access denied for user",),
+    says=r"Access denied for user '(?P<user>[^']*)'@'(?P<host>[^']*)'(?: \(using password: (?P<with>\w+)\)"
+    r"| to database '(?P<database>[^']+)')?",
+    programs=(),
+)
+def access_denied(f: Failed) -> Advice | None:
+    """The server does not let this user in."""
+    user, program = f["user"], f.program
+    if program not in MYSQL:
+        return f.hint(
+            f"MySQL does not let {user} in",
+            f"mysql -u {quote(user)} -p",
+            "sudo mysql",
+            why="User or password in the configuration is wrong.",
+            sure=0.82,
+        )
+    if f["database"]:
+        return f.hint(
+            f"{user} may not use the database {f['database']}",
+            f"sudo mysql -e \"GRANT ALL ON {f['database']}.* TO '{user}'@'{f['host']}'\"",
+            f"{program} -u {quote(user)} -p -e 'show databases'",
+            sure=0.88,
+        )
+    if user == "root" and not f.command.sudo and (not f["with"] or f["with"] == "NO"):
+        return f.hint(
+            "MySQL's root is let in over the socket, only by the system's root",
+            f.sudo(),
+            f.append("-p") if not f.has("-p", "--password") else None,
+            sure=0.93,
+        )
+    if f["with"] == "NO" and not f.has("-p", "--password"):
+        at = next((w for w in f.command.words if w.value == user), None)
+        return f.hint(
+            "No password was given",
+            f.insert("-p", after=at) if at else f.insert("-p"),
+            why="-p asks for it.",
+            sure=0.94,
+        )
+    blank = next((w for w in f.command.words if w.value == "-p"), None)
+    password = next((w for w in f.command.words if re.match(r"-p.+|--password=", w.value)), None)
+    return f.hint(
+        f"User {user} or the password is wrong",
+        f.swap(password, "-p") if password and not blank else None,
+        f"sudo mysql -e \"ALTER USER '{user}'@'{f['host']}' IDENTIFIED BY '<password>'\"",
+        "sudo mysql",
+        why="Type it at the prompt, or set a new one as the administrator.",
+        sure=0.86,
+    )
+
+
+@mysql.rule(
+    when=("Can't connect to",),
+    says=r"Can't connect to (?:local )?(?:\w+ )?server (?:on '(?P<host>[^']+)'|through socket '(?P<sock>[^']+)')",
+    programs=(),
+)
+def mysql_down(f: Failed) -> Advice | None:
+    """No server listens there."""
+    host = f["host"].split(":")[0]
+    if host not in LOCAL:
+        return f.hint(
+            f"No MySQL server answers on {host}",
+            f"nc -zv {quote(host)} {option(f, '-P', '--port') or 3306}",
+            sure=0.86,
+        )
+    service = (
+        "mariadb" if f.find(r"mariadb|local server|\(115\)") or "mariadb" in f.program else "mysql"
+    )
+    return f.hint(
+        "The MySQL server is not running, or listens elsewhere",
+        f.first(f"sudo systemctl start {service}")
+        if f.program in MYSQL
+        else f"sudo systemctl start {service}",
+        f.append("-h 127.0.0.1")
+        if f["sock"] and f.program in MYSQL and not option(f, "-h", "--host")
+        else None,
+        f"systemctl status {service}",
+        why="A server in a container is reached with -h 127.0.0.1." if f["sock"] else "",
+        sure=0.92,
+    )
+
+
+@mysql.rule(when="Unknown database", says=r"Unknown database '(?P<name>[^']+)'", programs=())
+def mysql_no_database(f: Failed) -> Advice | None:
+    """There is no database of that name, or -p and the password stood apart."""
+    name = f["name"]
+    words = f.command.words
+    bare = next((at for at, w in enumerate(words[:-1]) if w.value == "-p"), None)
+    if bare is not None and words[bare + 1].value == name and f.program in MYSQL:
+        return f.hint(
+            f"{name} was taken for the database: -p and the password stand together",
+            f.without(words[bare + 1]),
+            f.line.edit((words[bare].end, words[bare + 1].start, "")),
+            sure=0.93,
+        )
+    user = option(f, "-u", "--user")
+    who = f" -u {quote(user)}" if user else ""
+    ask = " -p" if f.has("-p", "--password") else ""
+    where = "".join(
+        f" {o} {quote(v)}"
+        for o, v in (("-h", option(f, "-h", "--host")), ("-P", option(f, "-P", "--port")))
+        if v
+    )
+    base = (
+        f"{'sudo ' if f.command.sudo else ''}mysql{who}{ask}{where}"
+        if f.program in MYSQL
+        else "mysql"
+    )
+    return f.hint(
+        f"There is no database {name}",
+        f"{base} -e {quote(f'CREATE DATABASE `{name}`' if not name.isidentifier() else f'CREATE DATABASE {name}')}",
+        f"{base} -e 'SHOW DATABASES'",
+        sure=0.92,
+    )
+
+
+@mysql.rule(
+    when="ERROR 1",
+    says=r"ERROR (?P<code>1\d{3}) \(\w+\)(?: at line (?P<line>\d+))?[^:]*: (?P<what>[^\n]+)",
+)
+def mysql_statement(f: Failed) -> Advice | None:
+    """The server refuses a statement."""
+    code, what = f["code"], f["what"]
+    words = [w.raw for w in f.command.words]
+    base = " ".join(words[: words.index("-e")]) if "-e" in words else " ".join(words)
+    source = next((w.value for w in f.command.redirections if w.raw != "<"), "")
+    if code == "1046":
+        return f.hint(
+            "No database was chosen",
+            f.insert("<database>"),
+            f"{base} -e 'SHOW DATABASES'",
+            sure=0.9,
+        )
+    if code == "1146":
+        return f.hint(what[:90], f"{base} -e 'SHOW TABLES'", sure=0.88)
+    if code == "1054":
+        table = re.search(r"\b(?:from|update|into)\s+(\w+)", f.text, re.IGNORECASE)
+        return f.hint(
+            what[:90], f"{base} -e 'DESCRIBE {table[1] if table else '<table>'}'", sure=0.86
+        )
+    if code == "1064":
+        near = re.search(r"near '(\w+)", what)
+        keywords = listed("SELECT INSERT UPDATE DELETE FROM WHERE CREATE TABLE DROP ALTER SHOW DATABASES "
+                          "TABLES DESCRIBE GRANT USE VALUES INTO")  # fmt: skip
+        meant = nearest(near[1].upper(), keywords, limit=1) if near else []
+        word = next((w for w in f.command.words if near and near[1] in w.value), None)
+        if near and meant and word and near[1].upper() not in keywords:
+            right = meant[0].lower() if near[1].islower() else meant[0]
+            return f.hint(
+                f"SQL has no {near[1]}",
+                f.swap(word, word.value.replace(near[1], right, 1)),
+                sure=0.92,
+            )
+        return f.hint(
+            "The SQL has a syntax error" + (f" near {near[1]}" if near else ""),
+            edit(f, source, f["line"]) if source and f["line"] else None,
+            sure=0.78,
+        )
+    if code in ("1045", "1049", "1698"):
+        return None
+    return f.hint(
+        what[:90], edit(f, source, f["line"]) if source and f["line"] else None, sure=0.72
+    )
+
+
+mysql.hint(
+    "unknown-host",
+    "The host name {host} is not known",
+    "getent hosts {host}",
+    when=("Unknown server host", "Unknown MySQL server host"),
+    says=r"Unknown (?:MySQL )?server host '(?P<host>[^']+)'",
+    sure=0.9,
+)
+mysql.hint(
+    "exists",
+    "The database exists already",
+    "mysql -e 'SHOW DATABASES'",
+    when="database exists",
+    sure=0.82,
+)
+mysql.hint(
+    "dump-what",
+    "mysqldump wants to know which databases",
+    lambda f: f.append("--all-databases"),
+    programs=("mysqldump", "mariadb-dump"),
+    when="[OPTIONS] database [tables]",
+    sure=0.85,
+)

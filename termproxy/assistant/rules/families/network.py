@@ -1,0 +1,250 @@
+# ruff: noqa: E501
+"""ping, nc, dig, ip, openssl: names, ports, routes."""
+
+from __future__ import annotations
+
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.families.web import LOCAL, unknown_host
+from termproxy.assistant.rules.words import quote
+from termproxy.assistant.spelling import nearest
+from termproxy.assistant.wordlist import listed
+
+network = Family(
+    "network",
+    *listed(
+        "ping ping6 nc ncat netcat telnet dig host nslookup traceroute mtr whois ip ss openssl"
+    ),
+)
+
+# Names and reachability.
+
+
+@network.rule(
+    when=("Name or service not known", "NXDOMAIN", "unknown host", "could not resolve", "not found: ",
+          "getaddrinfo", "Temporary failure in name resolution", "nodename nor servname", "can't find"),
+    says=r"^(?:ping6?|traceroute|mtr): (?:unknown host )?(?P<ping>[^\s:]+(?::\d+)?(?://[^\s:]+)?): |host \"(?P<nc>[^\"]+)\""
+    r"|can't find (?P<nslookup>\S+): NXDOMAIN|Host (?P<host>\S+) not found"
+    r"|(?:unknown host|could not resolve) (?P<other>\S+)|^telnet: could not resolve (?P<telnet>[^/]+)/",
+)  # fmt: skip
+def name_not_known(f: Failed) -> Advice | None:
+    """A host name that DNS does not know."""
+    host = next(
+        filter(None, (f[g] for g in ("ping", "nc", "nslookup", "host", "other", "telnet"))), ""
+    )
+    host = re.sub(r"^\w+://", "", host)
+    if "Temporary failure" in f.output:
+        return f.hint(
+            "DNS does not answer",
+            "ping -c1 1.1.1.1",
+            "resolvectl status",
+            "cat /etc/resolv.conf",
+            sure=0.88,
+        )
+    if re.match(r"\d+\.\d+\.\d+\.\d+$", host):
+        return f.hint(f"{host} is no valid address: numbers go up to 255", sure=0.8)
+    return unknown_host(f, host)
+
+
+@network.rule(
+    when="refused",
+    says=r"(?P<host>[\w.:-]+)?[^\n]*Connection refused",
+    programs=("nc", "ncat", "netcat", "telnet", "openssl"),
+)
+def port_closed(f: Failed) -> Advice | None:
+    """Nothing listens on that port."""
+    found = f.find(r"connect to (?:host )?(\S+)(?: \([^)]*\))? port (\d+)")
+    hosts = [w.value for w in f.operands if not w.value.startswith("-")]
+    pair = next((w for w in hosts if re.match(r"[\w.-]+:\d+$", w)), "")
+    host = found[1] if found else pair.split(":")[0] if pair else hosts[0] if hosts else ""
+    port = found[2] if found else pair.split(":")[1] if pair else hosts[1] if len(hosts) > 1 else ""
+    if not host:
+        return None
+    if host in LOCAL:
+        return f.hint(
+            f"Nothing listens on port {port}", "ss -ltnp", f"ss -ltnp | grep {port}", sure=0.94
+        )
+    return f.hint(
+        f"Nothing listens on {host}:{port}",
+        f"ping -c1 {quote(host)}",
+        f"ssh {quote(host)} ss -ltn",
+        why="The host is there, but the service is not running, or on another port.",
+        sure=0.85,
+    )
+
+
+@network.rule(status=1, programs=("nc", "ncat", "netcat"))
+def nc_silent(f: Failed) -> Advice | None:
+    """nc without -v says nothing of a refused connection."""
+    if f.output.strip() or f.has("-l", "-v") or len(f.line.commands) > 1:
+        return None
+    values = [w.value for w in f.operands]
+    if len(values) < 2 or not values[-1].isdigit():
+        return None
+    if values[0] in LOCAL:
+        return f.hint(
+            f"Nothing listens on port {values[-1]}", "ss -ltnp", f.insert("-v"), sure=0.85
+        )
+    return f.hint(
+        f"{values[0]}:{values[-1]} does not answer",
+        f.insert("-v"),
+        f"ping -c1 {values[0]}",
+        sure=0.85,
+    )
+
+
+@network.rule(when="Address already in use", programs=("nc", "ncat", "netcat"))
+def port_taken(f: Failed) -> Advice | None:
+    """Another program listens on that port."""
+    port = next((w.value for w in reversed(f.operands) if w.value.isdigit()), "")
+    if not port:
+        return None
+    return f.hint(
+        f"Port {port} is in use",
+        f"ss -ltnp | grep {port}",
+        f.swap(port, str(int(port) + 1)),
+        sure=0.93,
+    )
+
+
+@network.rule(
+    when=("100% packet loss", "Destination Host Unreachable", "Network is unreachable"),
+    programs=("ping", "ping6"),
+)
+def no_echo(f: Failed) -> Advice | None:
+    """The host does not answer ping."""
+    host = next((w.value for w in reversed(f.operands) if not w.value.isdigit()), "")
+    if "Network is unreachable" in f.output:
+        return f.hint("There is no way to that network", "ip route", "ip addr", sure=0.88)
+    return f.hint(
+        f"{host} does not answer",
+        f"traceroute {quote(host)}",
+        "ip route",
+        why="It is down, or a firewall drops ping: try its service itself.",
+        sure=0.82,
+    )
+
+
+@network.rule(when=("no servers could be reached", "communications error to"))
+def no_dns_server(f: Failed) -> Advice | None:
+    """The DNS server does not answer."""
+    at = next((w for w in f.command.words if w.value.startswith("@")), None)
+    server = next((w for w in f.operands[1:] if re.match(r"[\d.]+$", w.value)), None)
+    return f.hint(
+        "The DNS server does not answer",
+        f.swap(at, "@1.1.1.1")
+        if at
+        else f.swap(server, "1.1.1.1")
+        if server
+        else f.append("@1.1.1.1")
+        if f.program == "dig"
+        else f.append("1.1.1.1"),
+        "cat /etc/resolv.conf",
+        sure=0.88,
+    )
+
+
+@network.rule(when=("is unknown, try", "does not exist", "Cannot find device"), programs="ip")
+def ip_command(f: Failed) -> Advice | None:
+    """A mistyped object or device of ip."""
+    typed = f.find(r"(?:Object|Command) \"([^\"]+)\" is unknown")
+    if typed:
+        near = nearest(
+            typed[1],
+            listed(
+                "addr address link route neigh rule netns tunnel maddress add del set show up down"
+            ),
+        )
+        if typed[1] in ("a", "addrs"):
+            near = ["addr"]
+        return f.hint(
+            f"ip knows no {typed[1]}", *[f.swap(typed[1], n) for n in near], "ip help", sure=0.93
+        )
+    device = f.find(r"[Dd]evice \"([^\"]+)\"")
+    if device:
+        names = [n for n in f.local.entries("/sys/class/net") if n != "lo"]
+        near = nearest(device[1], names) or names[:2]
+        return f.hint(
+            f"There is no device {device[1]}",
+            *[f.swap(device[1], n) for n in near[:2]],
+            "ip -br link",
+            sure=0.9,
+        )
+    return None
+
+
+network.hint(
+    "nc-port",
+    "nc wants a port, too",
+    lambda f: f.append("80"),
+    when="missing port number",
+    sure=0.85,
+)
+network.hint(
+    "ping-permission",
+    "ping may not open its socket",
+    lambda f: f.sudo(),
+    "sudo setcap cap_net_raw+ep $(which ping)",
+    programs=("ping", "ping6"),
+    when=("Operation not permitted", "socket: Permission denied"),
+    sure=0.9,
+)
+
+
+@network.rule(
+    when=(
+        "Could not open file",
+        "Could not read",
+        "Can't open",
+        "No such file",
+        "verification failed",
+        "Invalid command",
+    ),
+    programs="openssl",
+)
+def openssl(f: Failed) -> Advice | None:
+    """openssl: a file that is missing or of another kind, a command mistyped."""
+    bad = f.find(r"Invalid command '([^']+)'")
+    if bad:
+        known = listed(
+            "x509 req genrsa rsa s_client s_server verify enc dgst rand pkcs12 pkey ec ecparam genpkey ca crl passwd version speed"
+        )
+        near = nearest(bad[1], known)
+        return f.hint(
+            f"openssl has no command {bad[1]}",
+            *[f.swap(bad[1], n) for n in near],
+            "openssl help",
+            sure=0.92,
+        )
+    missing = f.find(
+        r"Could not open file or uri for loading \S+(?: \S+)* from (\S+)|Can't open \"?(\S+?)\"? for reading"
+    )
+    if missing:
+        name = missing[1] or missing[2]
+        near = f.local.near(name) or f.local.elsewhere(name)
+        return f.hint(
+            f"No {name} here", *[f.swap(name, n) for n in near], "ls", sure=0.93 if near else 0.8
+        )
+    kind = f.find(r"Could not read (?:any )?(certificate|private key|.*?) (?:of \S+ )?from (\S+)")
+    if kind:
+        text = f.local.text(kind[2], 4096)
+        holds = re.search(r"-----BEGIN ([A-Z ]+)-----", text)
+        der = "" if holds or not f.local.exists(kind[2]) else f.append("-inform DER")
+        return f.hint(
+            f"{kind[2]} holds no {kind[1]}",
+            der,
+            f"head -n 1 {quote(kind[2])}",
+            why=f"It holds a {holds[1].lower()}." if holds else "",
+            sure=0.88,
+        )
+    if "self-signed" in f.output and f.sub == "verify" and f.operands:
+        file = f.operands[-1]
+        return f.hint(
+            "It is self-signed: no CA is known for it",
+            f.insert(f"-CAfile {file.raw}", after=f.operands[0]),
+            sure=0.85,
+        )
+    return None

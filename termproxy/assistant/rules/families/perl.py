@@ -1,0 +1,69 @@
+# ruff: noqa: E501
+"""perl and its modules."""
+
+from __future__ import annotations
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.places import edit
+
+# Perl.
+
+perl = Family("perl", "perl", "cpan", "cpanm", "prove", "perldoc")
+DEBIAN_MODULES = {
+    "LWP::UserAgent": "libwww-perl", "LWP::Simple": "libwww-perl", "DBI": "libdbi-perl",
+    "DBD::mysql": "libdbd-mysql-perl", "DBD::Pg": "libdbd-pg-perl", "DBD::SQLite": "libdbd-sqlite3-perl",
+    "XML::LibXML": "libxml-libxml-perl", "XML::Simple": "libxml-simple-perl", "GD": "libgd-perl",
+    "Template": "libtemplate-perl", "Moose": "libmoose-perl", "Moo": "libmoo-perl", "CGI": "libcgi-pm-perl",
+    "YAML": "libyaml-perl", "Try::Tiny": "libtry-tiny-perl", "IO::Socket::SSL": "libio-socket-ssl-perl",
+    "Net::SSLeay": "libnet-ssleay-perl", "Text::CSV": "libtext-csv-perl", "Tk": "perl-tk",
+    "Term::ReadLine::Gnu": "libterm-readline-gnu-perl", "Log::Log4perl": "liblog-log4perl-perl",
+}  # fmt: skip
+
+
+@perl.rule(when="Can't locate", says=r"Can't locate (?P<path>[\w/]+)\.pm in @INC", programs=())
+def module_missing(f: Failed) -> Advice | None:
+    """A Perl module that is not installed."""
+    module = f["path"].replace("/", "::")
+    if f.local.is_file(f"lib/{f['path']}.pm"):
+        return f.hint(
+            f"{module} is in lib, where perl does not look",
+            f.insert("-Ilib") if f.program == "perl" else f"PERL5LIB=lib {f.text}",
+            sure=0.95,
+        )
+    if f.local.is_file(f"{f['path']}.pm"):
+        return f.hint(
+            f"{module} is here, where perl does not look",
+            f.insert("-I.") if f.program == "perl" else f"PERL5LIB=. {f.text}",
+            sure=0.95,
+        )
+    package = DEBIAN_MODULES.get(module, f"lib{module.replace('::', '-').lower()}-perl")
+    if f.local.distribution == "fedora":
+        return f.hint(
+            f"The Perl module {module} is not installed", f"sudo dnf install 'perl({module})'"
+        )
+    debian = f.local.distribution in ("debian", "ubuntu", "")
+    return f.hint(
+        f"The Perl module {module} is not installed",
+        f.local.installer(package) if debian else None,
+        f"cpan {module}",
+        f"cpanm {module}",
+        sure=0.94,
+    )
+
+
+@perl.rule(
+    when=" line ", says=r"^(?P<what>.+?) at (?P<file>(?!-e)[\w./-]+) line (?P<line>\d+)(?:\.|,)"
+)
+def perl_error(f: Failed) -> Advice | None:
+    """An error at a line of a Perl script."""
+    if "in @INC" in f["what"] or f["file"].startswith("/usr/"):
+        return None
+    why = "Declare it with my, or mend its name." if "explicit package name" in f["what"] else ""
+    return f.hint(
+        f"{f['file']}:{f['line']}: {f['what'][:90]}",
+        edit(f, f["file"], f["line"]),
+        why=why,
+        sure=0.85,
+    )

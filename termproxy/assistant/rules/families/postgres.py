@@ -1,0 +1,297 @@
+# ruff: noqa: E501
+"""psql and its kind: connecting, and what PostgreSQL answers."""
+
+from __future__ import annotations
+
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.families.datastores import LOCAL, connection, option
+from termproxy.assistant.rules.places import edit
+from termproxy.assistant.rules.words import quote
+from termproxy.assistant.spelling import nearest
+from termproxy.assistant.wordlist import listed
+
+POSTGRES = listed(
+    "psql pg_dump pg_dumpall pg_restore createdb dropdb createuser dropuser pg_isready vacuumdb pgcli"
+)
+postgres = Family("postgres", *POSTGRES)
+
+# PostgreSQL.
+
+
+@postgres.rule(
+    when=("does not exist",),
+    says=r"(?:FATAL|ERROR): +database \"(?P<name>[^\"]+)\" does not exist",
+    programs=(),
+)
+def no_database(f: Failed) -> Advice | None:
+    """There is no database of that name."""
+    name = f["name"]
+    if f.program not in POSTGRES:
+        return f.hint(
+            f"PostgreSQL has no database {name}", f"createdb {quote(name)}", "psql -l", sure=0.88
+        )
+    where = connection(f)
+    given = name in f.text
+    if f.program == "dropdb":
+        return f.hint(f"There is no database {name} to drop", f"psql{where} -l", sure=0.9)
+    return f.hint(
+        f"There is no database {name}",
+        f"createdb{where} {quote(name)}" if given else f"{f.text} postgres".replace("  ", " "),
+        f"createdb{where} {quote(name)}" if not given else None,
+        f"psql{where} -l",
+        why="" if given else "Without a name, psql takes the database of the user's name.",
+        sure=0.94,
+    )
+
+
+@postgres.rule(when='role "', says=r"role \"(?P<role>[^\"]+)\" does not exist", programs=())
+def no_role(f: Failed) -> Advice | None:
+    """The server knows no such user."""
+    role = f["role"]
+    if f.program == "dropuser" or "removal of role" in f.output:
+        return f.hint(f"There is no role {role} to drop", "psql -c '\\du'", sure=0.88)
+    return f.hint(
+        f"PostgreSQL has no user {role}",
+        f"sudo -u postgres createuser -s {quote(role)}",
+        "sudo -u postgres psql",
+        why="Make the role once, as the administrator postgres." if not option(f, "-U", "--username")
+        else "",
+        sure=0.92,
+    )  # fmt: skip
+
+
+@postgres.rule(
+    when="authentication failed",
+    says=r"(?P<how>Peer|Ident|password) authentication failed for user \"(?P<user>[^\"]+)\"",
+    programs=(),
+)
+def authentication(f: Failed) -> Advice | None:
+    """The server does not let this user in."""
+    user = f["user"]
+    psql = f.program in POSTGRES
+    if f["how"] != "password":
+        as_user = re.sub(r" ?(?:-U ?|--username[= ])\S+", "", f.text) if psql else "psql"
+        over_tcp = "" if not psql or option(f, "-h", "--host") else f.append("-h localhost")
+        return f.hint(
+            f"Over the local socket, only the system user {user} may be {user}",
+            f"sudo -u {quote(user)} {as_user}",
+            over_tcp,
+            why="peer compares the names; over TCP (-h localhost) the password counts.",
+            sure=0.94,
+        )
+    return f.hint(
+        f"The password of {user} is wrong",
+        f.append("-W") if psql and not f.has("-W", "-w") else None,
+        f"sudo -u postgres psql -c '\\password {user}'",
+        why="Try again, look at PGPASSWORD and ~/.pgpass, or set a new one.",
+        sure=0.88,
+    )
+
+
+@postgres.rule(
+    when=(
+        "Is the server running",
+        "Connection refused",
+        "could not connect to server",
+        "no response",
+    ),
+    says=r"port (?P<port>\d+)|\.s\.PGSQL\.(?P<socket>\d+)|:(?P<ready>\d+) - no response",
+)
+def server_down(f: Failed) -> Advice | None:
+    """No server listens there."""
+    port = f["port"] or f["socket"] or f["ready"]
+    host = option(f, "-h", "--host") or (f.find(r"server at \"([^\"]+)\"") or ["", ""])[1]
+    if host not in LOCAL and not host.startswith("/"):
+        return f.hint(
+            f"Nothing answers on {host}:{port}",
+            f"nc -zv {quote(host)} {port}",
+            why="The server is down, elsewhere, or a firewall is in between.",
+            sure=0.88,
+        )
+    other = f.local.port_holder(5432) if port not in ("5432", "") else None
+    word = next((w for w in f.command.words if w.value == port), None)
+    tcp = "" if option(f, "-h", "--host") or f["port"] else f.append("-h localhost")
+    return f.hint(
+        "The PostgreSQL server is not running"
+        if port == "5432"
+        else f"No PostgreSQL on port {port}",
+        f.swap(word, "5432") if other and word else None,
+        f.first("sudo systemctl start postgresql"),
+        "pg_lsclusters",
+        tcp,
+        why="Or it listens elsewhere (another port, a container).",
+        sure=0.93,
+    )
+
+
+@postgres.rule(
+    when=("relation \"", "column \"", "syntax error at", "already exists", "permission denied for",
+          "violates", "function "),
+    says=r"ERROR: +(?P<what>(?:relation|column|syntax error|database|role|permission denied for|duplicate"
+    r"|null value|insert or update|function|type|schema|table)\b[^\n]+)",
+)  # fmt: skip
+def statement(f: Failed) -> Advice | None:
+    """The server refuses a statement."""
+    what = f["what"]
+    database = option(f, "-d", "--dbname") or next(
+        (w.value for w in f.operands if w.value.isidentifier()), ""
+    )
+    look = (
+        f"psql{connection(f)} {quote(database)} -c".replace("  ", " ")
+        if database
+        else f"psql{connection(f)} -c"
+    )
+    if exists := re.match(r"(database|role) \"([^\"]+)\" already exists", what):
+        return f.hint(
+            f"The {exists[1]} {exists[2]} exists already",
+            f"psql{connection(f)} -l" if exists[1] == "database" else f"{look} '\\du'",
+            f"psql{connection(f)} {quote(exists[2])}" if exists[1] == "database" else None,
+            sure=0.88,
+        )
+    near = re.match(r"syntax error at or near \"([^\"]+)\"", what)
+    if near:
+        keywords = listed("SELECT INSERT UPDATE DELETE FROM WHERE CREATE TABLE DROP ALTER GROUP ORDER "
+                          "VALUES INTO JOIN LIMIT GRANT SET")  # fmt: skip
+        word = next((w for w in f.command.words if near[1] in w.value), None)
+        meant = nearest(near[1].upper(), keywords, limit=1)
+        if word and meant and near[1].upper() not in keywords:
+            right = meant[0].lower() if near[1].islower() else meant[0]
+            return f.hint(
+                f"SQL has no {near[1]}",
+                f.swap(word, word.value.replace(near[1], right, 1)),
+                why=f"Did you mean {meant[0]}?",
+                sure=0.92,
+            )
+    file = f.find(r"^psql:([^:\s]+):(\d+): ERROR")
+    if file:
+        return f.hint(what[:90], edit(f, file[1], file[2]), sure=0.88)
+    table = re.search(r"relation \"(?:\w+\.)?(\w+)\" does not exist", what)
+    column = re.search(r"column \"?([\w.]+)\"?(?: of relation \"(\w+)\")? does not exist", what)
+    if table:
+        return f.hint(
+            f"There is no table {table[1]}",
+            f"{look} '\\dt'",
+            why="\\dt lists the tables.",
+            sure=0.9,
+        )
+    if column:
+        used = re.search(r"\b(?:from|update|into)\s+(\w+)", f.text, re.IGNORECASE)
+        string = " Text wants 'single quotes'." if f'"{column[1]}"' in f.text else ""
+        return f.hint(
+            f"There is no column {column[1]}",
+            f"{look} '\\d {used[1]}'" if used else f"{look} '\\d'",
+            why=f"\\d shows a table's columns.{string}",
+            sure=0.88,
+        )
+    denied = re.search(r"permission denied for (\w+) (\w+)", what)
+    if denied:
+        return f.hint(
+            f"This user may not use the {denied[1]} {denied[2]}",
+            f"{look} '\\dp {denied[2]}'",
+            f"sudo -u postgres psql {quote(database)} -c 'GRANT ALL ON {denied[2]} TO <user>'".replace(
+                "  ", " "
+            ),
+            sure=0.85,
+        )
+    return f.hint(what[:90], sure=0.72)
+
+
+@postgres.rule(when="one of -d/--dbname and -f/--file must be specified")
+def restore_target(f: Failed) -> Advice | None:
+    """pg_restore without a database."""
+    return f.hint(
+        "pg_restore wants a database to restore into", f.insert("-d <database>"), sure=0.9
+    )
+
+
+postgres.hint(
+    "plain-dump",
+    "That is a dump in plain SQL: psql reads it",
+    lambda f: (
+        f"psql{connection(f)} {quote(option(f, '-d', '--dbname') or '<database>')} -f "
+        + quote(
+            next(
+                (w.value for w in reversed(f.operands) if f.local.is_file(w.value)),
+                f.operands[-1].value if f.operands else "dump.sql",
+            )
+        )
+    ),
+    when="input file appears to be a text format dump",
+    sure=0.95,
+)
+postgres.hint(
+    "not-root",
+    "The server's programs do not run as root",
+    "sudo -u postgres {line}",
+    "sudo systemctl status postgresql",
+    programs=(),
+    when=("cannot be run as root", "execution of the PostgreSQL server is not permitted"),
+    says=r"^(?:pg_ctl|initdb|postgres|\"root\" execution)",
+    sure=0.92,
+)
+postgres.hint(
+    "version-mismatch",
+    "pg_dump is older than the server",
+    lambda f: f.local.installer(f"postgresql-client-{f['server']}"),
+    when="server version mismatch",
+    says=r"server version: (?P<server>\d+)[^\n]*",
+    sure=0.92,
+)
+postgres.hint(
+    "no-password",
+    "The server wants a password, and none was given",
+    lambda f: f.without("-w") if f.has("-w") else f.append("-W"),
+    'PGPASSWORD="<password>" {line}',
+    when=("no password supplied", "fe_sendauth"),
+    sure=0.9,
+)
+postgres.hint(
+    "unknown-host",
+    "The host name {host} is not known",
+    lambda f: [f.swap(f["host"], n) for n in nearest(f["host"], ["localhost"])],
+    "getent hosts {host}",
+    when="could not translate host name",
+    says=r"could not translate host name \"(?P<host>[^\"]+)\"",
+    sure=0.9,
+)
+postgres.hint(
+    "no-ssl",
+    "The server does not speak SSL",
+    lambda f: (
+        f.text.replace("sslmode=require", "sslmode=prefer")
+        if "sslmode=require" in f.text
+        else f"PGSSLMODE=prefer {f.text}"
+    ),
+    when="server does not support SSL",
+    sure=0.92,
+)
+postgres.hint(
+    "hba",
+    "pg_hba.conf has no entry for this user, database and address",
+    "sudo -u postgres psql -c 'show hba_file'",
+    when="no pg_hba.conf entry",
+    why="Add a line there, then: sudo systemctl reload postgresql",
+    sure=0.88,
+)
+postgres.hint(
+    "in-use",
+    "Others are connected to the database",
+    lambda f: (
+        f.append("--force")
+        if f.program == "dropdb"
+        else "psql -c 'select pid, usename, application_name from pg_stat_activity'"
+    ),
+    when="is being accessed by other users",
+    sure=0.9,
+)
+postgres.hint(
+    "no-tables-match",
+    "No table of that name is in the database",
+    lambda f: f"psql {quote(f.operands[-1].value) if f.operands else ''} -c '\\dt *.*'",
+    when="no matching tables were found",
+    sure=0.85,
+)

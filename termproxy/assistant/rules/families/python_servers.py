@@ -1,0 +1,114 @@
+# ruff: noqa: E501
+"""flask, uvicorn, gunicorn, alembic: applications that are not found."""
+
+from __future__ import annotations
+
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.families.python_checks import RUNNERS
+from termproxy.assistant.rules.places import edit
+from termproxy.assistant.rules.words import quote
+from termproxy.assistant.wordlist import listed
+
+servers = Family(
+    "apps", *listed("flask uvicorn gunicorn hypercorn alembic celery jupyter streamlit"), *RUNNERS
+)
+
+# Servers and frameworks.
+
+
+@servers.rule(
+    when=(
+        "Could not import module",
+        "Error loading ASGI app",
+        "Could not locate a Flask application",
+        "Could not import '",
+        "No module named",
+        "Failed to find attribute",
+        'Attribute "',
+    ),
+    says=r"Could not import (?:module )?[\"'](?P<module>[\w.]+)[\"']|Could not locate a (?P<flask>Flask) application"
+    r"|Attribute \"(?P<attribute>\w+)\" not found in module \"(?P<holder>[\w.]+)\"|Failed to find attribute '(?P<gattr>\w+)' in '(?P<gholder>[\w.]+)'",
+)
+def app_not_found(f: Failed) -> Advice | None:
+    """The server does not find the application."""
+    target = next((w for w in f.operands if re.fullmatch(r"[\w.]+:[\w.]+", w.value)), None)
+    attribute, holder = f["attribute"] or f["gattr"], f["holder"] or f["gholder"]
+    if attribute:
+        text = f.local.text(holder.replace(".", "/") + ".py")
+        made = re.findall(
+            r"^(\w+)\s*(?::[^=]+)?=\s*(?:FastAPI|Flask|Starlette|Quart|Sanic|create_app|get_\w*application)\(",
+            text,
+            re.MULTILINE,
+        )
+        return f.hint(
+            f"{holder} has no {attribute}",
+            *[f.swap(target, f"{holder}:{name}") for name in made if target],
+            edit(f, holder.replace(".", "/") + ".py") if not made else None,
+            sure=0.93 if made else 0.85,
+        )
+    if f["flask"]:
+        found = [
+            n for n in f.local.entries() if n.endswith(".py") and "Flask(" in f.local.text(n, 65536)
+        ]
+        deeper = [
+            p
+            for name in ("app.py", "main.py", "wsgi.py", "__init__.py")
+            for p in f.local.elsewhere(name)
+            if "Flask(" in f.local.text(p, 65536)
+        ]
+        names = found or deeper
+        apps = [re.sub(r"(?:/__init__)?\.py$", "", n).replace("/", ".") for n in names]
+        flask = next((w for w in f.command.words if w.value == "flask"), f.command.words[0])
+        return f.hint(
+            "flask does not know where the application is",
+            *[f.insert(f"--app {quote(name)}", after=flask) for name in apps[:2]],
+            f.insert("--app <module>", after=flask) if not apps else None,
+            sure=0.94 if apps else 0.85,
+        )
+    module = f["module"]
+    base = module.rsplit(".", 1)[-1]
+    found = f.local.elsewhere(f"{base}.py") or [
+        n for n in f.local.near(f"{base}.py") if n.endswith(".py")
+    ]
+    dotted = [re.sub(r"\.py$", "", p).replace("/", ".") for p in found]
+    dotted = [d for d in dotted if d != module and not d.startswith(".")]
+    return f.hint(
+        f"The module {module} is not found from here",
+        *[f.swap(target, f"{d}:{target.value.split(':')[1]}") for d in dotted[:2] if target],
+        "ls" if not dotted else None,
+        why=f"There is {found[0]}." if dotted else "It is imported from the current folder.",
+        sure=0.93 if dotted else 0.8,
+    )
+
+
+servers.hint(
+    "alembic-config",
+    "There is no alembic.ini in this folder",
+    lambda f: [
+        f"cd {quote(p.rsplit('/', 1)[0])} && {f.text}"
+        for p in f.local.elsewhere("alembic.ini")
+        if "/" in p
+    ][:1],
+    "alembic init alembic",
+    when=("No 'script_location' key found", "No config file 'alembic.ini' found"),
+    sure=0.92,
+)
+servers.hint(
+    "alembic-behind",
+    "The database is behind the migrations",
+    lambda f: f.first("alembic upgrade head"),
+    when="Target database is not up to date",
+    sure=0.95,
+)
+servers.hint(
+    "alembic-heads",
+    "The migrations have several heads",
+    "alembic merge heads -m merge",
+    "alembic heads",
+    when="Multiple head revisions are present",
+    sure=0.93,
+)

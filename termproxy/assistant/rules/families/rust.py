@@ -1,0 +1,441 @@
+# ruff: noqa: E501
+"""cargo, rustc and rustup."""
+
+from __future__ import annotations
+
+import re
+
+from termproxy.assistant.advice import Advice, Fix
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.places import edit
+from termproxy.assistant.rules.words import quote
+from termproxy.assistant.spelling import nearest
+from termproxy.assistant.wordlist import listed
+
+family = Family("rust", "cargo", "rustc", "rustup", "maturin", "cross", "trunk", "wasm-pack")
+
+COMMANDS = listed(
+    """build run test check new init add remove clippy fmt doc update clean bench publish
+install uninstall search tree fetch metadata fix package login vendor generate-lockfile help"""
+)
+PLUGINS = {
+    **{
+        name: f"cargo-{name}"
+        for name in listed(
+            """watch edit expand audit outdated nextest tarpaulin llvm-cov deny make generate bloat
+udeps machete release leptos lambda criterion insta hack zigbuild ndk deb binstall msrv
+geiger fuzz mutants espflash dist chef component wasi readme sweep cache modules semver-
+checks vet about careful shuttle dylint workspaces"""
+        )
+    },
+    "flamegraph": "flamegraph",
+    "tauri": "tauri-cli",
+    "sqlx": "sqlx-cli",
+    "asm": "cargo-show-asm",
+    "upgrade": "cargo-edit",
+    "rm": "cargo-edit",
+    "embed": "probe-rs-tools",
+    "update-all": "cargo-update",
+    "install-update": "cargo-update",
+}
+CRATES = listed(
+    """serde serde_json serde_yaml tokio clap anyhow thiserror rand regex reqwest log
+env_logger tracing tracing-subscriber chrono uuid rayon itertools lazy_static once_cell futures
+async-trait axum actix-web hyper rocket warp sqlx diesel bytes syn quote proc-macro2 toml
+tempfile libc nix bitflags url base64 sha2 hex num num-traits ndarray crossbeam parking_lot
+indexmap hashbrown smallvec dashmap tower tower-http tonic prost bincode criterion proptest
+colored indicatif walkdir csv image ratatui crossterm bevy egui wgpu winit polars dotenvy config
+ripgrep fd-find bat exa eza hyperfine tokei cargo-watch cargo-edit starship zoxide"""
+)
+
+
+@family.rule(when="no such command", says=r"no such (?:sub)?command: [`'](?P<typed>[^`']+)[`']")
+def unknown_command(f: Failed) -> Advice | None:
+    """A mistyped sub-command, or a plugin that is not installed."""
+    typed = f["typed"]
+    toolchain = PLUGINS.get(typed)
+    if toolchain:
+        return f.hint(
+            f"cargo {typed} is a plugin that is not installed",
+            f"cargo install {toolchain} && {f.text}",
+            f"cargo install {toolchain}",
+            sure=0.94,
+        )
+    near = nearest(typed, COMMANDS, prior=("build", "run", "test", "check"))
+    said = f.find(r"(?:similar name exists: |Did you mean )`([^`]+)`")
+    if not near and said and len(typed) > 1 and typed[0] == said[1][0]:
+        near = [said[1]]
+    if not near:
+        plugin = nearest(typed, PLUGINS, limit=1)
+        return f.hint(
+            f"cargo has no command {typed}",
+            *[f"cargo install {PLUGINS[name]} && {f.swap(typed, name)}" for name in plugin],
+            f"cargo search cargo-{typed}" if not plugin else None,
+            "cargo --list",
+            sure=0.85 if plugin else 0.75,
+        )
+    return f.hint(
+        f"cargo has no command {typed}",
+        *[f.swap(typed, name) for name in near],
+        why=f"Did you mean {near[0]}?",
+        sure=0.96,
+    )
+
+
+@family.rule(when="could not find `Cargo.toml`")
+def no_manifest(f: Failed) -> Advice | None:
+    """cargo outside a project."""
+    found = [path.rsplit("/", 1)[0] for path in f.local.elsewhere("Cargo.toml") if "/" in path]
+    if found:
+        return f.hint(
+            f"The project is in {found[0]}",
+            *[f"cd {quote(folder)} && {f.text}" for folder in found[:2]],
+            sure=0.93,
+        )
+    return f.hint(
+        "There is no Cargo.toml here or above",
+        "cargo init",
+        "cd ..",
+        why="cargo runs inside a project; cargo init makes one here.",
+        sure=0.88,
+    )
+
+
+@family.rule(
+    when=("use of undeclared crate", "unresolved import", "can't find crate for", "unlinked crate",
+          "undeclared type or module", "cannot find module or crate"),
+    says=r"^error\[E0(?:432|433|463)\]: [^\n]*`(?P<path>[\w:]+)`[^\n]*(?:\n[^\n]*?--> "
+    r"(?P<file>[^:\n]+):(?P<line>\d+))?",
+)  # fmt: skip
+def crate_missing(f: Failed) -> Advice | None:
+    """A crate that Cargo.toml does not name, or a target's std that is not installed."""
+    target = f.find(r"rustup target add ([\w-]+)")
+    if target:
+        return f.hint(
+            f"The standard library for {target[1]} is not installed",
+            f.first(f"rustup target add {target[1]}"),
+            sure=0.97,
+        )
+    said = f.find(r"cargo add (\S+?)`")
+    hint = f.find(r"(?:extern crate|missing crate|undeclared crate or module|unlinked crate|import"
+                  r"|module or crate) `(\w+)")  # fmt: skip
+    crate = said[1] if said else (hint[1] if hint else f["path"].split("::")[0])
+    crates = dict.fromkeys([crate, *re.findall(r"cargo add (\S+?)`", f.output)])
+    if crate in ("crate", "self", "super", "std", "core", "alloc") or f.program == "rustc":
+        return f.hint(
+            f"{f['path']} is not found",
+            edit(f, f["file"], f["line"]) if f["file"] else None,
+            why="rustc alone knows no crates: use cargo." if f.program == "rustc" else "",
+            sure=0.84,
+        )
+    names = " ".join(quote(name) for name in crates)
+    return f.hint(
+        f"The crate {crate} is not in Cargo.toml",
+        f.first(f"cargo add {names}"),
+        edit(f, f["file"], f["line"]) if f["file"] else None,
+        sure=0.94,
+    )
+
+
+@family.rule(
+    when=("error[E", "error: "),
+    says=r"^error(?:\[(?P<code>E\d+)\])?: (?P<what>[^\n]+)\n\s*--> (?P<file>[^:\n]+):(?P<line>\d+):\d+",
+)
+def error_in_source(f: Failed) -> Advice | None:
+    """rustc refuses a line: open the editor there."""
+    code = f["code"]
+    module = f.find(r'create file "([^"]+)"')
+    explain = f"rustc --explain {code}" if code else ""
+    if code == "E0583" and module:
+        near = f.local.near(module[1], limit=1)
+        return f.hint(
+            f["what"][:90],
+            f"touch {quote(module[1])} && {f.text}",
+            edit(f, f["file"], f["line"]),
+            why=f"There is {near[0]}." if near else f"Its file would be {module[1]}.",
+            sure=0.86,
+        )
+    if f["file"].endswith("Cargo.toml"):
+        return f.hint(f["what"][:90], edit(f, "Cargo.toml", f["line"]), sure=0.9)
+    return f.hint(
+        f"{f['file']}:{f['line']}: {f['what'][:90]}",
+        edit(f, f["file"], f["line"]),
+        explain,
+        why=MEANINGS.get(code, "rustc shows the place and often the cure below the first error."),
+        sure=0.85,
+    )
+
+
+MEANINGS = {
+    "E0382": "The value was moved before: borrow it with &, or clone it.",
+    "E0499": "It is borrowed mutably twice at once.",
+    "E0502": "It is borrowed both mutably and immutably at once.",
+    "E0505": "It is moved while still borrowed.",
+    "E0308": "The types do not fit.",
+    "E0425": "No such name in scope: a typo, or a missing `use`.",
+    "E0412": "No such type in scope: a typo, or a missing `use`.",
+    "E0433": "A path does not lead anywhere: a typo, a missing `use`, or a crate not in Cargo.toml.",
+    "E0432": "The import leads nowhere: a typo, or a crate not in Cargo.toml.",
+    "E0599": "The type has no such method: a typo, or its trait is not imported.",
+    "E0277": "The type does not implement the trait that is asked for.",
+    "E0384": "The variable is not declared mut.",
+    "E0596": "The variable is not declared mut.",
+    "E0106": "A reference needs a lifetime here.",
+    "E0597": "The value does not live long enough.",
+    "E0061": "The number of arguments is wrong.",
+    "E0603": "It is private: declare it pub.",
+    "E0004": "The match does not cover every case.",
+    "E0023": "The pattern has the wrong number of fields.",
+    "E0063": "A field is missing.",
+}
+
+
+@family.rule(
+    when=("is not installed for the toolchain", "rustup component add"),
+    says=r"(?:To install, run |`)`?rustup component add (?P<name>[\w-]+)",
+)
+def component_missing(f: Failed) -> Advice | None:
+    """clippy, rustfmt and their kind are components."""
+    extra = f.find(r"rustup component add( --toolchain \S+?)? ([\w-]+)( --toolchain [\w.-]+)?")
+    option = (extra[1] or extra[3] or "") if extra else ""
+    return f.hint(
+        f"{f['name']} is not installed for this toolchain",
+        f.first(f"rustup component add {f['name']}{option}"),
+        sure=0.97,
+    )
+
+
+@family.rule(when="is not installed", says=r"toolchain '(?P<name>[^']+)' is not installed")
+def toolchain_missing(f: Failed) -> Advice | None:
+    """A toolchain that is not there."""
+    name = f["name"]
+    short = re.sub(r"-(?:x86_64|aarch64|i686)-.*", "", name)
+    near = nearest(short, ("stable", "beta", "nightly"), limit=1)
+    mended = [f.swap(short, near[0])] if near and f.word(short) else []
+    return f.hint(
+        f"The toolchain {name} is not installed",
+        *mended,
+        f.first(f"rustup toolchain install {quote(short)}") if not near else None,
+        sure=0.93,
+    )
+
+
+@family.rule(
+    when=("could not find specification for target", "does not support target"),
+    says=r"(?:specification for target|does not support target) [\"'](?P<typed>[^\"']+)[\"']",
+)
+def unknown_target(f: Failed) -> Advice | None:
+    """A target triple that rustc does not know."""
+    known = listed(
+        """x86_64-unknown-linux-gnu x86_64-unknown-linux-musl aarch64-unknown-linux-gnu
+aarch64-unknown-linux-musl armv7-unknown-linux-gnueabihf wasm32-unknown-unknown wasm32-wasip1
+x86_64-pc-windows-gnu x86_64-pc-windows-msvc x86_64-apple-darwin aarch64-apple-darwin
+thumbv7em-none-eabihf riscv32imc-unknown-none-elf aarch64-linux-android i686-unknown-linux-gnu"""
+    )
+    near = nearest(f["typed"], known)
+    listing = "rustup target list" if f.program == "rustup" else "rustc --print target-list"
+    return f.hint(
+        f"rustc knows no target {f['typed']}",
+        *[f.swap(f["typed"], name) for name in near],
+        listing,
+        sure=0.92,
+    )
+
+
+@family.rule(when="could not determine which binary to run")
+def which_binary(f: Failed) -> Advice | None:
+    """cargo run in a package with several programs."""
+    names = f.find(r"available binaries: (.+)$")
+    bins = [name.strip() for name in names[1].split(",")] if names else []
+    sub = f.sub_word
+    return f.hint(
+        "The package has several programs",
+        *[f.insert(f"--bin {quote(name)}", after=sub) for name in bins if sub],
+        why="Say which one with --bin.",
+        sure=0.95,
+    )
+
+
+@family.rule(
+    when=("target named `", "target, but there"),
+    says=r"no (?P<kind>bin|example|test|bench) target named `(?P<typed>[^`]+)`",
+)
+def no_such_target(f: Failed) -> Advice | None:
+    """A program, example or test that the package does not have."""
+    said = f.find(r"(?:similar name exists: |Did you mean )`([^`]+)`")
+    known = re.findall(r"^ {4}([\w-]+)$", f.output, re.M)
+    near = [said[1]] if said else nearest(f["typed"], known) or known
+    return f.hint(
+        f"The package has no {f['kind']} {f['typed']}",
+        *[f.swap(f["typed"], name) for name in near[:2]],
+        f"cargo run --{f['kind']}" if not near and f["kind"] in ("bin", "example") else None,
+        sure=0.95 if near else 0.85,
+    )
+
+
+@family.rule(
+    when="not found in workspace", says=r"package\(s\) `(?P<typed>[^`]+)` not found in workspace"
+)
+def no_such_package(f: Failed) -> Advice | None:
+    """-p with a package that the workspace does not have."""
+    members = re.findall(r'name\s*=\s*"([^"]+)"', f.local.text("Cargo.lock"))
+    near = nearest(f["typed"], members)
+    return f.hint(
+        f"The workspace has no package {f['typed']}",
+        *[f.swap(f["typed"], name) for name in near],
+        "cargo tree --workspace --depth 0",
+        sure=0.9,
+    )
+
+
+family.hint(
+    "lock",
+    "Another cargo is at work in this folder",
+    "ps -C cargo -o pid,etime,args",
+    when="Blocking waiting for file lock",
+    sure=0.75,
+)
+family.hint(
+    "locked",
+    "Cargo.lock does not fit Cargo.toml, and --locked forbids to change it",
+    lambda f: f.without("--locked") if f.has("--locked") else f.without("--frozen"),
+    "cargo update --workspace",
+    when="because --locked was passed",
+    sure=0.92,
+)
+family.hint(
+    "init-again",
+    "This is a cargo package already",
+    "cargo build",
+    when="cannot be run on existing Cargo packages",
+    sure=0.85,
+)
+family.hint(
+    "new-exists",
+    "The folder {name} exists already",
+    "cargo init {name}",
+    "ls {name}",
+    when="already exists",
+    says=r"destination `(?:[^`]*/)?(?P<name>[^`/]+)` already exists",
+    why="cargo init works in a folder that is there.",
+    sure=0.92,
+)
+family.hint(
+    "library-not-program",
+    "{name} is a library: there is no program in it to install",
+    "cargo add {name}",
+    when="because it has no binaries",
+    says=r"nothing to install in `(?P<name>[\w-]+)",
+    sure=0.95,
+)
+family.hint(
+    "install-here",
+    "To install the package of this folder, say so with --path",
+    "cargo install --path .",
+    when="use `cargo install --path .`",
+    sure=0.96,
+)
+family.hint(
+    "no-token",
+    "You are not logged in to crates.io",
+    lambda f: f.first("cargo login"),
+    when="no token found, please run `cargo login`",
+    sure=0.95,
+)
+family.hint(
+    "dirty",
+    "There are changes that are not committed",
+    lambda f: f.append("--allow-dirty"),
+    "git status",
+    when="use the `--allow-dirty`",
+    sure=0.85,
+)
+family.hint(
+    "nightly-only",
+    "That needs the nightly toolchain",
+    lambda f: (
+        f.rewrite("cargo +nightly " + f.text.split(None, 1)[-1])
+        if f.text.startswith("cargo ")
+        else "rustup default nightly"
+    ),
+    when=("only accepted on the nightly", "may not be used on the stable release channel"),
+    sure=0.9,
+)
+family.hint(
+    "component-typo",
+    "rustup knows no component {typed}",
+    lambda f: f.swap(f["typed"], f["near"]) if f["near"] else "rustup component list",
+    when="does not contain component",
+    says=r"does not contain component '(?P<typed>[^']+)'[^;\n]*(?:; did you mean '(?P<near>[^']+)')?",
+    sure=0.94,
+)
+family.hint(
+    "no-default-toolchain",
+    "rustup has no toolchain to use",
+    lambda f: f.first("rustup default stable"),
+    when=("rustup could not choose a version", "no default toolchain configured",
+          "no override and no default toolchain"),
+    sure=0.97,
+)  # fmt: skip
+family.hint(
+    "bad-manifest-path",
+    "There is no {path}",
+    lambda f: [
+        f.swap(f["path"], n) for n in f.local.near(f["path"]) or f.local.elsewhere("Cargo.toml")
+    ],
+    "ls",
+    when="manifest path `",
+    says=r"manifest path `(?P<path>[^`]+)` does not exist",
+    sure=0.88,
+)
+
+
+@family.rule(
+    when="panicked at",
+    says=r"thread '(?P<thread>[^']+)'(?: \(\d+\))? panicked at (?:'(?P<old>[^'\n]*)', )?"
+    r"(?P<file>[^\s:]+):(?P<line>\d+)(?::\d+)?:?\n?(?P<what>[^\n]*)",
+    programs=(),
+)
+def panic(f: Failed) -> Advice | None:
+    """A Rust program panicked: where, and a backtrace."""
+    if "test result: FAILED" in f.output:
+        return None
+    message = f["old"] or f["what"] or "it panicked"
+    bare = f.case.command.strip()
+    trace = (
+        ""
+        if "RUST_BACKTRACE" in bare or "stack backtrace" in f.output
+        else f"RUST_BACKTRACE=1 {bare}"
+    )
+    fixes: list[str | Fix] = (
+        [edit(f, f["file"], f["line"])] if not f["file"].startswith("/") else []
+    )
+    return f.hint(
+        f"The program panicked: {message[:80]}",
+        *fixes,
+        trace,
+        why=f"At {f['file']}, line {f['line']}.",
+        sure=0.85,
+    )
+
+
+family.quiet(
+    "tests",
+    "failing tests are the programmer's business",
+    when="test result: FAILED",
+    on=("test", "t", "nextest"),
+    sure=0.97,
+)
+family.quiet("doctests", "as above", when="Doc-tests", says=r"^failures:$", on="test", sure=0.96)
+family.quiet(
+    "format-check", "asked whether it is formatted", when="Diff in", on="fmt", status=1, sure=0.95
+)
+
+
+@family.rule(
+    when="process didn't exit successfully", says=r"exit status: (?P<code>\d+)", on=("run", "r")
+)
+def own_status(f: Failed) -> Advice | None:
+    """cargo run passes the program's own status on; nothing to add when it speaks for itself."""
+    return None

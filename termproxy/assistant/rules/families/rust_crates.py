@@ -1,0 +1,208 @@
+# ruff: noqa: E501
+"""Crates, manifests, linkers and build scripts."""
+
+from __future__ import annotations
+
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.families.rust import CRATES
+from termproxy.assistant.rules.places import edit
+from termproxy.assistant.rules.words import quote
+from termproxy.assistant.spelling import nearest
+
+family = Family("rust-crates", "cargo", "rustc", "maturin", "cross", "trunk")
+
+
+@family.rule(
+    when=(
+        "could not be found in registry",
+        "could not find `",
+        "no matching package",
+        "not found in",
+    ),
+    says=r"(?:the crate `(?P<add>[^`]+)` could not be found|could not find `(?P<install>[^`]+)` in "
+    r"registry|no matching package named `(?P<named>[^`]+)` found)",
+)
+def no_such_crate(f: Failed) -> Advice | None:
+    """A crate's name that the registry does not have."""
+    typed = f["add"] or f["install"] or f["named"]
+    near = nearest(typed, CRATES)
+    search = f"cargo search {quote(typed)}"
+    if f["named"]:
+        spot = next((n for n, line in enumerate(f.local.text("Cargo.toml").splitlines(), 1)
+                     if typed in line), "")  # fmt: skip
+        return f.hint(
+            f"There is no crate {typed}",
+            edit(f, "Cargo.toml", spot),
+            search,
+            why=f"Did you mean {near[0]}?" if near else "Cargo.toml names it.",
+            sure=0.9,
+        )
+    return f.hint(
+        f"There is no crate {typed}",
+        *[f.swap(typed, name) for name in near],
+        search,
+        why=f"Did you mean {near[0]}?" if near else "",
+        sure=0.92,
+    )
+
+
+@family.rule(
+    when=("failed to select a version", "does not contain this feature", "does not have that feature",
+          "does not have these features", "failed to parse", "no targets specified", "no value",
+          "unexpected key or value", "is not supported by the following", "requires rustc"),
+)  # fmt: skip
+def manifest_trouble(f: Failed) -> Advice | None:
+    """Cargo.toml asks for something that is not to be had."""
+    rustc = f.find(r"requires rustc ([\d.]+)")
+    if rustc:
+        return f.hint(
+            f"A package needs rustc {rustc[1]} or newer", f.first("rustup update"), sure=0.93
+        )
+    feature = f.find(r"does not contain (?:this|these) features?: ([\w-]+)")
+    if feature:
+        section = re.search(r"^\[features\]\n((?:[^\[].*\n?)*)", f.local.text("Cargo.toml"), re.M)
+        known = re.findall(r"^([\w-]+)\s*=", section[1], re.M) if section else []
+        near = nearest(feature[1], known)
+        return f.hint(
+            f"The package has no feature {feature[1]}",
+            *[f.swap(feature[1], name) for name in near],
+            "grep -A20 '^\\[features\\]' Cargo.toml",
+            sure=0.9,
+        )
+    if "no targets specified" in f.output:
+        return f.hint(
+            "The package has neither src/main.rs nor src/lib.rs",
+            "ls src",
+            "mkdir -p src && echo 'fn main() {}' > src/main.rs",
+            sure=0.88,
+        )
+    if f.find(r"edition|feature `edition\d+` is required"):
+        old = f.find(
+            r"feature `edition2024` is required|`(\d{4})` is unknown|this version of Cargo is"
+        )
+        if old:
+            return f.hint(
+                "This cargo is too old for the package's edition",
+                f.first("rustup update"),
+                edit(f, "Cargo.toml"),
+                sure=0.85,
+            )
+    version = f.find(
+        r"requirement `([\w-]+) = \"([^\"]+)\"|failed to select a version for `([\w-]+)`"
+    )
+    where = f.find(r"--> (\S*Cargo\.toml):(\d+)")
+    if version:
+        name = version[1] or version[3]
+        return f.hint(
+            f"No version of {name} fits what is asked for",
+            f"cargo search {name}",
+            edit(f, "Cargo.toml"),
+            "cargo update",
+            sure=0.82,
+        )
+    if where or "Cargo.toml" in f.output:
+        return f.hint(
+            "Cargo.toml cannot be read",
+            edit(f, where[1] if where else "Cargo.toml", where[2] if where else ""),
+            sure=0.85,
+        )
+    return None
+
+
+@family.rule(when="linker `", says=r"linker `(?P<linker>[^`]+)` not found")
+def no_linker(f: Failed) -> Advice | None:
+    """rustc needs a C linker."""
+    packages = {
+        "cc": "build-essential",
+        "aarch64-linux-gnu-gcc": "gcc-aarch64-linux-gnu",
+        "arm-linux-gnueabihf-gcc": "gcc-arm-linux-gnueabihf",
+        "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64",
+        "musl-gcc": "musl-tools",
+        "x86_64-linux-musl-gcc": "musl-tools",
+        "lld": "lld",
+        "rust-lld": "lld",
+        "clang": "clang",
+        "mold": "mold",
+    }
+    package = packages.get(f["linker"], f["linker"])
+    return f.hint(
+        "Rust needs a C linker, and none is installed"
+        if f["linker"] == "cc"
+        else f"The linker {f['linker']} is not installed",
+        f.local.installer(package),
+        sure=0.96,
+    )
+
+
+@family.rule(
+    when=("failed to run custom build command", "Could not find directory of OpenSSL"),
+    says=r"failed to run custom build command for `(?P<crate>[\w-]+)|OpenSSL installation",
+)
+def build_script(f: Failed) -> Advice | None:
+    """A crate that builds C code misses a library or tool."""
+    crate = f["crate"] or "openssl-sys"
+    if crate == "openssl-sys":
+        return f.hint(
+            "The crate openssl-sys needs OpenSSL's headers",
+            f.local.installer("libssl-dev pkg-config"),
+            why="Or use rustls, or the crate's feature vendored.",
+            sure=0.95,
+        )
+    tools = {"prost-build": "protobuf-compiler", "tonic-build": "protobuf-compiler"}
+    tool = f.find(r"is `?(cmake|protoc|clang|pkg-config|nasm|perl|python3?|make|cc)`? not installed|"
+                  r"Could not find `(protoc|pkg-config|cmake)`|(pkg-config) (?:command )?could not be "
+                  r"found|Unable to find (libclang)")  # fmt: skip
+    name = next(filter(None, tool.groups()), "") if tool else ""
+    package = {
+        "protoc": "protobuf-compiler", "libclang": "libclang-dev", "python": "python3",
+        "cc": "build-essential",
+    }.get(name, name) or tools.get(crate, "")  # fmt: skip
+    system = {
+        "libsqlite3-sys": "libsqlite3-dev",
+        "libudev-sys": "libudev-dev",
+        "alsa-sys": "libasound2-dev",
+        "pq-sys": "libpq-dev",
+        "mysqlclient-sys": "default-libmysqlclient-dev",
+        "libdbus-sys": "libdbus-1-dev",
+        "glib-sys": "libglib2.0-dev",
+        "gtk-sys": "libgtk-3-dev",
+        "gdk-sys": "libgtk-3-dev",
+        "webkit2gtk-sys": "libwebkit2gtk-4.1-dev",
+        "javascriptcore-rs-sys": "libwebkit2gtk-4.1-dev",
+        "soup3-sys": "libsoup-3.0-dev",
+        "fontconfig-sys": "libfontconfig-dev",
+        "yeslogic-fontconfig-sys": "libfontconfig-dev",
+        "freetype-sys": "libfreetype-dev",
+        "servo-fontconfig-sys": "libfontconfig-dev",
+        "libz-sys": "zlib1g-dev",
+        "bzip2-sys": "libbz2-dev",
+        "lzma-sys": "liblzma-dev",
+        "zstd-sys": "libzstd-dev",
+        "curl-sys": "libcurl4-openssl-dev",
+        "libgit2-sys": "libgit2-dev",
+        "libssh2-sys": "libssh2-1-dev",
+        "bindgen": "libclang-dev",
+        "rocksdb-sys": "librocksdb-dev",
+        "librocksdb-sys": "clang libclang-dev",
+        "opencv": "libopencv-dev",
+        "x11": "libx11-dev",
+        "wayland-sys": "libwayland-dev",
+        "hidapi": "libudev-dev",
+        "libusb1-sys": "libusb-1.0-0-dev",
+        "rdkafka-sys": "librdkafka-dev cmake",
+        "ring": "build-essential",
+        "aws-lc-sys": "cmake",
+    }.get(crate, "")
+    wanted = package or system
+    if not wanted:
+        return f.hint(
+            f"The build script of {crate} failed",
+            f.append("-vv"),
+            why="It often misses a C library or tool: the last lines above say which.",
+            sure=0.65,
+        )
+    return f.hint(f"The crate {crate} needs {wanted}", f.local.installer(wanted), sure=0.93)

@@ -1,0 +1,277 @@
+# ruff: noqa: E501
+"""brew, dnf and yum, pacman, apk, zypper, snap, flatpak, port."""
+
+from __future__ import annotations
+
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.packages import PACKAGES
+from termproxy.assistant.rules.words import quote
+from termproxy.assistant.spelling import EVERYDAY, nearest
+from termproxy.assistant.wordlist import listed
+
+DNF = ("dnf", "yum", "microdnf", "dnf5")
+PACMAN = ("pacman", "yay", "paru")
+family = Family(
+    "packages", "brew", *DNF, *PACMAN, "apk", "zypper", "snap", "flatpak", "port", "xbps-install"
+)
+
+COMMANDS = {
+    "brew": listed(
+        """install uninstall upgrade update search info list doctor cleanup tap untap
+services link unlink reinstall outdated deps uses pin config cask help leaves autoremove bundle"""
+    ),
+    "dnf": listed(
+        """install remove update upgrade search info list provides repolist check-update
+autoremove clean history group makecache reinstall downgrade copr config-manager groupinstall"""
+    ),
+    "apk": listed("add del update upgrade search info fix policy fetch cache version list"),
+    "zypper": listed(
+        """install remove update search info refresh repos addrepo patch dist-upgrade dup up in
+rm se ref lr ar list-updates verify clean"""
+    ),
+    "snap": listed(
+        "install remove refresh find list info revert enable disable connect services run"
+    ),
+    "flatpak": listed(
+        "install uninstall update search list info run remote-add remotes repair override"
+    ),
+}
+OTHER_WORDS = {
+    "brew": {"remove": "uninstall", "add": "install", "rm": "uninstall", "delete": "uninstall", "find": "search", "show": "info"},
+    "dnf": {"uninstall": "remove", "add": "install", "delete": "remove", "find": "search", "show": "info", "purge": "remove"},
+    "apk": {"install": "add", "remove": "del", "uninstall": "del", "delete": "del", "find": "search", "show": "info"},
+    "zypper": {"add": "install", "uninstall": "remove", "upgrade": "update", "find": "search"},
+    "snap": {"uninstall": "remove", "update": "refresh", "upgrade": "refresh", "search": "find"},
+    "flatpak": {"remove": "uninstall", "upgrade": "update", "find": "search"},
+}  # fmt: skip
+
+
+def manager(f: Failed) -> str:
+    return "dnf" if f.program in DNF else f.program
+
+
+@family.rule(
+    when=("Unknown command", "No such command", "Unknown argument", "unknown command", "is not a apk command",
+          "not a valid subcommand", "Unknown operation", "is not a flatpak command", "isn't a valid"),
+    says=r"(?:Unknown (?:command|argument)[: ]+(?:brew )?['\"`]?|No such command: ?|unknown command ['\"`]?"
+    r"|^['‘]?)(?P<typed>[\w-]+)['\"’`]?",
+)  # fmt: skip
+def unknown_command(f: Failed) -> Advice | None:
+    """A mistyped command, or another package manager's word."""
+    typed = f.sub or f["typed"]
+    known = COMMANDS.get(manager(f), ())
+    other = OTHER_WORDS.get(manager(f), {}).get(typed)
+    near = (
+        [other]
+        if other
+        else nearest(typed, known, prior=("install", "update", "upgrade", "search"))
+    )
+    return f.hint(
+        f"{f.program} has no command {typed}",
+        *[f.swap(typed, name) for name in near],
+        f"{f.program} help" if not near else None,
+        why=f"Did you mean {near[0]}?" if near else "",
+        sure=0.96 if near else 0.75,
+    )
+
+
+@family.rule(
+    when=("No available formula", "No formulae or casks found", "Unable to find a match", "No match for argument",
+          "target not found", "unable to select packages", "not found in package names", "No provider of",
+          "no such package", "not found", "Nothing found", "could not find all required"),
+    says=r"(?:No available (?:formula|cask)(?: or cask)? with the name \"?|No formulae or casks found for "
+    r"|Unable to find a match: |No match for argument: |target not found: |^  (?=\S+ \(no such package\))"
+    r"|Package '|No provider of '|snap \"|Nothing matches |could not find all required packages:\n- )"
+    r"(?P<name>[\w.+@/-]+)",
+)  # fmt: skip
+def no_package(f: Failed) -> Advice | None:
+    """A package that the repositories do not have: a typo, or old lists."""
+    name = f["name"].rstrip(".")
+    word = f.word(name)
+    said = f.find(r"Did you mean (?:one of these\?\s+)?([\w.+@/-]+?)(?:, | or |\?)")
+    known = {p for entry in PACKAGES.values() for p in entry.split("|")} | set(PACKAGES) | EVERYDAY
+    near = [said[1]] if said else nearest(name, known, prior=EVERYDAY, within=1.4)
+    search = {
+        "brew": f"brew search {quote(name)}", "dnf": f"{f.program} search {quote(name)}",
+        "apk": f"apk search {quote(name)}", "zypper": f"zypper search {quote(name)}",
+        "snap": f"snap find {quote(name)}", "flatpak": f"flatpak search {quote(name)}",
+    }.get(manager(f), f"{f.program} -Ss {quote(name)}")  # fmt: skip
+    stale = f.text.replace("-S ", "-Sy ", 1) if f.program == "pacman" and not near else ""
+    if f.program == "apk" and not near:
+        stale = (
+            f.insert("--no-cache", after=f.sub_word)
+            if f.sub_word and "--no-cache" not in f.text
+            else ""
+        )
+    return f.hint(
+        f"There is no package {name}",
+        *[f.swap(word, n) for n in near[:1] if word],
+        search,
+        stale,
+        why=f"Did you mean {near[0]}?" if near else "Its name differs, or the lists are old.",
+        sure=0.93,
+    )
+
+
+@family.rule(
+    when=("unless you are root", "must be run as root", "superuser privileges", "Permission denied",
+          "Root privileges are required", "access denied", "has to be run with superuser"),
+)  # fmt: skip
+def needs_root(f: Failed) -> Advice | None:
+    """Installing needs root's rights."""
+    if f.command.sudo or f.program == "brew":
+        return None
+    return f.hint("That needs root's rights", f.sudo(), sure=0.97)
+
+
+@family.rule(
+    when=("unable to lock database", "Unable to lock database", "Existing lock", "Another app is currently holding",
+          "System management is locked", "Another active Homebrew", "has already locked"),
+)  # fmt: skip
+def locked(f: Failed) -> Advice | None:
+    """Another package manager is at work, or left its lock behind."""
+    if "Permission denied" in f.output:
+        return None
+    pid = f.find(r"pid (\d+)")
+    if f.program in PACMAN:
+        return f.hint(
+            "Another pacman is at work, or one was interrupted",
+            "pgrep -a pacman || sudo rm /var/lib/pacman/db.lck",
+            "pgrep -a pacman",
+            why="Remove the lock only when none is running.",
+            sure=0.9,
+        )
+    return f.hint(
+        "Another package manager is at work: wait for it",
+        f"ps -p {pid[1]} -o pid,etime,args" if pid else f"pgrep -a {f.program}",
+        "{line}",
+        sure=0.86,
+    )
+
+
+family.hint(
+    "brew-root",
+    "brew refuses to run as root",
+    lambda f: re.sub(r"^sudo ", "", f.text) if f.text.startswith("sudo ") else None,
+    programs="brew",
+    when="Running Homebrew as root",
+    sure=0.97,
+)
+family.hint(
+    "brew-permissions",
+    "Homebrew's folders are not yours",
+    "sudo chown -R $(whoami) $(brew --prefix)/*",
+    programs="brew",
+    when=("not writable by your user", "Permission denied @"),
+    sure=0.88,
+)
+family.hint(
+    "brew-cask",
+    "Casks are installed with --cask nowadays",
+    lambda f: f"brew install --cask {f.rest[-1].raw}" if f.rest else None,
+    programs="brew",
+    when=("brew cask", "cask is no longer"),
+    says=r"(?:Unknown command: (?:brew )?cask|`?brew cask`? is no longer)",
+    sure=0.96,
+)
+family.hint(
+    "brew-link",
+    "The formula is installed, but its links are in the way",
+    lambda f: f"brew link --overwrite {f['name']}",
+    programs="brew",
+    when="brew link",
+    says=r"brew link (?:--overwrite )?(?P<name>[\w@.+-]+)",
+    sure=0.85,
+)
+family.hint(
+    "brew-xcode",
+    "Apple's command line tools are missing or old",
+    "xcode-select --install",
+    programs=(),
+    when=("xcrun: error: invalid active developer path", "No developer tools installed"),
+    sure=0.95,
+)
+family.hint(
+    "pacman-keys",
+    "The signing keys are old",
+    lambda f: f"sudo pacman -Sy archlinux-keyring && {f.text}",
+    programs=PACMAN,
+    when=("signature from", "invalid or corrupted package (PGP", "could not be looked up remotely"),
+    sure=0.92,
+)
+family.hint(
+    "pacman-mirror",
+    "The package lists are older than the mirror",
+    lambda f: re.sub(r"-S(?=\s)", "-Syu", f.text, count=1),
+    programs=PACMAN,
+    when=("failed retrieving file", "failed to retrieve some files"),
+    sure=0.9,
+)
+family.hint(
+    "pacman-exists",
+    "Files that the package brings exist already",
+    lambda f: f.append("--overwrite '*'"),
+    "pacman -Qo <file>",
+    programs=PACMAN,
+    when="exists in filesystem",
+    sure=0.82,
+)
+family.hint(
+    "pacman-depends",
+    "Other packages need it",
+    lambda f: f.text.replace("-R ", "-Rs ", 1),
+    "pactree -r <package>",
+    programs=PACMAN,
+    when="could not satisfy dependencies",
+    sure=0.8,
+)
+family.hint(
+    "snap-classic",
+    "The snap needs --classic",
+    lambda f: f.append("--classic"),
+    programs="snap",
+    when="--classic",
+    sure=0.96,
+)
+family.hint(
+    "flatpak-remote",
+    "Flathub is not set up",
+    "flatpak remote-add --if-not-exists flathub https://flathub.org/repo/flathub.flatpakrepo && {line}",
+    programs="flatpak",
+    when=("No remote refs found", 'Remote "flathub" not found', "No remotes found"),
+    sure=0.9,
+)
+family.hint(
+    "dnf-cache",
+    "The repositories were not reached, or their lists are old",
+    lambda f: f.first("sudo dnf clean all"),
+    programs=DNF,
+    when=(
+        "Failed to download metadata",
+        "Cannot download repomd.xml",
+        "Cannot prepare internal mirrorlist",
+    ),
+    why="On CentOS 8 the mirrors are gone: use vault.centos.org.",
+    sure=0.86,
+)
+family.hint(
+    "apk-update",
+    "The package lists were not fetched yet",
+    lambda f: f.first("apk update"),
+    programs="apk",
+    when=("WARNING: Ignoring", "temporary error (try again later)"),
+    sure=0.85,
+)
+family.hint(
+    "zypper-busy",
+    "Another package manager is at work",
+    "ps -C packagekitd,zypper -o pid,args",
+    "sudo systemctl stop packagekit && {line}",
+    programs="zypper",
+    when="System management is locked",
+    sure=0.92,
+)

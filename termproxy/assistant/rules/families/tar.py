@@ -1,0 +1,190 @@
+# ruff: noqa: E501
+"""tar: letters, names and folders in the right order."""
+
+from __future__ import annotations
+
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.families.archives import TAR, named
+from termproxy.assistant.rules.words import quote
+
+family = Family("tar", *TAR)
+
+
+@family.rule(
+    when=("Cannot open: No such file", "Cannot stat: No such file", "Cannot open: Is a directory"),
+    programs=TAR,
+)
+def tar_paths(f: Failed) -> Advice | None:
+    """tar: archive and files mixed up, or not there."""
+    words = f.command.words
+    archive = named(f)
+    flags = words[1] if len(words) > 1 else None
+    if archive is None or flags is None:
+        return None
+    dashed = next(
+        (
+            w
+            for w in words[1:-1]
+            if re.fullmatch(r"-\w*f\w+", w.value) and not w.value.startswith("--")
+        ),
+        None,
+    )
+    if dashed and not dashed.value.endswith("f"):
+        mended = "-" + dashed.value[1:].replace("f", "") + "f"
+        return f.hint(
+            "After f comes the archive's name, so f must be the last letter",
+            f.swap(dashed, mended),
+            sure=0.95,
+        )
+    if archive.value.startswith("-"):
+        at = words.index(archive)
+        rest = words[at:]
+        file = next((w for w in reversed(rest) if not w.is_option), None)
+        if file is not None:
+            others = [w.raw for w in rest if w is not file]
+            return f.hint(
+                "After f comes the archive's name",
+                f.rewrite(" ".join([*(w.raw for w in words[:at]), file.raw, *others])),
+                sure=0.94,
+            )
+    creating = re.search(r"^-?\w*c", flags.value) is not None or f.has("--create")
+    listed_files = [w for w in f.operands if w is not archive and w is not flags]
+    if creating and listed_files and (f.local.is_dir(archive.value)):
+        target = listed_files[-1]
+        return f.hint(
+            "The archive's name comes first, then what goes into it",
+            f.line.edit(
+                (archive.start, archive.end, target.raw), (target.start, target.end, archive.raw)
+            ),
+            sure=0.95,
+        )
+    missing = f.find(r"^tar(?: \(child\))?: (.+?): Cannot (?:open|stat): No such file")
+    name = missing[1] if missing else ""
+    word = f.word(name)
+    if word is None:
+        return None
+    before = words[words.index(word) - 1].value if word in words else ""
+    folder = name.rsplit("/", 1)[0] if "/" in name else ""
+    if before in ("-C", "--directory"):
+        return f.hint(f"No folder {name} here", f.first(f"mkdir -p {quote(name)}"), sure=0.96)
+    if creating and word is archive:
+        if folder and not f.local.is_dir(folder):
+            return f.hint(
+                f"No folder {folder} here", f.first(f"mkdir -p {quote(folder)}"), sure=0.95
+            )
+        return None
+    near = f.local.near(name) or f.local.elsewhere(name)
+    if not near and not creating:
+        near = [n for n in f.local.entries() if n.startswith(name.split(".")[0]) and ".t" in n]
+    return f.hint(
+        f"No {name} here",
+        *[f.swap(word, n) for n in near[:2]],
+        "ls" if not near else None,
+        why=f"There is {near[0]}." if near else "",
+        sure=0.95 if near else 0.78,
+    )
+
+
+@family.rule(when=("You must specify one of", "You may not specify more than one", "requires an argument",
+                   "option requires an argument", "Old option", "invalid option", "unrecognized option"), programs=TAR)  # fmt: skip
+def tar_usage(f: Failed) -> Advice | None:
+    """tar without a command letter, with two, or without the archive's name."""
+    words = f.command.words
+    archive = named(f) or next(
+        (w for w in f.operands if ".t" in w.value or w.value.endswith((".zip",))), None
+    )
+    if "more than one" in f.output and f.has("-c"):
+        word = next((w for w in words[2:] if w.value == "-c"), None)
+        if word:
+            return f.hint("The target folder is given with a big C", f.swap(word, "-C"), sure=0.94)
+    swapped = next((w for w in words[1:] if re.fullmatch(r"-f[cxtzvjJ]+", w.value)), None)
+    if swapped:
+        return f.hint(
+            "f comes last: after it stands the archive's name",
+            f.swap(swapped, "-" + swapped.value[2:] + "f"),
+            sure=0.95,
+        )
+    if archive is not None and f.local.exists(archive.value):
+        letters = words[1] if re.fullmatch(r"-?[vzjJf]+", words[1].value) else None
+        if letters:
+            return f.hint(
+                "tar must be told what to do: x unpacks",
+                f.swap(letters, "-x" + letters.value.lstrip("-")),
+                sure=0.92,
+            )
+        return f.hint(
+            "tar must be told what to do: xf unpacks",
+            f.line.edit((archive.start, archive.start, "xf ")),
+            sure=0.93,
+        )
+    files = sorted(n for n in f.local.entries() if re.search(r"\.(?:tar(?:\.\w+)?|tgz)$", n))
+    asks = f.find(r"option '?f'? requires|requires an argument -- 'f'|Old option 'f'")
+    if asks and files and not re.search(r"c", words[1].value):
+        return f.hint("The archive's name is missing", f.append(quote(files[0])), sure=0.88)
+    return f.hint(
+        "tar was not told what to do",
+        "tar xf <archive>",
+        "tar czf <archive>.tar.gz <folder>",
+        why="x unpacks, c packs, t lists; f names the archive.",
+        sure=0.82,
+    )
+
+
+@family.rule(when="Cowardly refusing to create an empty archive")
+def tar_nothing_to_pack(f: Failed) -> Advice | None:
+    """tar c without files: the archive's name is missing, or what to pack."""
+    archive = named(f)
+    if archive and f.local.is_dir(archive.value):
+        base = archive.value.rstrip("/").rsplit("/", 1)[-1]
+        ending = ".tar.gz" if re.search(r"z", f.command.words[1].value) else ".tar"
+        return f.hint(
+            "The archive's name is missing",
+            f.line.edit((archive.start, archive.start, quote(base + ending) + " ")),
+            sure=0.95,
+        )
+    if archive is None:
+        return f.hint(
+            "The archive's name is missing, and what to pack",
+            "tar czf <archive>.tar.gz <folder>",
+            sure=0.8,
+        )
+    stem = re.sub(r"\.t\w+(?:\.\w+)?$", "", archive.value)
+    near = [n for n in f.local.folders() if n == stem]
+    return f.hint(
+        "What shall be packed was not named",
+        *[f.append(quote(name)) for name in near],
+        f.append("."),
+        sure=0.88,
+    )
+
+
+@family.rule(when="Not found in archive", says=r"tar: (?P<name>.+): Not found in archive")
+def tar_member(f: Failed) -> Advice | None:
+    """A member that the archive does not have, or a second archive on the line."""
+    archive = named(f)
+    if archive is None:
+        return None
+    member = f.word(f["name"])
+    if member and f.local.is_dir(f["name"]) and f.operands and f.operands[-1] is member:
+        return f.hint(
+            "To unpack into a folder, say so with -C",
+            f.line.edit((member.start, member.start, "-C ")),
+            sure=0.9,
+        )
+    if member and f.local.is_file(f["name"]) and ".t" in f["name"]:
+        return f.hint(
+            "tar unpacks one archive at a time",
+            'for a in *.tar*; do tar xf "$a"; done',
+            why="The second was taken for a file inside the first.",
+            sure=0.9,
+        )
+    return f.hint(
+        f"The archive has no {f['name']}",
+        f"tar tf {archive.raw}",
+        why="t lists what is in it.",
+        sure=0.92,
+    )

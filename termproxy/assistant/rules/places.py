@@ -1,0 +1,48 @@
+"""Where an error stands in the user's files, and the line that opens an editor there."""
+
+from __future__ import annotations
+
+import os
+import re
+from itertools import pairwise
+
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.words import quote
+
+
+def edit(f: Failed, path: str, line: str | int = "") -> str:
+    """Open the user's editor on a file, at a line if it is known."""
+    at = f"+{line} " if line else ""
+    return f"${{EDITOR:-vi}} {at}{quote(found(f, path))}"
+
+
+def found(f: Failed, path: str) -> str:
+    """A path out of a tool's message, as one types it in cwd.
+
+    Build tools speak relative to the folder they work in (`make -C`, `ninja -C build`), or in
+    absolute paths.
+    """
+    if path.startswith("/"):
+        inside = path.startswith(f.local.cwd.rstrip("/") + "/")
+        return os.path.relpath(path, f.local.cwd) if inside and f.local.exists(path) else path
+    path = path.removeprefix("./")
+    if f.local.exists(path):
+        return path
+    for folder in _folders(f):
+        joined = os.path.normpath(os.path.join(folder, path))
+        if f.local.exists(joined):
+            return found(f, joined) if joined.startswith("/") else joined
+    return path
+
+
+def _folders(f: Failed) -> list[str]:
+    """The folders that the command may have worked in."""
+    folders = re.findall(r"Entering directory [`'‘]([^'’]+)['’]", f.output)[-3:]
+    for command in f.line.commands:
+        if command.program == "cd" and command.args:
+            folders.append(command.args[0])
+        words = command.args
+        for option, value in pairwise(words):
+            if option in ("-C", "--build", "-B", "--directory", "--manifest-path", "-f"):
+                folders.append(value if f.local.is_dir(value) else os.path.dirname(value))
+    return [folder for folder in folders if folder]
