@@ -35,6 +35,15 @@ def found(f: Failed, path: str) -> str:
     return path
 
 
+def ahead(f: Failed, step: str) -> str:
+    """Do a step, then what was wanted: right before the command, so that `cd x &&` comes first."""
+    start = (f.command.prefix or f.command.words)[0].start
+    before = [c for c in f.line.commands if c.start < start]
+    if not before or f.command.joint not in ("&&", ";", "\n"):
+        return f.first(step)
+    return f.line.edit((start, start, f"{step} && ")).strip()
+
+
 def _folders(f: Failed) -> list[str]:
     """The folders that the command may have worked in."""
     folders = re.findall(r"Entering directory [`'‘]([^'’]+)['’]", f.output)[-3:]

@@ -10,6 +10,7 @@ from itertools import pairwise
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.places import ahead
 from termproxy.assistant.rules.words import Word, quote
 from termproxy.assistant.wordlist import listed
 
@@ -209,7 +210,8 @@ def unzip_missing(f: Failed) -> Advice | None:
     if word is None:
         return None
     near = f.local.near(word.value) or f.local.elsewhere(word.value)
-    near = near or [n for n in f.local.entries() if n.endswith(".zip")][:2]
+    zips = [n for n in f.local.entries() if n.endswith(".zip")]
+    near = near or (zips if len(zips) == 1 else [])
     return f.hint(
         f"No {word.value} here",
         *[f.swap(word, n) for n in near],
@@ -290,7 +292,7 @@ def zip_trouble(f: Failed) -> Advice | None:
     if "Could not create" in f.output:
         folder = os.path.dirname(target.value)
         return (
-            f.hint(f"No folder {folder} here", f.first(f"mkdir -p {quote(folder)}"), sure=0.94)
+            f.hint(f"No folder {folder} here", ahead(f, f"mkdir -p {quote(folder)}"), sure=0.94)
             if folder
             else None
         )

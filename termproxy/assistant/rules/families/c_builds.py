@@ -8,7 +8,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules import libraries
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
-from termproxy.assistant.rules.places import edit
+from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.spelling import nearest
 from termproxy.assistant.wordlist import listed
@@ -87,7 +87,7 @@ def ninja_no_folder(f: Failed) -> Advice | None:
     return f.hint(
         f"No folder {f['folder']} here",
         *[f.swap(f["folder"], name) for name in near],
-        f.first(make),
+        ahead(f, make),
         sure=0.92,
     )
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """C and C++ compilers: headers, sources, options; also when make, pip or npm run them."""
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.places import edit
 from termproxy.assistant.rules.words import quote
-from termproxy.assistant.spelling import closest
+from termproxy.assistant.spelling import closest, nearest
 from termproxy.assistant.wordlist import listed
 
 COMPILERS = listed("gcc g++ cc c++ clang clang++ c99 mpicc mpicxx nvcc arm-none-eabi-gcc")
@@ -230,6 +231,23 @@ def unknown_option(f: Failed) -> Advice | None:
         f.without(word) if word else None,
         why="Perhaps it is another compiler's, or a newer version's.",
         sure=0.72,
+    )
+
+
+@family.rule(
+    when=("bad value", "invalid value"),
+    says=r"bad value [‘'](?P<bad>[^’']+)[’'] for [‘'](?P<option>-m\w+=)|invalid value '[^']+' in '(?P<std>-std=[^']+)'",
+)
+def bad_value(f: Failed) -> Advice | None:
+    """-march= or -std= with a value that the compiler does not know."""
+    if f["std"]:
+        better = "-std=c++17" if "+" in f["std"] else "-std=c11"
+        return f.hint(f"The compiler does not know {f['std']}", f.swap(f["std"], better), sure=0.9)
+    given = f["option"] + f["bad"]
+    known = re.findall(r"\S+", (f.find(r"switch are: (.+)$") or ["", ""])[1])
+    near = nearest(f["bad"], known) or ["native"]
+    return f.hint(
+        f"The compiler does not know {given}", f.swap(given, f["option"] + near[0]), sure=0.9
     )
 
 

@@ -9,6 +9,7 @@ from termproxy.assistant.rules import libraries
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.c_compiler import BUILDERS, COMPILERS
+from termproxy.assistant.rules.places import ahead
 from termproxy.assistant.rules.words import Word, quote
 from termproxy.assistant.wordlist import listed
 
@@ -301,7 +302,7 @@ def no_output(f: Failed) -> Advice | None:
         )
     folder = target.rsplit("/", 1)[0] if "/" in target else ""
     if "No such file" in f["why"] and folder:
-        return f.hint(f"No folder {folder} here", f.first(f"mkdir -p {quote(folder)}"), sure=0.95)
+        return f.hint(f"No folder {folder} here", ahead(f, f"mkdir -p {quote(folder)}"), sure=0.95)
     if "busy" in f["why"]:
         return f.hint(
             f"{target} is running",

@@ -59,6 +59,25 @@ def unknown_argument(f: Failed) -> Advice | None:
     if not names and f.program == "ruff" and f.local.exists(typed):
         return f.hint("ruff wants a command first", f.line.edit((word.start, word.start, "check ")),
                       sure=0.96)  # fmt: skip
+    if (
+        f.program == "uv"
+        and f.sub == typed
+        and (typed == "install" or nearest(typed, ("install",)))
+    ):
+        names = []
+    if (
+        f.program == "uv"
+        and f.sub == typed
+        and not names
+        and (typed == "install" or nearest(typed, ("install",)))
+    ):
+        return f.hint(
+            "uv has no command install",
+            f.swap(word, "add") if f.rest else f.swap(word, "sync"),
+            f.swap(word, "pip install", bare=True) if f.rest else None,
+            why="add puts packages into the project, sync installs what it lists.",
+            sure=0.93,
+        )
     tail = word.value[len(typed) :]
     kind = "option" if typed[0] == "-" else "command"
     return f.hint(

@@ -7,7 +7,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules import libraries
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
-from termproxy.assistant.rules.places import edit
+from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.spelling import nearest
 from termproxy.assistant.wordlist import listed
@@ -66,7 +66,7 @@ def cmake_not_configured(f: Failed) -> Advice | None:
     return f.hint(
         "The build folder was not configured yet",
         *[f.swap(folder, name) for name in near],
-        f.first(configure),
+        ahead(f, configure),
         why=f"{configure} makes it.",
         sure=0.94,
     )
@@ -122,7 +122,7 @@ def cmake_generator_changed(f: Failed) -> Advice | None:
     fresh = f.insert("--fresh") if f.has("-B") else ""
     return f.hint(
         "The build folder was made with another generator",
-        f.first(f"rm -r {cache}"),
+        ahead(f, f"rm -r {cache}"),
         fresh,
         why="Remove its cache, or use another folder.",
         sure=0.93,
@@ -136,7 +136,7 @@ def cmake_moved(f: Failed) -> Advice | None:
     cache = f"{folder}/CMakeCache.txt" if folder else "CMakeCache.txt"
     return f.hint(
         "The build folder belongs to another copy of the project",
-        f.first(f"rm {cache}"),
+        ahead(f, f"rm {cache}"),
         why="It was moved or copied; the cache remembers the old place.",
         sure=0.93,
     )
@@ -246,7 +246,7 @@ def cmake_in_lists(f: Failed) -> Advice | None:
         if missing[2] and f.local.is_file(".gitmodules"):
             return f.hint(
                 f"The folder {name} is missing: a submodule that was not fetched?",
-                f.first("git submodule update --init --recursive"),
+                ahead(f, "git submodule update --init --recursive"),
                 edit(f, f["file"], f["line"]),
                 sure=0.88,
             )
@@ -263,7 +263,7 @@ def cmake_in_lists(f: Failed) -> Advice | None:
     submodule = f.find(r"submodule|third_party/\S+ does not (?:exist|contain)")
     return f.hint(
         f"{f['file']}:{f['line']}: {f['what'].strip()[:80]}",
-        f.first("git submodule update --init --recursive") if submodule else None,
+        ahead(f, "git submodule update --init --recursive") if submodule else None,
         edit(f, f["file"], f["line"]),
         sure=0.8,
     )

@@ -231,6 +231,69 @@ def scp_usage(f: Failed) -> Advice | None:
     return f.hint("scp wants a source and a target", f.append("<file> <user>@<host>:"), sure=0.78)
 
 
+@family.rule(
+    when=(
+        "Could not resolve hostname",
+        "Connection refused",
+        "Connection timed out",
+        "No route to host",
+        "Permission denied (",
+        "REMOTE HOST IDENTIFICATION HAS CHANGED",
+        "Host key verification failed",
+    ),
+)
+def far_side(f: Failed) -> Advice | None:
+    """ssh below scp and rsync did not get through."""
+    word, host, _ = ends(f)
+    if word is not None and "://" in word.value:
+        return None
+    if word is None:
+        word = f.operands[0] if f.operands else None
+        host = word.value.split(":")[0] if word else ""
+    if word is None or not host:
+        return None
+    bare = host.rsplit("@", 1)[-1]
+    config = re.findall(
+        r"^\s*Host(?:Name)?\s+(.+)$", f.local.text("~/.ssh/config"), re.MULTILINE | re.IGNORECASE
+    )
+    if "Could not resolve" in f.output:
+        near = nearest(bare, [n for names in config for n in names.split() if "*" not in n])
+        return f.hint(
+            f"The host name {bare} is not known",
+            *[f.swap(word, word.value.replace(bare, n, 1)) for n in near],
+            "grep -i host ~/.ssh/config",
+            f"ping -c1 {quote(bare)}",
+            sure=0.9,
+        )
+    if "IDENTIFICATION HAS CHANGED" in f.output:
+        return f.hint(
+            f"The host key of {bare} has changed",
+            f"ssh-keygen -R {quote(bare)}",
+            why="The server was reinstalled, or someone is in between: make sure first.",
+            sure=0.93,
+        )
+    if "Permission denied (" in f.output:
+        return f.hint(
+            "The server accepts none of your keys",
+            f"ssh-copy-id {quote(host)}",
+            f.insert("-i ~/.ssh/id_ed25519") if f.program != "rsync" else None,
+            "ssh-add -l",
+            sure=0.9,
+        )
+    if "Host key verification" in f.output:
+        return f.hint(f"The host key of {bare} is not known yet", f"ssh {quote(host)}", sure=0.85)
+    port = _value(f, "-P") or "22"
+    refused = "refused" in f.output
+    return f.hint(
+        f"No SSH server answers on {bare}:{port}" if refused else f"{bare} does not answer",
+        f"nc -zv {quote(bare)} {port}" if refused else f"ping -c1 {quote(bare)}",
+        why="sshd is not running there, or on another port."
+        if refused
+        else "Down, or behind a firewall.",
+        sure=0.88,
+    )
+
+
 family.hint(
     "bad-port",
     "-P wants the port's number",

@@ -8,6 +8,7 @@ import re
 from termproxy.assistant.advice import Advice, Fix
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.places import ahead
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.spelling import nearest
 from termproxy.assistant.wordlist import listed
@@ -36,6 +37,29 @@ def option(f: Failed, *names: str) -> str:
                 return word[len(name) + 1 :]
             if len(name) == 2 and word.startswith(name) and len(word) > 2 and word[1] != "-":
                 return word[2:]
+    return ""
+
+
+SQL = listed(
+    """SELECT INSERT UPDATE DELETE FROM WHERE CREATE TABLE DROP ALTER GROUP ORDER BY HAVING VALUES INTO
+JOIN LEFT INNER LIMIT GRANT SHOW DATABASES TABLES DESCRIBE USE SET DISTINCT"""
+)
+
+
+def mend_sql(f: Failed, near: str) -> str:
+    """The line with the keyword mended that is misspelt at or just before `near`; or ""."""
+    holder = next((w for w in f.command.words if near in w.value and " " in w.value), None)
+    if holder is None:
+        return ""
+    words = re.findall(r"[A-Za-z_]+|\S", holder.value)
+    at = words.index(near) if near in words else 0
+    for typed in (near, *reversed(words[max(0, at - 2) : at])):
+        if typed.upper() in SQL or len(typed) < 3 or not typed.isalpha():
+            continue
+        meant = nearest(typed.upper(), SQL, limit=1)
+        if meant:
+            right = meant[0].lower() if typed.islower() else meant[0]
+            return f.swap(holder, re.sub(rf"\b{typed}\b", right, holder.value, count=1))
     return ""
 
 
@@ -75,7 +99,7 @@ def redis_down(f: Failed) -> Advice | None:
         return f.hint(f"No Redis on port {port}", f.swap(word, "6379"), sure=0.9)
     return f.hint(
         "The Redis server is not running",
-        f.first("sudo systemctl start redis-server") if port == "6379" else None,
+        ahead(f, "sudo systemctl start redis-server") if port == "6379" else None,
         f"redis-server --port {port} --daemonize yes"
         if port != "6379"
         else "redis-server --daemonize yes",
@@ -119,7 +143,7 @@ config client dbsize append mget mset"""
     when=("Error:", "error"),
     says=r"(?:Error:|Parse error|Runtime error)[^\n]*?(?P<what>no such table: \S+|no such column: \S+|file is not a database"
     r"|unable to open database[^\n]*|database is locked|attempt to write a readonly database"
-    r"|near \"[^\"]+\": syntax error|incomplete input|table \S+ already exists|UNIQUE constraint[^\n]+"
+    r"|near \"[^\"]+\": syntax error|incomplete input|table \S+ already exists|table \S+ has \d+ columns[^\n]*|UNIQUE constraint[^\n]+"
     r"|unknown command[^\n]+|unknown option: \S+|cannot open \"[^\"]+\")",
     programs="sqlite3",
 )
@@ -158,22 +182,15 @@ def sqlite(f: Failed) -> Advice | None:
         return f.hint(
             f"{file.value} cannot be opened",
             *[f.swap(file, n) for n in near[:1]],
-            f.first(f"mkdir -p {quote(folder)}") if missing else f"ls -ld {quote(folder)}",
+            ahead(f, f"mkdir -p {quote(folder)}") if missing else f"ls -ld {quote(folder)}",
             why=f"There is no folder {folder}." if missing else "The folder must be writable, too.",
             sure=0.9,
         )
     if "syntax error" in what:
         typed = what.split('"')[1]
-        keywords = listed(
-            "SELECT INSERT UPDATE DELETE FROM WHERE CREATE TABLE DROP ALTER VALUES INTO LIMIT"
-        )
-        meant = nearest(typed.upper(), keywords, limit=1)
-        word = next((w for w in f.command.words if typed in w.value), None)
-        if meant and word and typed.upper() not in keywords:
-            right = meant[0].lower() if typed.islower() else meant[0]
-            return f.hint(
-                f"SQL has no {typed}", f.swap(word, word.value.replace(typed, right, 1)), sure=0.92
-            )
+        mended = mend_sql(f, typed)
+        if mended:
+            return f.hint(f"The SQL is misspelt near {typed}", mended, sure=0.92)
         return f.hint(f"The SQL has a syntax error near {typed}", sure=0.75)
     if "locked" in what:
         return f.hint("Another program writes to the database", f"fuser -v {name}", sure=0.88)
@@ -186,6 +203,8 @@ def sqlite(f: Failed) -> Advice | None:
         )
     if "not a database" in what:
         return f.hint(f"{name} is no SQLite database, or encrypted", f"file {name}", sure=0.9)
+    if "values were supplied" in what:
+        return f.hint(what[:80], f"sqlite3 {name} .schema", sure=0.86)
     if "already exists" in what:
         return f.hint(
             what[:80],
@@ -212,12 +231,22 @@ def mongo_down(f: Failed) -> Advice | None:
         )
     return f.hint(
         "The MongoDB server is not running",
-        f.first("sudo systemctl start mongod"),
+        ahead(f, "sudo systemctl start mongod"),
         "docker run -d -p 27017:27017 mongo",
         sure=0.93,
     )
 
 
+stores.hint(
+    "redis-port-taken",
+    "Port {port} is in use: a Redis runs already?",
+    "redis-cli -p {port} ping",
+    "ss -ltnp | grep {port}",
+    programs="redis-server",
+    when="Could not create server TCP listening socket",
+    says=r"listening socket \S*?:(?P<port>\d+): bind",
+    sure=0.93,
+)
 stores.hint(
     "mongo-auth",
     "MongoDB does not let you in",

@@ -9,7 +9,7 @@ import re
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
-from termproxy.assistant.rules.places import edit
+from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.spelling import nearest
 from termproxy.assistant.wordlist import listed
@@ -56,7 +56,7 @@ editors.hint(
     "no-folder",
     "The folder of that file does not exist",
     lambda f: [
-        f.first(f"mkdir -p {quote(os.path.dirname(w.value))}")
+        ahead(f, f"mkdir -p {quote(os.path.dirname(w.value))}")
         for w in f.operands[:1]
         if "/" in w.value
     ],
@@ -239,8 +239,8 @@ def no_file(f: Failed) -> Advice | None:
         )
     folder = os.path.dirname(name)
     if folder and not f.local.is_dir(folder):
-        return f.hint(f"No folder {folder} here", f.first(f"mkdir -p {quote(folder)}"), sure=0.95)
-    if f.local.is_file(name) and not f.has("-i"):
+        return f.hint(f"No folder {folder} here", ahead(f, f"mkdir -p {quote(folder)}"), sure=0.95)
+    if f.local.is_file(name) and "-i" not in f.args:
         return f.hint(
             "The input is named after -i", f.line.edit((word.start, word.start, "-i ")), sure=0.93
         )
@@ -304,7 +304,7 @@ ffmpeg.hint(
 ffmpeg.hint(
     "exists",
     "The result exists already",
-    lambda f: f.insert("-y") if not f.has("-n") else f.swap("-n", "-y"),
+    lambda f: f.insert("-y") if "-n" not in f.args else f.swap("-n", "-y"),
     when=("already exists. Overwrite", "already exists. Exiting"),
     says=r"already exists\. (?:Overwrite\?[^\n]*Not overwriting|Exiting)",
     why="-y overwrites it.",
@@ -363,7 +363,7 @@ def option(f: Failed) -> Advice | None:
     known = listed(
         "-i -y -n -c:v -c:a -b:v -b:a -vf -af -ss -to -t -r -s -crf -preset -an -vn -map -f -codec -vcodec -acodec -pix_fmt -loop -shortest -filter_complex -frames:v -ar -ac -threads -hide_banner -movflags -metadata"
     )
-    near = nearest(typed, known)
+    near = nearest(typed, known) if len(typed) > 4 else []
     return f.hint(
         f"ffmpeg has no option {typed}",
         *[f.swap(typed, n) for n in near],

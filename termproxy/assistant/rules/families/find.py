@@ -161,6 +161,27 @@ def test_argument(f: Failed) -> Advice | None:
     return None
 
 
+@find.rule(when="No such file or directory", programs="find")
+def forgotten_hyphen(f: Failed) -> Advice | None:
+    """find . name x: the test lacks its hyphen."""
+    for before, word in pairwise(f.command.words):
+        plain = f"-{word.value}"
+        if plain in PREDICATES and not before.is_option and not f.local.exists(word.value):
+            return f.hint(f"The test is written {plain}", f.swap(word, plain), sure=0.97)
+    return None
+
+
+@find.rule(when="xargs: {}: No such file", programs="xargs")
+def xargs_placeholder(f: Failed) -> Advice | None:
+    """xargs -I without {} took the command for its placeholder."""
+    word = f.word("-I")
+    return (
+        f.hint("-I wants the placeholder first", f.insert("{}", after=word), sure=0.95)
+        if word
+        else None
+    )
+
+
 @find.rule(when="invalid -size type", says=r"invalid -size type [`'‘](?P<unit>.)")
 def size_unit(f: Failed) -> Advice | None:
     """A unit that -size does not have."""

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """go: modules that cannot be fetched, go.mod and go.sum, flags."""
 
 from __future__ import annotations
@@ -7,7 +8,7 @@ import re
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
-from termproxy.assistant.rules.places import edit
+from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.spelling import nearest
 from termproxy.assistant.wordlist import listed
 
@@ -15,15 +16,16 @@ family = Family("go-modules", "go")
 
 
 @family.rule(
-    when=("403 Forbidden", "404 Not Found", "410 Gone", "invalid version", "unknown revision",
+    when=("403 Forbidden", "404 Not Found", "410 Gone", "invalid version",
+        "400 Bad Request", "unknown revision",
           "Repository not found", "does not contain package", "malformed module path",
           "could not read Username"),
-    says=r"(?:^go: |^\s*)(?:module )?(?P<name>[\w.-]+(?:/[\w.~-]+)*)(?P<version>@\S+?)?: ",
+    says=r"malformed module path \"(?P<bad>[^\"]+)\"|(?:^go: |^\s*)(?:module )?(?P<name>[\w.-]+(?:/[\w.~-]+)*)(?P<version>@\S+?)?: ",
     on=("get", "install", "run", "mod", "list"),
 )  # fmt: skip
 def no_such_module(f: Failed) -> Advice | None:
     """A module or version that cannot be fetched."""
-    name = f["name"]
+    name = f["bad"] or f["name"]
     private = f.find(
         r"could not read Username|terminal prompts disabled|Permission denied \(publickey"
     )
@@ -83,7 +85,7 @@ family.hint(
 family.hint(
     "vendor-stale",
     "The vendor folder does not fit go.mod",
-    lambda f: f.first("go mod vendor"),
+    lambda f: ahead(f, "go mod vendor"),
     "go mod tidy && go mod vendor",
     when="inconsistent vendoring",
     sure=0.95,
@@ -99,7 +101,7 @@ family.hint(
 family.hint(
     "no-workspace",
     "There is no go.work file here or above",
-    lambda f: f.first("go work init ."),
+    lambda f: ahead(f, "go work init ."),
     when="no go.work file found",
     sure=0.88,
 )
@@ -114,7 +116,7 @@ family.hint(
 family.hint(
     "checksum",
     "The checksum of a module changed",
-    lambda f: f.first("go clean -modcache"),
+    lambda f: ahead(f, "go clean -modcache"),
     "rm go.sum && go mod tidy",
     when="checksum mismatch",
     why="The download is damaged, or its author moved a tag.",
@@ -123,10 +125,13 @@ family.hint(
 family.hint(
     "cgo-compiler",
     "cgo needs a C compiler, and {cc} is not there",
-    lambda f: f.local.installer("build-essential"),
+    lambda f: (
+        [f.without(w) for w in f.command.prefix if w.value.startswith(("CC=", "CXX="))]
+        or f.local.installer("build-essential")
+    ),
     "CGO_ENABLED=0 {line}",
     when="executable file not found in",
-    says=r"exec: \"(?P<cc>gcc|cc|clang|g\+\+)\": executable file not found",
+    says=r"exec: \"(?P<cc>[\w+.-]+)\": executable file not found",
     sure=0.95,
 )
 family.hint(

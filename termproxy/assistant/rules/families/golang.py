@@ -9,7 +9,7 @@ import re
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
-from termproxy.assistant.rules.places import edit
+from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.spelling import nearest
 from termproxy.assistant.wordlist import listed
@@ -46,6 +46,8 @@ def module_name(f: Failed) -> str:
 def unknown_command(f: Failed) -> Advice | None:
     """A mistyped sub-command."""
     words = f["typed"].split()
+    if len(words) == 1 and words[0] in NESTED and f.rest:
+        words.append(f.rest[0].value)
     typed, known = words[-1], NESTED.get(words[0], COMMANDS) if len(words) > 1 else COMMANDS
     near = nearest(typed, known, prior=("build", "run", "test", "get", "install", "tidy"))
     other = {"add": "get", "i": "install", "init": "mod init", "tidy": "mod tidy", "lint": "vet",
@@ -80,7 +82,7 @@ def no_module(f: Failed) -> Advice | None:
         versioned = at if "@" in at else f"{at}@latest"
         return f.hint(
             "There is no go.mod here: go get adds packages to a module",
-            f.first(init),
+            ahead(f, init),
             f"go install {versioned}" if at else None,
             why="Start a module, or install a program with go install.",
             sure=0.9,
@@ -95,7 +97,7 @@ def no_module(f: Failed) -> Advice | None:
         )
     return f.hint(
         "There is no go.mod here or above",
-        f.first(init),
+        ahead(f, init),
         why="A module must be started once; the name is up to you.",
         sure=0.93,
     )
@@ -122,7 +124,7 @@ def package_missing(f: Failed) -> Advice | None:
     if not names or "missing go.sum" in f.output or "updates to go" in f.output:
         return f.hint(
             "go.mod and go.sum do not list everything that is needed",
-            f.first("go mod tidy"),
+            ahead(f, "go mod tidy"),
             why="go mod tidy writes what is missing.",
             sure=0.95,
         )
@@ -145,7 +147,7 @@ def package_missing(f: Failed) -> Advice | None:
         return None
     step = f"go get {' '.join(names)}" if len(names) < 4 else "go mod tidy"
     return f.hint(
-        f"go.mod does not require {name} yet", f.first(step), f.first("go mod tidy"), sure=0.95
+        f"go.mod does not require {name} yet", ahead(f, step), ahead(f, "go mod tidy"), sure=0.95
     )
 
 
@@ -247,7 +249,11 @@ def error_in_source(f: Failed) -> Advice | None:
     what = f["what"]
     if f.sub == "test" and "--- FAIL" in f.output:
         return None
-    if f.output.lstrip().startswith("panic:") or "goroutine " in f.output:
+    if (
+        f["what"].startswith("fatal error:")
+        or f.output.lstrip().startswith("panic:")
+        or "goroutine " in f.output
+    ):
         return None
     if f.find(r"no required module|is not in std|missing go.sum|cannot find module"):
         return None
@@ -335,7 +341,9 @@ def go_too_old(f: Failed) -> Advice | None:
     """The module wants a newer Go."""
     return f.hint(
         f"The module needs Go {f['want']}, this is {f['have']}",
-        f"GOTOOLCHAIN=auto {f.text}" if "GOTOOLCHAIN=local" in f.output else None,
+        f"GOTOOLCHAIN=auto {f.text}"
+        if "GOTOOLCHAIN=local" in f.output and len(f.line.commands) == 1
+        else None,
         f"go install golang.org/dl/go{f['want']}@latest && go{f['want']} download",
         f"go mod edit -go={'.'.join(f['have'].split('.')[:2])}",
         why="GOTOOLCHAIN=auto lets go fetch the version itself.",

@@ -9,6 +9,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.web import HTTP, LOCAL, host_of, url_word
+from termproxy.assistant.rules.places import ahead
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.spelling import nearest
 from termproxy.assistant.wordlist import listed
@@ -126,7 +127,7 @@ def cannot_save(f: Failed) -> Advice | None:
         )
     if folder == "." or f.local.is_dir(folder):
         return None
-    return f.hint(f"No folder {folder} here", f.first(f"mkdir -p {quote(folder)}"), sure=0.94)
+    return f.hint(f"No folder {folder} here", ahead(f, f"mkdir -p {quote(folder)}"), sure=0.94)
 
 
 @family.rule(when=("no URL specified", "missing URL"))

@@ -8,7 +8,7 @@ import re
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
-from termproxy.assistant.rules.places import edit
+from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.spelling import nearest
 from termproxy.assistant.wordlist import listed
@@ -51,12 +51,12 @@ def no_jar(f: Failed) -> Advice | None:
     folder = os.path.dirname(jar)
     near = f.local.near(jar) or f.local.elsewhere(jar)
     jars = [n for n in f.local.entries(folder or ".") if n.endswith(".jar") and "sources" not in n]
-    near = near or [os.path.join(folder, n) for n in jars]
+    near = near or [os.path.join(folder, n) for n in jars if len(jars) == 1]
     build = wrapper(f)
     return f.hint(
         f"No {jar} here",
         *[f.swap(jar, name) for name in near[:2]],
-        f.first(build) if build else "ls " + quote(folder or ".") if not near else None,
+        ahead(f, build) if build else "ls " + quote(folder or ".") if not near else None,
         why=f"There is {near[0]}." if near else "It was not built yet." if build else "",
         sure=0.94 if near or build else 0.8,
     )
@@ -87,6 +87,14 @@ def no_class(f: Failed) -> Advice | None:
     if wrong and word:
         full = wrong[1].replace("/", ".")
         up = "/".join([".."] * full.count("."))
+        inside = f.local.cwd.rstrip("/").endswith("/" + "/".join(full.split(".")[:-1]))
+        if up and not inside:
+            file = f"{full.rsplit('.', 1)[-1]}.java"
+            return f.hint(
+                f"The class is in the package {full.rsplit('.', 1)[0]}: its full name is {full}",
+                f"javac -d . {file} && java {full}",
+                sure=0.88,
+            )
         return f.hint(
             f"The class is in the package {full.rsplit('.', 1)[0]}: its full name is {full}",
             f"cd {up} && java {full}" if up else f.swap(word, full),
@@ -107,7 +115,7 @@ def no_class(f: Failed) -> Advice | None:
     if f.local.is_file(f"{name}.java") and not f.local.is_file(f"{name}.class"):
         return f.hint(
             f"{name}.java was not compiled yet",
-            f.first(f"javac {quote(name)}.java"),
+            ahead(f, f"javac {quote(name)}.java"),
             f.swap(word, f"{name}.java"),
             sure=0.96,
         )
@@ -137,7 +145,7 @@ def no_class(f: Failed) -> Advice | None:
     build = wrapper(f)
     return f.hint(
         f"There is no class {name} here",
-        f.first(build) if build else None,
+        ahead(f, build) if build else None,
         f"java {quote(source[0])}" if source else None,
         "ls" if not build and not source else None,
         why="Compile it first, and name its folder with -cp.",
@@ -193,6 +201,10 @@ def javac_release(f: Failed) -> Advice | None:
             why="Raise source and target in the build file.",
             sure=0.85,
         )
+    known = want.isdigit() and int(want) <= 25
+    option = next((w for w in f.command.words if w.value == want), None)
+    if not known and option:
+        return f.hint(f"There is no Java {want} yet", f.swap(option, "21"), sure=0.85)
     return f.hint(
         f"The project wants Java {want}, and this JDK is older",
         f.local.installer(f"openjdk-{want}-jdk"),
@@ -370,14 +382,14 @@ def javac_class_name(f: Failed) -> Advice | None:
 
 @family.rule(
     when=("Unrecognized option:", "invalid flag:", "Could not reserve enough space",
-          "Invalid maximum heap size", "larger than the maximum heap"),
+          "Invalid maximum heap size", "than the maximum heap"),
 )  # fmt: skip
 def vm_options(f: Failed) -> Advice | None:
     """An option that java or javac does not have, or a heap that cannot be."""
     heap = next((w for w in f.command.words if w.value.startswith("-Xmx")), None)
     if heap and not f.find(r"Unrecognized|invalid flag"):
         lower = next((w for w in f.command.words if w.value.startswith("-Xms")), None)
-        if lower and "larger than" in f.output:
+        if lower and "than the maximum" in f.output:
             return f.hint(
                 "-Xms is more than -Xmx", f.swap(lower, lower.value[:4] + heap.value[4:]), sure=0.93
             )
@@ -416,6 +428,7 @@ family.hint(
 family.hint(
     "java-home",
     "JAVA_HOME points to no JDK, or no Java is installed",
+    lambda f: [f.without(w) for w in f.command.prefix if w.value.startswith("JAVA_HOME=")],
     lambda f: f.local.installer("default-jdk") if "no 'java' command" in f.output else None,
     "export JAVA_HOME=$(dirname $(dirname $(readlink -f $(which javac))))",
     lambda f: f.local.installer("default-jdk"),

@@ -9,7 +9,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.java import GRADLE, MAVEN, PHASES, TASKS, release_of
-from termproxy.assistant.rules.places import edit
+from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.spelling import nearest
 
@@ -206,7 +206,7 @@ def gradle_wrapper_missing(f: Failed) -> Advice | None:
     """The wrapper's jar is not in the repository."""
     return f.hint(
         "gradle/wrapper/gradle-wrapper.jar is missing",
-        f.first("gradle wrapper"),
+        ahead(f, "gradle wrapper"),
         "git checkout gradle/wrapper/gradle-wrapper.jar",
         sure=0.93,
     )
@@ -223,7 +223,7 @@ family.hint(
 family.hint(
     "android-licences",
     "The licences of the Android SDK are not accepted yet",
-    lambda f: f.first("yes | sdkmanager --licenses"),
+    lambda f: ahead(f, "yes | sdkmanager --licenses"),
     when=(
         "licences have not been accepted",
         "licenses have not been accepted",

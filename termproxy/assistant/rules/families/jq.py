@@ -141,9 +141,13 @@ def _closed(program: str) -> str:
     return program + ('"' if in_text else "") + "".join(reversed(stack))
 
 
+def _a(kind: str) -> str:
+    return f"{'An' if kind[:1] in 'aeio' else 'A'} {kind}"
+
+
 @json.rule(
     when=("Cannot index", "Cannot iterate over", "has no keys", "cannot be", "is not valid in"),
-    says=r"Cannot (?P<verb>index|iterate over) (?P<kind>\w+)(?: with (?P<by>\"[^\"]*\"|\w+))?|has no keys|cannot be",
+    says=r"Cannot (?P<verb>index|iterate over) (?P<kind>\w+)(?: with (?:string )?(?P<by>\"[^\"]*\"|\w+))?|has no keys|cannot be",
 )
 def wrong_shape(f: Failed) -> Advice | None:
     """The data has another shape than the filter expects."""
@@ -178,7 +182,7 @@ def wrong_shape(f: Failed) -> Advice | None:
     if f["verb"] == "index" and kind == "object" and by in ("number", ""):
         return f.hint(
             "That is an object, not a list",
-            f.swap(word, re.sub(r"\.?\[\d+\]", "[]", program, count=1).replace(".[]", ".[]")),
+            f.swap(word, re.sub(r"\[\d+\]", "[]", program, count=1)),
             f"jq keys {files}".strip() if files else None,
             sure=0.85,
         )
@@ -187,7 +191,7 @@ def wrong_shape(f: Failed) -> Advice | None:
             re.sub(rf"(\.\"?{re.escape(by)}\"?)(?!\?)", r"\1?", program, count=1) if by else program
         )
         return f.hint(
-            f"A {kind} has no fields" if kind != "null" else "The value is null",
+            f"{_a(kind)} has no fields" if kind != "null" else "The value is null",
             f.swap(word, re.sub(rf"\.\"?{re.escape(by)}\"?.*$", "", program) or ".")
             if by and program.count(".") > 1
             else None,
@@ -197,7 +201,7 @@ def wrong_shape(f: Failed) -> Advice | None:
         )
     if f["verb"] == "iterate over":
         return f.hint(
-            f"That is a {kind}, not a list or object",
+            f"{_a(kind)} is no list or object",
             f.swap(word, program.replace("[]", "", 1)),
             look,
             sure=0.88,
@@ -222,7 +226,7 @@ def wrong_shape(f: Failed) -> Advice | None:
 def not_json(f: Failed) -> Advice | None:
     """The input is no JSON."""
     word = program_word(f)
-    file = next((w for w in f.operands if w is not word and f.local.is_file(w.value)), None)
+    file = next((w for w in f.operands if w is not word), None)
     if file is None:
         before = [c for c in f.line.commands if c is not f.command]
         source = before[-1] if before else None

@@ -8,10 +8,9 @@ import re
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
-from termproxy.assistant.rules.families.datastores import LOCAL, option
-from termproxy.assistant.rules.places import edit
+from termproxy.assistant.rules.families.datastores import LOCAL, mend_sql, option
+from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.rules.words import quote
-from termproxy.assistant.spelling import nearest
 from termproxy.assistant.wordlist import listed
 
 MYSQL = listed("mysql mariadb mysqldump mariadb-dump mysqladmin mariadb-admin mycli mysqlimport")
@@ -90,7 +89,7 @@ def mysql_down(f: Failed) -> Advice | None:
     )
     return f.hint(
         "The MySQL server is not running, or listens elsewhere",
-        f.first(f"sudo systemctl start {service}")
+        ahead(f, f"sudo systemctl start {service}")
         if f.program in MYSQL
         else f"sudo systemctl start {service}",
         f.append("-h 127.0.0.1")
@@ -128,6 +127,12 @@ def mysql_no_database(f: Failed) -> Advice | None:
         if f.program in MYSQL
         else "mysql"
     )
+    if f.program in ("mysqldump", "mariadb-dump"):
+        return f.hint(
+            f"There is no database {name}",
+            f"{base.replace(f.program, 'mysql')} -e 'SHOW DATABASES'",
+            sure=0.9,
+        )
     return f.hint(
         f"There is no database {name}",
         f"{base} -e {quote(f'CREATE DATABASE `{name}`' if not name.isidentifier() else f'CREATE DATABASE {name}')}",
@@ -162,17 +167,9 @@ def mysql_statement(f: Failed) -> Advice | None:
         )
     if code == "1064":
         near = re.search(r"near '(\w+)", what)
-        keywords = listed("SELECT INSERT UPDATE DELETE FROM WHERE CREATE TABLE DROP ALTER SHOW DATABASES "
-                          "TABLES DESCRIBE GRANT USE VALUES INTO")  # fmt: skip
-        meant = nearest(near[1].upper(), keywords, limit=1) if near else []
-        word = next((w for w in f.command.words if near and near[1] in w.value), None)
-        if near and meant and word and near[1].upper() not in keywords:
-            right = meant[0].lower() if near[1].islower() else meant[0]
-            return f.hint(
-                f"SQL has no {near[1]}",
-                f.swap(word, word.value.replace(near[1], right, 1)),
-                sure=0.92,
-            )
+        mended = mend_sql(f, near[1]) if near else ""
+        if near and mended:
+            return f.hint(f"The SQL is misspelt near {near[1]}", mended, sure=0.92)
         return f.hint(
             "The SQL has a syntax error" + (f" near {near[1]}" if near else ""),
             edit(f, source, f["line"]) if source and f["line"] else None,

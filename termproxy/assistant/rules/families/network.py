@@ -26,7 +26,7 @@ network = Family(
 @network.rule(
     when=("Name or service not known", "NXDOMAIN", "unknown host", "could not resolve", "not found: ",
           "getaddrinfo", "Temporary failure in name resolution", "nodename nor servname", "can't find"),
-    says=r"^(?:ping6?|traceroute|mtr): (?:unknown host )?(?P<ping>[^\s:]+(?::\d+)?(?://[^\s:]+)?): |host \"(?P<nc>[^\"]+)\""
+    says=r"^(?:ping6?|traceroute|mtr): (?:unknown host )?(?P<ping>(?:\w+://)?[^\s:]+(?::\d+)?): |host \"(?P<nc>[^\"]+)\""
     r"|can't find (?P<nslookup>\S+): NXDOMAIN|Host (?P<host>\S+) not found"
     r"|(?:unknown host|could not resolve) (?P<other>\S+)|^telnet: could not resolve (?P<telnet>[^/]+)/",
 )  # fmt: skip

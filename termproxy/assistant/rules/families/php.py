@@ -8,7 +8,7 @@ import re
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
-from termproxy.assistant.rules.places import edit
+from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.spelling import nearest
 from termproxy.assistant.wordlist import listed
@@ -25,7 +25,7 @@ def no_vendor(f: Failed) -> Advice | None:
         return None
     return f.hint(
         "The project's packages are not installed",
-        f.first("composer install"),
+        ahead(f, "composer install"),
         why="vendor/ is made by composer.",
         sure=0.96,
     )

@@ -8,8 +8,8 @@ import re
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
-from termproxy.assistant.rules.families.datastores import LOCAL, connection, option
-from termproxy.assistant.rules.places import edit
+from termproxy.assistant.rules.families.datastores import LOCAL, connection, mend_sql, option
+from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.spelling import nearest
 from termproxy.assistant.wordlist import listed
@@ -36,8 +36,19 @@ def no_database(f: Failed) -> Advice | None:
         )
     where = connection(f)
     given = name in f.text
-    if f.program == "dropdb":
-        return f.hint(f"There is no database {name} to drop", f"psql{where} -l", sure=0.9)
+    if f.program not in ("psql", "pgcli", "pg_restore"):
+        return f.hint(
+            f"There is no database {name}", f"psql{where} -l", why="-l lists them.", sure=0.9
+        )
+    url = next((w for w in f.operands if "://" in w.value and w.value.endswith("/" + name)), None)
+    if url:
+        server = url.value.removesuffix(name) + "postgres"
+        return f.hint(
+            f"There is no database {name}",
+            f"psql {quote(server)} -c {quote(f'CREATE DATABASE {name}')}",
+            f"psql {quote(server)} -l",
+            sure=0.93,
+        )
     return f.hint(
         f"There is no database {name}",
         f"createdb{where} {quote(name)}" if given else f"{f.text} postgres".replace("  ", " "),
@@ -73,6 +84,16 @@ def authentication(f: Failed) -> Advice | None:
     """The server does not let this user in."""
     user = f["user"]
     psql = f.program in POSTGRES
+    statement = next(
+        (w for w in f.operands[1:] if w.value == user and re.search(r"\s", user)), None
+    )
+    if psql and statement is not None:
+        return f.hint(
+            "A statement is given with -c",
+            f.line.edit((statement.start, statement.start, "-c ")),
+            why="The second name was taken for the user.",
+            sure=0.96,
+        )
     if f["how"] != "password":
         as_user = re.sub(r" ?(?:-U ?|--username[= ])\S+", "", f.text) if psql else "psql"
         over_tcp = "" if not psql or option(f, "-h", "--host") else f.append("-h localhost")
@@ -83,9 +104,10 @@ def authentication(f: Failed) -> Advice | None:
             why="peer compares the names; over TCP (-h localhost) the password counts.",
             sure=0.94,
         )
+    given = next((w for w in f.command.prefix if w.value.startswith("PGPASSWORD=")), None)
     return f.hint(
         f"The password of {user} is wrong",
-        f.append("-W") if psql and not f.has("-W", "-w") else None,
+        f.without(given) if given else f.append("-W") if psql and not f.has("-W", "-w") else None,
         f"sudo -u postgres psql -c '\\password {user}'",
         why="Try again, look at PGPASSWORD and ~/.pgpass, or set a new one.",
         sure=0.88,
@@ -120,7 +142,7 @@ def server_down(f: Failed) -> Advice | None:
         if port == "5432"
         else f"No PostgreSQL on port {port}",
         f.swap(word, "5432") if other and word else None,
-        f.first("sudo systemctl start postgresql"),
+        ahead(f, "sudo systemctl start postgresql"),
         "pg_lsclusters",
         tcp,
         why="Or it listens elsewhere (another port, a container).",
@@ -131,7 +153,7 @@ def server_down(f: Failed) -> Advice | None:
 @postgres.rule(
     when=("relation \"", "column \"", "syntax error at", "already exists", "permission denied for",
           "violates", "function "),
-    says=r"ERROR: +(?P<what>(?:relation|column|syntax error|database|role|permission denied for|duplicate"
+    says=r"(?:ERROR|FATAL): +(?P<what>(?:current user|cannot|value too long|invalid input|division|relation|column|syntax error|database|role|permission denied for|duplicate"
     r"|null value|insert or update|function|type|schema|table)\b[^\n]+)",
 )  # fmt: skip
 def statement(f: Failed) -> Advice | None:
@@ -140,6 +162,8 @@ def statement(f: Failed) -> Advice | None:
     database = option(f, "-d", "--dbname") or next(
         (w.value for w in f.operands if w.value.isidentifier()), ""
     )
+    if f.program not in ("psql", "pgcli"):
+        database = ""
     look = (
         f"psql{connection(f)} {quote(database)} -c".replace("  ", " ")
         if database
@@ -154,18 +178,9 @@ def statement(f: Failed) -> Advice | None:
         )
     near = re.match(r"syntax error at or near \"([^\"]+)\"", what)
     if near:
-        keywords = listed("SELECT INSERT UPDATE DELETE FROM WHERE CREATE TABLE DROP ALTER GROUP ORDER "
-                          "VALUES INTO JOIN LIMIT GRANT SET")  # fmt: skip
-        word = next((w for w in f.command.words if near[1] in w.value), None)
-        meant = nearest(near[1].upper(), keywords, limit=1)
-        if word and meant and near[1].upper() not in keywords:
-            right = meant[0].lower() if near[1].islower() else meant[0]
-            return f.hint(
-                f"SQL has no {near[1]}",
-                f.swap(word, word.value.replace(near[1], right, 1)),
-                why=f"Did you mean {meant[0]}?",
-                sure=0.92,
-            )
+        mended = mend_sql(f, near[1])
+        if mended:
+            return f.hint(f"The SQL is misspelt near {near[1]}", mended, sure=0.92)
     file = f.find(r"^psql:([^:\s]+):(\d+): ERROR")
     if file:
         return f.hint(what[:90], edit(f, file[1], file[2]), sure=0.88)

@@ -8,7 +8,7 @@ import re
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
-from termproxy.assistant.rules.places import edit
+from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.rules.words import Command
 from termproxy.assistant.spelling import nearest
 from termproxy.assistant.wordlist import listed
@@ -82,7 +82,7 @@ def stubs(f: Failed) -> Advice | None:
         step = add(f, " ".join(packages))
     return f.hint(
         "The types of a library are not installed",
-        f.first(step),
+        ahead(f, step),
         f.append("--install-types"),
         sure=0.97,
     )
@@ -175,15 +175,6 @@ checks.hint(
     sure=0.9,
 )
 checks.hint(
-    "ruff-fixable",
-    "ruff can mend some of it by itself",
-    lambda f: f.append("--fix"),
-    programs=("ruff", "uv", "poetry"),
-    when="fixable with the `--fix` option",
-    says=r"\[\*\] (?:\d+ )?(?:potentially )?fixable with the `--fix`",
-    sure=0.85,
-)
-checks.hint(
     "cannot-parse",
     "{file} has a syntax error",
     lambda f: edit(f, f["file"], f["line"]),
@@ -249,14 +240,14 @@ checks.hint(
 checks.hint(
     "pre-commit-repository",
     "pre-commit works inside a git repository",
-    lambda f: f.first("git init"),
+    lambda f: ahead(f, "git init"),
     when="git failed. Is it installed, and are you in a Git repository",
     sure=0.93,
 )
 checks.hint(
     "pre-commit-config",
     "There is no .pre-commit-config.yaml here",
-    lambda f: f.first("pre-commit sample-config > .pre-commit-config.yaml"),
+    lambda f: ahead(f, "pre-commit sample-config > .pre-commit-config.yaml"),
     when="is not a file",
     says=r"\.pre-commit-config\.yaml is not a file",
     sure=0.92,
@@ -273,7 +264,7 @@ checks.quiet(
     "findings",
     "the findings were asked for",
     status=(1, 2, 4, 8, 16, 20, 24, 28, 30),
-    sure=0.8,
+    sure=0.84,
     when=("Found ", "error:", "rated at", ": E", ": F", ": W", "would be", "Issue: ", "warning:"),
     says=r"^Found \d+ errors?|rated at|^\S+\.py:\d+:(?:\d+:)? |^\d+ errors?, ",
     unless=lambda f: (

@@ -8,7 +8,7 @@ import re
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
-from termproxy.assistant.rules.places import edit
+from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.spelling import nearest
 from termproxy.assistant.wordlist import listed
@@ -110,7 +110,7 @@ def poetry_no_package(f: Failed) -> Advice | None:
 poetry.hint(
     "lock-stale",
     "poetry.lock does not fit pyproject.toml any more",
-    lambda f: f.first("poetry lock"),
+    lambda f: ahead(f, "poetry lock"),
     when=("changed significantly since poetry.lock", "poetry.lock is not up to date"),
     sure=0.97,
 )
@@ -125,7 +125,7 @@ poetry.hint(
 poetry.hint(
     "export-plugin",
     "poetry export is a plugin",
-    lambda f: f.first("poetry self add poetry-plugin-export"),
+    lambda f: ahead(f, "poetry self add poetry-plugin-export"),
     when=('command "export" does not exist', "command export does not exist"),
     sure=0.97,
 )
@@ -152,8 +152,8 @@ def poetry_run(f: Failed) -> Advice | None:
     return f.hint(
         f"The environment has no program {name}",
         *[f.swap(name, n) for n in near if not known],
-        f.first("poetry install"),
-        f.first(add),
+        ahead(f, "poetry install"),
+        ahead(f, add),
         sure=0.9,
     )
 
@@ -174,6 +174,13 @@ def poetry_python(f: Failed) -> Advice | None:
     )
 
 
+poetry.hint(
+    "publish-nothing",
+    "Nothing was built yet",
+    lambda f: f.append("--build"),
+    when="No files to publish",
+    sure=0.94,
+)
 poetry.hint(
     "readme",
     "pyproject.toml names a package folder or README that is not there",
@@ -326,7 +333,7 @@ conda.hint(
 
 @others.rule(
     when="No apps associated with package",
-    says=r"No apps associated with package (?P<name>[\w.-]+)",
+    says=r"No apps associated with package (?P<name>[\w-]+(?:\.[\w-]+)*)",
 )
 def pipx_library(f: Failed) -> Advice | None:
     """pipx of a library."""
@@ -418,7 +425,7 @@ others.hint(
 others.hint(
     "twine-nothing",
     "There is nothing to upload yet",
-    lambda f: f.first("python3 -m build"),
+    lambda f: ahead(f, "python3 -m build"),
     programs="twine",
     when=("Cannot find file (or expand pattern)", "Cannot find file"),
     sure=0.93,

@@ -9,7 +9,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.python_checks import RUNNERS
-from termproxy.assistant.rules.places import edit
+from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.wordlist import listed
 
@@ -100,7 +100,7 @@ servers.hint(
 servers.hint(
     "alembic-behind",
     "The database is behind the migrations",
-    lambda f: f.first("alembic upgrade head"),
+    lambda f: ahead(f, "alembic upgrade head"),
     when="Target database is not up to date",
     sure=0.95,
 )

@@ -9,7 +9,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.python_checks import RUNNERS, add, tool
-from termproxy.assistant.rules.places import edit
+from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.spelling import nearest
 from termproxy.assistant.wordlist import listed
@@ -50,14 +50,14 @@ def missing_plugin(f: Failed) -> Advice | None:
     if package:
         return f.hint(
             f"{args.split('=')[0].split()[0]} is an option of {package}, which is not installed",
-            f.first(add(f, package)),
+            ahead(f, add(f, package)),
             sure=0.95,
         )
     typed = args.split("=")[0].split()[0]
     known = listed(
-        """--verbose --quiet --exitfirst --maxfail --capture --last-failed --failed-first --lf --ff
---durations --tb --collect-only --co --markers --fixtures --setup-show --pdb --trace --junitxml
---ignore --rootdir --strict-markers --no-header --no-summary --showlocals --stepwise --sw
+        """--verbose --quiet --exitfirst --maxfail --capture --last-failed --failed-first
+--durations --tb --collect-only --markers --fixtures --setup-show --pdb --trace --junitxml
+--ignore --rootdir --strict-markers --no-header --no-summary --showlocals --stepwise
 --disable-warnings --color --import-mode --deselect --cache-clear"""
     )
     near = nearest(typed, known)
@@ -116,7 +116,7 @@ def no_fixture(f: Failed) -> Advice | None:
     package = FIXTURES.get(name, "")
     return f.hint(
         f"There is no fixture {name}",
-        f.first(add(f, package)) if package and not near else None,
+        ahead(f, add(f, package)) if package and not near else None,
         edit(f, place[1], place[2]) if place else None,
         "pytest --fixtures -q",
         why=f"Did you mean {near[0]}?" if near else f"It comes with {package}." if package else "",
@@ -164,7 +164,7 @@ def collection(f: Failed) -> Advice | None:
         if f.local.is_dir(f"src/{name}") or f.local.is_file(f"src/{name}.py"):
             return f.hint(
                 f"{name} is in src, which is not installed",
-                f.first("pip install -e ."),
+                ahead(f, "pip install -e ."),
                 f"PYTHONPATH=src {f.text}",
                 sure=0.98,
             )
@@ -176,8 +176,8 @@ def collection(f: Failed) -> Advice | None:
         step = add(f, package)
         return f.hint(
             f"The module {name} is not installed",
-            f.first(step),
-            f.first(f"pip install -r {requirements}") if requirements else None,
+            ahead(f, step),
+            ahead(f, f"pip install -r {requirements}") if requirements else None,
             sure=0.98,
         )
     cannot = f.find(r"^E\s+ImportError: cannot import name '([^']+)' from '([^']+)'")

@@ -8,7 +8,7 @@ import re
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
-from termproxy.assistant.rules.places import edit
+from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.spelling import nearest
 from termproxy.assistant.wordlist import listed
@@ -103,11 +103,11 @@ def bundle_install(f: Failed) -> Advice | None:
             return f.hint(f"There is no {program}", f.swap(program, near[0]), sure=0.9)
         return f.hint(
             f"The bundle has no program {program}",
-            f.first("bundle install"),
-            f.first(f"bundle add {owner or program}"),
+            ahead(f, "bundle install"),
+            ahead(f, f"bundle add {owner or program}"),
             sure=0.88,
         )
-    return f.hint("The project's gems are not installed", f.first("bundle install"), sure=0.95)
+    return f.hint("The project's gems are not installed", ahead(f, "bundle install"), sure=0.95)
 
 
 @ruby.rule(when="Could not locate Gemfile")
@@ -260,9 +260,9 @@ ruby.hint(
     "pending-migrations",
     "The database lacks migrations",
     lambda f: (
-        f.first("bin/rails db:migrate")
+        ahead(f, "bin/rails db:migrate")
         if f.local.exists("bin/rails")
-        else f.first("rails db:migrate")
+        else ahead(f, "rails db:migrate")
     ),
     when=("Migrations are pending", "PendingMigrationError"),
     sure=0.94,
@@ -271,9 +271,9 @@ ruby.hint(
     "rails-no-database",
     "The application's database does not exist",
     lambda f: (
-        f.first("bin/rails db:create db:migrate")
+        ahead(f, "bin/rails db:create db:migrate")
         if f.local.exists("bin/rails")
-        else f.first("rails db:create db:migrate")
+        else ahead(f, "rails db:create db:migrate")
     ),
     when="ActiveRecord::NoDatabaseError",
     sure=0.93,

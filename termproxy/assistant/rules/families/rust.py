@@ -8,7 +8,7 @@ import re
 from termproxy.assistant.advice import Advice, Fix
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
-from termproxy.assistant.rules.places import edit
+from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.spelling import nearest
 from termproxy.assistant.wordlist import listed
@@ -114,7 +114,7 @@ def crate_missing(f: Failed) -> Advice | None:
     if target:
         return f.hint(
             f"The standard library for {target[1]} is not installed",
-            f.first(f"rustup target add {target[1]}"),
+            ahead(f, f"rustup target add {target[1]}"),
             sure=0.97,
         )
     said = f.find(r"cargo add (\S+?)`")
@@ -132,7 +132,7 @@ def crate_missing(f: Failed) -> Advice | None:
     names = " ".join(quote(name) for name in crates)
     return f.hint(
         f"The crate {crate} is not in Cargo.toml",
-        f.first(f"cargo add {names}"),
+        ahead(f, f"cargo add {names}"),
         edit(f, f["file"], f["line"]) if f["file"] else None,
         sure=0.94,
     )
@@ -201,7 +201,7 @@ def component_missing(f: Failed) -> Advice | None:
     option = (extra[1] or extra[3] or "") if extra else ""
     return f.hint(
         f"{f['name']} is not installed for this toolchain",
-        f.first(f"rustup component add {f['name']}{option}"),
+        ahead(f, f"rustup component add {f['name']}{option}"),
         sure=0.97,
     )
 
@@ -216,7 +216,7 @@ def toolchain_missing(f: Failed) -> Advice | None:
     return f.hint(
         f"The toolchain {name} is not installed",
         *mended,
-        f.first(f"rustup toolchain install {quote(short)}") if not near else None,
+        ahead(f, f"rustup toolchain install {quote(short)}") if not near else None,
         sure=0.93,
     )
 
@@ -339,7 +339,7 @@ family.hint(
 family.hint(
     "no-token",
     "You are not logged in to crates.io",
-    lambda f: f.first("cargo login"),
+    lambda f: ahead(f, "cargo login"),
     when="no token found, please run `cargo login`",
     sure=0.95,
 )
@@ -373,7 +373,7 @@ family.hint(
 family.hint(
     "no-default-toolchain",
     "rustup has no toolchain to use",
-    lambda f: f.first("rustup default stable"),
+    lambda f: ahead(f, "rustup default stable"),
     when=("rustup could not choose a version", "no default toolchain configured",
           "no override and no default toolchain"),
     sure=0.97,
@@ -433,9 +433,11 @@ family.quiet(
 )
 
 
-@family.rule(
-    when="process didn't exit successfully", says=r"exit status: (?P<code>\d+)", on=("run", "r")
+family.quiet(
+    "own-status",
+    "cargo run passes the program's own status on",
+    when="Running `",
+    says=r"Running `[^`]+`\s*\Z",
+    on=("run", "r"),
+    sure=0.9,
 )
-def own_status(f: Failed) -> Advice | None:
-    """cargo run passes the program's own status on; nothing to add when it speaks for itself."""
-    return None

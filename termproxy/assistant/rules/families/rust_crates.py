@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.rust import CRATES
-from termproxy.assistant.rules.places import edit
+from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.spelling import nearest
 
@@ -60,7 +61,7 @@ def manifest_trouble(f: Failed) -> Advice | None:
     rustc = f.find(r"requires rustc ([\d.]+)")
     if rustc:
         return f.hint(
-            f"A package needs rustc {rustc[1]} or newer", f.first("rustup update"), sure=0.93
+            f"A package needs rustc {rustc[1]} or newer", ahead(f, "rustup update"), sure=0.93
         )
     feature = f.find(r"does not contain (?:this|these) features?: ([\w-]+)")
     if feature:
@@ -87,7 +88,7 @@ def manifest_trouble(f: Failed) -> Advice | None:
         if old:
             return f.hint(
                 "This cargo is too old for the package's edition",
-                f.first("rustup update"),
+                ahead(f, "rustup update"),
                 edit(f, "Cargo.toml"),
                 sure=0.85,
             )
@@ -111,6 +112,41 @@ def manifest_trouble(f: Failed) -> Advice | None:
             sure=0.85,
         )
     return None
+
+
+@family.rule(
+    when=(
+        "--path must point",
+        "takes one argument",
+        "did not match any packages",
+        "No such file or directory",
+    ),
+    says=r"`(?P<path>[^`]+)` is not a directory\. --path|\"(?P<option>--\w+)\" takes one argument|specification `(?P<spec>[^`]+)` did not"
+    r"|failed to read `(?P<manifest>[^`]+Cargo\.toml)`",
+)
+def paths_and_names(f: Failed) -> Advice | None:
+    """A path, program or package that is not there."""
+    if f["option"]:
+        names = re.findall(r"^ {4}([\w-]+)$", f.output, re.MULTILINE)
+        return f.hint(
+            f"{f['option']} wants a name",
+            *[f.insert(n, after=w) for n in names if (w := f.word(f["option"]))],
+            sure=0.9,
+        )
+    if f["spec"]:
+        return f.hint(f"{f['spec']} is not installed", "cargo install --list", sure=0.88)
+    if f["manifest"]:
+        return f.hint(
+            f"There is no {f['manifest']}",
+            edit(f, "Cargo.toml"),
+            why="Cargo.toml names a folder that is not there.",
+            sure=0.86,
+        )
+    found = [p.rsplit("/", 1)[0] for p in f.local.elsewhere("Cargo.toml") if "/" in p]
+    word = next((w for a, w in pairwise(f.command.words) if a.value == "--path"), None)
+    return f.hint(
+        f"No folder {f['path']} here", *[f.swap(word, n) for n in found if word], "ls", sure=0.85
+    )
 
 
 @family.rule(when="linker `", says=r"linker `(?P<linker>[^`]+)` not found")

@@ -9,6 +9,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.packages import PACKAGES
+from termproxy.assistant.rules.places import ahead
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.spelling import EVERYDAY, nearest
 from termproxy.assistant.wordlist import listed
@@ -248,7 +249,7 @@ family.hint(
 family.hint(
     "dnf-cache",
     "The repositories were not reached, or their lists are old",
-    lambda f: f.first("sudo dnf clean all"),
+    lambda f: ahead(f, "sudo dnf clean all"),
     programs=DNF,
     when=(
         "Failed to download metadata",
@@ -261,7 +262,7 @@ family.hint(
 family.hint(
     "apk-update",
     "The package lists were not fetched yet",
-    lambda f: f.first("apk update"),
+    lambda f: ahead(f, "apk update"),
     programs="apk",
     when=("WARNING: Ignoring", "temporary error (try again later)"),
     sure=0.85,

@@ -9,6 +9,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.archives import TAR, named
+from termproxy.assistant.rules.places import ahead
 from termproxy.assistant.rules.words import quote
 
 family = Family("tar", *TAR)
@@ -70,11 +71,11 @@ def tar_paths(f: Failed) -> Advice | None:
     before = words[words.index(word) - 1].value if word in words else ""
     folder = name.rsplit("/", 1)[0] if "/" in name else ""
     if before in ("-C", "--directory"):
-        return f.hint(f"No folder {name} here", f.first(f"mkdir -p {quote(name)}"), sure=0.96)
+        return f.hint(f"No folder {name} here", ahead(f, f"mkdir -p {quote(name)}"), sure=0.96)
     if creating and word is archive:
         if folder and not f.local.is_dir(folder):
             return f.hint(
-                f"No folder {folder} here", f.first(f"mkdir -p {quote(folder)}"), sure=0.95
+                f"No folder {folder} here", ahead(f, f"mkdir -p {quote(folder)}"), sure=0.95
             )
         return None
     near = f.local.near(name) or f.local.elsewhere(name)

@@ -232,7 +232,7 @@ text.hint(
 text.hint(
     "sed-folder",
     "{path} is a folder: sed changes files",
-    lambda f: f"find {f['path']} -type f -exec {f.text.replace(f['path'], '{}')} +",
+    lambda f: f"find {f['path']} -type f -exec {f.swap(f['path'], '{}', bare=True)} +",
     programs="sed",
     when="not a regular file",
     says=r"couldn't edit (?P<path>\S+): not a regular file",
@@ -247,7 +247,7 @@ def grep_pattern(f: Failed) -> Advice | None:
     """The pattern is no regular expression: it was meant literally."""
     return f.hint(
         "The pattern is no valid regular expression",
-        f.insert("-F"),
+        f.swap(old, "-F") if (old := f.word("-E") or f.word("-P")) else f.insert("-F"),
         why="-F takes it as plain text.",
         sure=0.92,
     )
@@ -289,11 +289,25 @@ def cut_list(f: Failed) -> Advice | None:
     )
 
 
+def _awk_instead(f: Failed) -> str:
+    """cut -d'ab' -f2 as awk writes it."""
+    words = f.command.words
+    delimiter = next(
+        (w.value[2:] for w in words if w.value.startswith("-d") and len(w.value) > 2), ""
+    )
+    field = next((w.value[2:] for w in words if re.fullmatch(r"-f\d+", w.value)), "")
+    files = " ".join(w.raw for w in f.operands)
+    return (
+        f.rewrite(f"awk -F{quote(delimiter)} '{{print ${field}}}' {files}".rstrip())
+        if delimiter and field
+        else ""
+    )
+
+
 text.hint(
     "cut-delimiter",
     "cut splits at one single character",
-    lambda f: f.text.replace("cut", "awk", 1) and None,
-    lambda f: f.insert("-d' '") if not f.has("-d") else None,
+    lambda f: _awk_instead(f),
     programs="cut",
     when="the delimiter must be a single character",
     why="For longer ones take awk -F.",

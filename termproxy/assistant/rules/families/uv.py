@@ -9,7 +9,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.python_projects import here_below, similar
-from termproxy.assistant.rules.places import edit
+from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.spelling import nearest
 from termproxy.assistant.wordlist import listed
@@ -24,7 +24,7 @@ def uv_no_venv(f: Failed) -> Advice | None:
     """uv pip without an environment."""
     return f.hint(
         "There is no virtual environment here",
-        f.first("uv venv"),
+        ahead(f, "uv venv"),
         f.append("--system"),
         why="uv pip installs only into one.",
         sure=0.97,
@@ -45,7 +45,7 @@ def uv_no_project(f: Failed) -> Advice | None:
         )
     return f.hint(
         "There is no pyproject.toml here or above",
-        f"cd {quote(below)} && {f.text}" if below else f.first("uv init"),
+        f"cd {quote(below)} && {f.text}" if below else ahead(f, "uv init"),
         pip,
         sure=0.93,
     )
@@ -93,7 +93,7 @@ def uv_python(f: Failed) -> Advice | None:
     real = re.match(r"3\.(?:[89]|1[0-5])$", ".".join(f["version"].split(".")[:2]))
     return f.hint(
         f"uv has no Python {f['version']}",
-        f.first(f"uv python install {f['version']}")
+        ahead(f, f"uv python install {f['version']}")
         if real and f.sub != "python"
         else f.swap(word, word.value.replace(f["version"], "3.13"))
         if word
@@ -129,7 +129,7 @@ def uv_run(f: Failed) -> Advice | None:
     )
     return f.hint(
         f"The environment has no program {name}",
-        f.first(f"uv add {dev}{quote(name)}"),
+        ahead(f, f"uv add {dev}{quote(name)}"),
         f"uvx {name}",
         sure=0.92,
     )
@@ -146,15 +146,15 @@ uv.hint(
 uv.hint(
     "lock-stale",
     "uv.lock does not fit pyproject.toml",
-    lambda f: f.first("uv lock"),
+    lambda f: ahead(f, "uv lock"),
     when=("The lockfile at `uv.lock` needs to be updated", "needs to be updated, but `--locked`"),
     sure=0.95,
 )
 uv.hint(
     "externally-managed",
     "The system's Python does not take packages",
-    lambda f: f.without("--system") if f.has("--system") else f.first("uv venv"),
-    lambda f: f.first("uv venv"),
+    lambda f: f.without("--system") if f.has("--system") else ahead(f, "uv venv"),
+    lambda f: ahead(f, "uv venv"),
     when="is externally managed",
     sure=0.93,
 )

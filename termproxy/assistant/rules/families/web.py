@@ -257,8 +257,7 @@ def certificate(f: Failed) -> Advice | None:
         )
         return f.hint(
             f"The certificate is not for the name {host}",
-            names,
-            insecure,
+            *((insecure, names) if host in LOCAL else (names, insecure)),
             why="Use the name that the certificate was made for.",
             sure=0.9,
         )
