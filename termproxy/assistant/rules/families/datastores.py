@@ -245,7 +245,7 @@ stores.hint(
     programs="redis-server",
     when="Could not create server TCP listening socket",
     says=r"listening socket \S*?:(?P<port>\d+): bind",
-    sure=0.93,
+    sure=0.97,
 )
 stores.hint(
     "mongo-auth",

@@ -84,8 +84,9 @@ def unquoted_glob(f: Failed) -> Advice | None:
     )
 
 
-@find.rule(when=("missing argument to", "invalid argument", "Unknown argument to -type", "invalid mode", "invalid expression", "expected an expression"),
-           says=r"(?:missing argument to|argument [^\n]*? to) [`'‘]?(?P<test>-\w+)['’]?|Unknown argument to (?P<type>-type)|I was expecting to find a '(?P<close>\))'")  # fmt: skip
+@find.rule(when=("missing argument to", "invalid argument", "Unknown argument to -type",
+        "Must separate multiple arguments to -type", "invalid mode", "invalid expression", "expected an expression"),
+           says=r"(?:missing argument to|argument [^\n]*? to) [`'‘]?(?P<test>-\w+)['’]?|(?:Unknown argument|Must separate multiple arguments) to (?P<type>-type)|I was expecting to find a '(?P<close>\))'")  # fmt: skip
 def test_argument(f: Failed) -> Advice | None:
     """A test without its value, or with a wrong one."""
     test = f["test"]

@@ -66,7 +66,7 @@ def unknown_command(f: Failed) -> Advice | None:
 
 @family.rule(
     when=("go.mod file not found", "cannot find main module", "does not contain main module",
-          "outside available modules", "modules disabled"),
+          "outside available modules", "modules disabled", "in any of:"),
 )  # fmt: skip
 def no_module(f: Failed) -> Advice | None:
     """There is no go.mod here or above."""
@@ -89,7 +89,7 @@ def no_module(f: Failed) -> Advice | None:
         )
     if f.sub == "mod" and f.rest and f.rest[0].value == "init":
         return f.hint("go mod init wants a name", f.append(module_name(f)), sure=0.93)
-    if packages or (f.find(r"^package \S+ is not in|cannot find package") is not None):
+    if packages or f.find(r"^package \S+ is not in|cannot find package"):
         return f.hint(
             "There is no go.mod here or above, and other packages are needed",
             f"{init} && go mod tidy && {f.text}",
@@ -99,7 +99,7 @@ def no_module(f: Failed) -> Advice | None:
         "There is no go.mod here or above",
         ahead(f, init),
         why="A module must be started once; the name is up to you.",
-        sure=0.93,
+        sure=0.98 if "[setup failed]" in f.output else 0.93,
     )
 
 

@@ -63,6 +63,7 @@ def access_denied(f: Failed) -> Advice | None:
     return f.hint(
         f"User {user} or the password is wrong",
         f.swap(password, "-p") if password and not blank else None,
+        "sudo mysql" if user == "root" and not f.command.sudo else None,
         f"sudo mysql -e \"ALTER USER '{user}'@'{f['host']}' IDENTIFIED BY '<password>'\"",
         "sudo mysql",
         why="Type it at the prompt, or set a new one as the administrator.",

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
@@ -94,6 +95,20 @@ def nc_silent(f: Failed) -> Advice | None:
         f"ping -c1 {values[0]}",
         sure=0.85,
     )
+
+
+@network.rule(when="connect:errno=", programs="openssl")
+def openssl_port(f: Failed) -> Advice | None:
+    """openssl s_client -connect without a port."""
+    word = next((b for a, b in pairwise(f.command.words) if a.value == "-connect"), None)
+    if word is None:
+        return None
+    if ":" not in word.value:
+        return f.hint("-connect wants a port, too", f.swap(word, f"{word.value}:443"), sure=0.96)
+    host, _, port = word.value.rpartition(":")
+    if host in LOCAL:
+        return f.hint(f"Nothing listens on port {port}", "ss -ltnp", sure=0.92)
+    return f.hint(f"{word.value} does not answer", f"nc -zv {quote(host)} {port}", sure=0.88)
 
 
 @network.rule(when="Address already in use", programs=("nc", "ncat", "netcat"))

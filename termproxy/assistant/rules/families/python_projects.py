@@ -1,5 +1,5 @@
 # ruff: noqa: E501
-"""poetry, uv, conda, pipx, pdm and hatch: projects, environments, packages."""
+"""poetry, pipx, pdm and hatch: projects, environments, packages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from termproxy.assistant.wordlist import listed
 
 poetry = Family("poetry", "poetry")
 uv = Family("uv", "uv", "uvx")
-conda = Family("conda", "conda", "mamba", "micromamba")
 others = Family(
     "pyprojects", "pipx", "pdm", "hatch", "pipenv", "rye", "pixi", "twine", "virtualenv"
 )
@@ -174,6 +173,28 @@ def poetry_python(f: Failed) -> Advice | None:
     )
 
 
+@poetry.rule(
+    when="No module named",
+    says=r"ModuleNotFoundError: No module named '(?P<name>[\w]+)",
+    on="run",
+    programs=("poetry", "uv", "pdm"),
+)
+def module_missing(f: Failed) -> Advice | None:
+    """A module that the project's environment lacks."""
+    name = f["name"]
+    if f.local.exists(name) or f.local.is_file(f"{name}.py") or f.local.exists(f"src/{name}"):
+        return None
+    package = {
+        "yaml": "pyyaml", "cv2": "opencv-python", "PIL": "pillow", "bs4": "beautifulsoup4",
+        "sklearn": "scikit-learn", "dotenv": "python-dotenv", "jwt": "pyjwt", "dateutil": "python-dateutil",
+    }.get(name, name)  # fmt: skip
+    listed_already = re.search(rf"(?i)\b{re.escape(package)}\b", f.local.text("pyproject.toml"))
+    sync = {"poetry": "poetry install", "uv": "uv sync", "pdm": "pdm install"}[f.program]
+    step = ahead(f, f"{f.program} add {package}")
+    steps = (ahead(f, sync), step) if listed_already else (step, ahead(f, sync))
+    return f.hint(f"The project's environment has no {name}", *steps, sure=0.97)
+
+
 poetry.hint(
     "publish-nothing",
     "Nothing was built yet",
@@ -193,139 +214,6 @@ poetry.hint(
     ),
     why="--no-root installs the dependencies only.",
     sure=0.92,
-)
-
-# conda.
-
-
-@conda.rule(
-    when=(
-        "Run 'conda init' before",
-        "has not been properly configured to use 'conda activate'",
-        "has not been configured to use 'conda activate'",
-    )
-)
-def conda_init(f: Failed) -> Advice | None:
-    """conda activate before conda init."""
-    shell = f.case.shell.rsplit("/", 1)[-1] or "bash"
-    hook = f'eval "$({f.program} shell.{shell} hook)" && {f.text}'
-    return f.hint(
-        "The shell does not know conda activate yet",
-        f"{f.program} init {shell} && exec {shell}",
-        hook,
-        why="conda init once, then a new shell.",
-        sure=0.95,
-    )
-
-
-@conda.rule(
-    when=(
-        "EnvironmentNameNotFound",
-        "EnvironmentLocationNotFound",
-        "Could not find conda environment",
-        "Not a conda environment",
-    ),
-    says=r"(?:Could not find conda environment: |Not a conda environment: )(?P<name>\S+)",
-)
-def conda_env(f: Failed) -> Advice | None:
-    """An environment that conda does not have."""
-    name = f["name"]
-    roots = [
-        f"{f.local.home}/{r}/envs"
-        for r in ("miniconda3", "anaconda3", "miniforge3", "mambaforge", ".conda")
-    ]
-    known = [n for root in roots if f.local.is_dir(root) for n in f.local.folders(root)]
-    near = nearest(name, known)
-    return f.hint(
-        f"There is no environment {name}",
-        *[f.swap(name, n) for n in near],
-        f"{f.program} env list",
-        f"{f.program} create -n {quote(name)} python" if "/" not in name else None,
-        sure=0.94,
-    )
-
-
-@conda.rule(
-    when=(
-        "PackagesNotFoundError",
-        "ResolvePackageNotFound",
-        "nothing provides",
-        "does not exist (perhaps a typo",
-    ),
-    says=r"^\s+- (?P<name>[\w.-]+)|nothing provides(?: requested)? (?P<mamba>[\w.-]+)|(?P<new>[\w.-]+)[^\n]*does not exist \(perhaps",
-)
-def conda_package(f: Failed) -> Advice | None:
-    """A package that the channels do not have."""
-    name = re.split(r"[=<>]", f["name"] or f["mamba"] or f["new"])[0]
-    near = similar(f, name)
-    forge = (
-        ""
-        if "conda-forge" in f.text
-        else f.insert("-c conda-forge", after=f.sub_word)
-        if f.sub_word
-        else ""
-    )
-    word = f.word(name)
-    return f.hint(
-        f"The channels have no package {name}",
-        *[f.swap(word, n) for n in near if word],
-        forge,
-        f"pip install {quote(name)}",
-        why=f"Did you mean {near[0]}?" if near else "conda-forge has more; so has PyPI.",
-        sure=0.93,
-    )
-
-
-@conda.rule(
-    when=("No command 'conda", "invalid choice", "CommandNotFoundError"),
-    says=r"(?:No command 'conda |invalid choice: ')(?P<typed>[\w-]+)'",
-)
-def conda_command(f: Failed) -> Advice | None:
-    """A mistyped command of conda."""
-    near = nearest(
-        f["typed"],
-        listed(
-            "install create activate deactivate env list update remove search info config init clean run export build"
-        ),
-    )
-    if f["typed"] == "uninstall":
-        near = ["remove"]
-    return f.hint(
-        f"conda has no command {f['typed']}",
-        *[f.swap(f["typed"], n) for n in near],
-        sure=0.95 if near else 0.72,
-    )
-
-
-conda.hint(
-    "channel-down",
-    "conda's server was not reached",
-    "{line}",
-    "conda config --show channels",
-    when=("CondaHTTPError", "HTTP 000 CONNECTION FAILED"),
-    sure=0.8,
-)
-conda.hint(
-    "permissions",
-    "This conda belongs to someone else: make an environment of your own",
-    "conda create -n work python",
-    when=("EnvironmentNotWritableError", "NotWritableError"),
-    sure=0.9,
-)
-conda.hint(
-    "terms",
-    "The channel's terms of service were not accepted yet",
-    lambda f: f"conda tos accept && {f.text}",
-    when="Terms of Service have not been accepted",
-    sure=0.92,
-)
-conda.hint(
-    "solver",
-    "The wanted versions do not go together",
-    lambda f: f.text.replace("conda install", "conda create -n new", 1),
-    when=("UnsatisfiableError", "LibMambaUnsatisfiableError"),
-    why="A fresh environment has fewer constraints.",
-    sure=0.75,
 )
 
 # The others.
