@@ -56,6 +56,10 @@ class GitDir:
         shared = _read(os.path.join(self.gitdir, "commondir")).strip()
         return os.path.join(self.gitdir, shared) if shared else self.gitdir
 
+    def has(self, name: str) -> bool:
+        """Is there a file of that name in the git directory (FETCH_HEAD, MERGE_HEAD ...)?"""
+        return os.path.exists(os.path.join(self.gitdir, name))
+
     # Refs.
 
     @cached_property

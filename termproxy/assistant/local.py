@@ -10,17 +10,17 @@ from __future__ import annotations
 import os
 import pwd
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
+import termproxy.assistant.machine as machine
 import termproxy.assistant.manifests as manifests
 from termproxy.assistant.advice import Case
 from termproxy.assistant.gitdir import GitDir
 from termproxy.assistant.spelling import EVERYDAY, nearest
 from termproxy.assistant.wordlist import listed
 
-ENTRIES = 4000  # names read from one folder at most
 SEARCH_FOLDERS = 200  # folders visited when looking for a file by its name
 READ = 256 * 1024
 SKIPPED = frozenset(
@@ -63,7 +63,7 @@ class Local:
 
     @cached_property
     def home(self) -> str:
-        return self.environ.get("HOME", "") or _home_of_user()
+        return self.environ.get("HOME", "") or machine.home_of_user()
 
     @cached_property
     def user(self) -> str:
@@ -129,7 +129,7 @@ class Local:
     def _scan(self, path: str) -> tuple[tuple[str, bool], ...]:
         cache: dict[str, tuple[tuple[str, bool], ...]] = self.__dict__.setdefault("_scanned", {})
         if path not in cache:
-            cache[path] = tuple(_listing(path))
+            cache[path] = tuple(machine.listing(path))
         return cache[path]
 
     def near(self, name: str, *, folders: bool = False, limit: int = 3) -> list[str]:
@@ -182,7 +182,7 @@ class Local:
         """Name -> full path of everything on the PATH, the first folder winning."""
         found: dict[str, str] = {}
         for folder in reversed(self._path_folders):
-            for name in _programs_in(folder, _mtime(folder)):
+            for name in machine.programs_in(folder, machine.mtime(folder)):
                 found[name] = f"{folder}/{name}"
         return found
 
@@ -276,13 +276,24 @@ class Local:
     # The machine.
 
     @cached_property
+    def systemd(self) -> bool:
+        """Was this machine started by systemd? sd_booted(3): it makes this folder."""
+        return os.path.isdir("/run/systemd/system")
+
+    def service(self, action: str, name: str) -> str:
+        """The command that starts, stops ... a service on this machine."""
+        if self.systemd or self.which("service") == "":
+            return f"{self.sudo}systemctl {action} {name}"
+        return f"{self.sudo}service {name} {action}"
+
+    @cached_property
     def distribution(self) -> str:
         """ "debian", "ubuntu", "fedora", "arch", "alpine", "opensuse", "darwin" ... or ""."""
-        return _distribution()
+        return machine.distribution()
 
     def installer(self, package: str) -> str:
         """The command that installs a package of this distribution."""
-        return f"{self.sudo}{_INSTALLERS[self._kind]} {package}"
+        return f"{self.sudo}{machine.INSTALLERS[self._kind]} {package}"
 
     @cached_property
     def sudo(self) -> str:
@@ -292,13 +303,13 @@ class Local:
 
     @cached_property
     def _kind(self) -> str:
-        release = _os_release()
+        release = machine.os_release()
         like = (self.distribution, *release.get("ID_LIKE", "").split())
-        return next((name for name in like if name in _INSTALLERS), "debian")
+        return next((name for name in like if name in machine.INSTALLERS), "debian")
 
     def port_holder(self, port: int) -> Holder | None:
         """Who listens on a TCP port."""
-        if not _listens(port):
+        if not machine.listens(port):
             return None
         import psutil
 
@@ -335,19 +346,6 @@ class Local:
             return -1
 
 
-_INSTALLERS = {
-    "debian": "apt install",
-    "ubuntu": "apt install",
-    "fedora": "dnf install",
-    "rhel": "dnf install",
-    "arch": "pacman -S",
-    "alpine": "apk add",
-    "opensuse": "zypper install",
-    "suse": "zypper install",
-    "darwin": "brew install",
-}
-
-
 def _alike(typed: str, names: Sequence[str], limit: int) -> list[str]:
     """Slips of a file name: spelling, a forgotten extension, another one, the case."""
     hidden = typed.startswith(".")
@@ -361,82 +359,6 @@ def _alike(typed: str, names: Sequence[str], limit: int) -> list[str]:
     if not hidden and not found:
         found = [name for name in names if name == f".{typed}"]
     return found[:limit]
-
-
-def _listing(path: str) -> Iterator[tuple[str, bool]]:
-    try:
-        with os.scandir(path) as scan:
-            for count, entry in enumerate(scan):
-                if count >= ENTRIES:
-                    return
-                try:
-                    yield entry.name, entry.is_dir()
-                except OSError:
-                    yield entry.name, False
-    except OSError:
-        return
-
-
-def _listens(port: int) -> bool:
-    """Does anyone? One small read, before psutil walks every process; True when unknown.
-
-    proc(5): /proc/net/tcp, the local address's port in hexadecimal, state 0A is LISTEN.
-    """
-    mark = f":{port:04X}"
-    try:
-        for name in ("/proc/net/tcp", "/proc/net/tcp6"):
-            with open(name, encoding="ascii") as table:
-                for row in table:
-                    fields = row.split()
-                    if fields[3] == "0A" and fields[1].endswith(mark):
-                        return True
-    except OSError:
-        return True
-    return False
-
-
-def _mtime(path: str) -> int:
-    try:
-        return os.stat(path).st_mtime_ns
-    except OSError:
-        return 0
-
-
-@lru_cache(maxsize=256)
-def _programs_in(folder: str, _mtime_ns: int) -> frozenset[str]:
-    """Executable names of one PATH folder; read again when the folder changed."""
-    names: set[str] = set()
-    try:
-        with os.scandir(folder) as scan:
-            for entry in scan:
-                if entry.name[0] != "." and os.access(entry.path, os.X_OK):
-                    names.add(entry.name)
-    except OSError:
-        pass
-    return frozenset(names)
-
-
-@lru_cache(maxsize=1)
-def _os_release() -> Mapping[str, str]:
-    try:
-        with open("/etc/os-release", encoding="utf-8") as file:
-            pairs = (line.strip().partition("=") for line in file if "=" in line)
-            return {key: value.strip("\"'") for key, _, value in pairs}
-    except OSError:
-        return {}
-
-
-def _distribution() -> str:
-    if os.uname().sysname == "Darwin":
-        return "darwin"
-    return _os_release().get("ID", "")
-
-
-def _home_of_user() -> str:
-    try:
-        return pwd.getpwuid(os.geteuid()).pw_dir
-    except KeyError:
-        return "/"
 
 
 def unique(names: Iterable[str]) -> list[str]:

@@ -313,21 +313,31 @@ def _settle(advices: Sequence[Advice]) -> Advice | None:
     for other in ranked[1:]:
         if weight(other) < weight(best) - KINSHIP:
             break
-        known = {fix.command for fix in fixes}
-        fixes.extend(fix for fix in other.fixes if fix.command not in known)
-    return replace(best, fixes=tuple(fixes[:FIXES]))
+        fixes.extend(other.fixes)
+    return replace(best, fixes=_distinct(fixes)[:FIXES])
 
 
 def _fixes(fixes: Sequence[Fix], failed: Failed) -> tuple[Fix, ...]:
     """Without repeats, blanks and the failed line itself; dangers marked."""
-    kept: dict[str, Fix] = {}
+    kept: list[Fix] = []
     for fix in fixes:
         command = fix.command.strip()
-        if not command or command == failed.line.text.strip() or command in kept:
-            continue
-        reason = fix.dangerous or dangerous(command)
-        kept[command] = Fix(command, fix.verified, reason)
-    return tuple(kept.values())
+        if command and command != failed.line.text.strip():
+            kept.append(Fix(command, fix.verified, fix.dangerous or dangerous(command)))
+    return _distinct(kept)
+
+
+def _distinct(fixes: Iterable[Fix]) -> tuple[Fix, ...]:
+    """Of two that are the same, or begin with the same step (`x`, `x && y`), the better one."""
+    kept: list[Fix] = []
+    for fix in fixes:
+        if not any(_same(fix.command, other.command) for other in kept):
+            kept.append(fix)
+    return tuple(kept)
+
+
+def _same(one: str, other: str) -> bool:
+    return one == other or one.startswith(f"{other} && ") or other.startswith(f"{one} && ")
 
 
 @lru_cache(maxsize=4096)

@@ -147,11 +147,20 @@ class Failed:
     # Lines to run instead. Everything not named stays exactly as typed.
 
     def swap(self, old: str | Word, new: str, *, bare: bool = False) -> str:
-        """The line with the word `old` replaced; "" when it is not there. Quoted unless `bare`."""
+        """The line with the word `old` replaced; "" when it is not there. Quoted unless `bare`.
+
+        Also "" when `new` is an argument of the command already: `rm a b` without a b was never
+        meant to be `rm a a`.
+        """
         word = old if isinstance(old, Word) else self.word(old)
-        if word is None:
+        if word is None or self._stands(word, new):
             return ""
         return self.line.edit((word.start, word.end, new if bare else requote(word, new)))
+
+    def _stands(self, word: Word, new: str) -> bool:
+        sub = self.sub_word
+        arguments = [w for w in self.command.words[1:] if sub is None or w.start > sub.start]
+        return word in arguments and any(w.value == new for w in arguments if w is not word)
 
     def rewrite(self, command: str) -> str:
         """This command replaced (from its program to its last word); the rest of the line stays."""
@@ -216,6 +225,19 @@ class Failed:
             return known.get(name, hole[0])
 
         return HOLE.sub(value, template)
+
+    def missing(self, what: str, path: str) -> str:
+        """A title for a path that is not there: it names the first part that is missing."""
+        if path[:1] not in "/~" and not path.startswith(".."):
+            return f"No {what} {path} here"
+        parts = path.rstrip("/").split("/")
+        for size in range(1, len(parts)):
+            part, above = "/".join(parts[: size + 1]), "/".join(parts[:size]) or "/"
+            if not self.local.exists(part) and self.local.is_dir(above):
+                if size + 1 == len(parts):
+                    return f"{above} has no {what} {parts[-1]}"
+                return f"There is no folder {part}"
+        return f"No {what} {path}"
 
     def hint(
         self,

@@ -322,7 +322,9 @@ def no_deb(f: Failed) -> Advice | None:
     near = f.local.near(path) or f.local.elsewhere(path)
     if word and near:
         return f.hint(f"No file {path}", *[f.swap(word, n) for n in near], sure=0.94)
-    return f.hint(f"No file {path} here", "ls *.deb", sure=0.78)
+    debs = [name for name in f.local.entries() if name.endswith(".deb")]
+    look = [f.swap(word, f"./{name}") for name in debs[:2]] if word else []
+    return f.hint(f.missing("file", path), *look, sure=0.8) if look else None
 
 
 @family.rule(

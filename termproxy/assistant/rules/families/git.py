@@ -120,53 +120,6 @@ def _glued(typed: str) -> str:
     return ""
 
 
-@family.rule(when="not a git repository")
-def not_a_repository(f: Failed) -> Advice | None:
-    """Outside of any repository."""
-    sub = f.sub
-    if sub == "clone":
-        return None
-    url = next((w for w in f.rest if re.match(r"(?:https?://|git@|ssh://)\S+", w.value)), None)
-    if sub == "pull" and url is not None:
-        return f.hint("This is no repository yet", f.swap("pull", "clone"), sure=0.95)
-    below = [name for name in f.local.folders() if f.local.is_dir(f"{name}/.git")]
-    inside = f"cd {quote(below[0])} && {f.text}" if len(below) == 1 else None
-    if sub == "remote" or (sub == "add" and not below):
-        fixes = [f.first("git init")]
-    elif inside:
-        fixes = [inside]
-    else:
-        fixes = ["git init"]
-    return f.hint(
-        "This folder is not in a git repository",
-        *fixes,
-        "git init",
-        "cd ..",
-        why=f"There is one in {below[0]}." if below else "Go to one, or start one here.",
-        sure=0.9,
-    )
-
-
-family.hint(
-    "dubious-ownership",
-    "The repository belongs to another user",
-    "git config --global --add safe.directory {path}",
-    'sudo chown -R "$USER" {path}',
-    why="git refuses it for safety, until you say that you trust it.",
-    when="detected dubious ownership",
-    says=r"dubious ownership in repository at '(?P<path>[^']+)'",
-    sure=0.96,
-)
-family.hint(
-    "who-are-you",
-    "git does not know your name and e-mail address",
-    'git config --global user.email "<you@example.com>" && git config --global user.name "<Your Name>"',
-    why="They are written into every commit.",
-    when=("Please tell me who you are", "empty ident name", "unable to auto-detect email address"),
-    sure=0.95,
-)
-
-
 @family.rule(
     when=("unknown option `", "unrecognized argument: ", "invalid option: ", "unknown switch `"),
     says=r"(?:unknown option [`'](?P<long>[^']+)'|unrecognized argument: (?P<argument>\S+)|invalid option: (?P<invalid>\S+)|unknown switch [`'](?P<switch>.)')",
@@ -218,11 +171,16 @@ def option_after_file(f: Failed) -> Advice | None:
     if not at or sub is None:
         return None
     flag = words[at].raw
-    line = f.line.edit((words[at - 1].end, words[at].end, ""), (sub.end, sub.end, f" {flag}"))
+    before = sub
+    for word in words[words.index(sub) + 1 : at]:
+        if not word.is_option:
+            break
+        before = word
+    line = f.line.edit((words[at - 1].end, words[at].end, ""), (before.end, before.end, f" {flag}"))
     return f.hint("Options stand before file names", line, sure=0.95)
 
 
-@family.rule(when="unknown subcommand", says=r"unknown subcommand: [`'](?P<typed>[^']+)'")
+@family.rule(when=("nknown subcommand",), says=r"[Uu]nknown subcommand: [`']?(?P<typed>[^'\s]+)")
 def unknown_subcommand(f: Failed) -> Advice | None:
     """git remote delete, git stash lsit ..."""
     usage = set(
@@ -320,40 +278,9 @@ def option_without_value(f: Failed) -> Advice | None:
 
 
 @family.rule(
-    when="index.lock",
-    says=r"Unable to create '(?P<lock>[^']+/(?P<name>[\w.-]+\.lock))': File exists",
-)
-def locked(f: Failed) -> Advice | None:
-    """Another git works here, or one crashed."""
-    return f.hint(
-        "Another git command works here, or one has crashed",
-        "ps -C git",
-        f"rm -f {quote(f['lock'])}",
-        why="Remove the lock only when no git (or editor) is running.",
-        sure=0.85,
-    )
-
-
-@family.rule(
-    when="key does not contain a section",
-    says=r"key does not contain a section: (?P<key>\S+)",
-    on="config",
-)
-def config_key(f: Failed) -> Advice | None:
-    """git config name instead of user.name."""
-    known = {
-        "name": "user.name",
-        "email": "user.email",
-        "username": "user.name",
-        "editor": "core.editor",
-    }
-    if f["key"] not in known:
-        return None
-    return f.hint("A key of git config has a section", f.swap(f["key"], known[f["key"]]), sure=0.93)
-
-
-@family.rule(
-    when=("is aliased to",), on="help", says=r"'(?P<alias>[^']+)' is aliased to '(?P<real>[^' ]+)"
+    when=("is aliased to",),
+    on="help",
+    says=r"['`](?:git )?(?P<alias>[^']+)' is aliased to ['`](?P<real>[^' ]+)",
 )
 def help_of_alias(f: Failed) -> Advice | None:
     """git help of an alias."""

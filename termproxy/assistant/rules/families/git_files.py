@@ -31,16 +31,14 @@ def no_file_to_add(f: Failed) -> Advice | None:
         depth = f.local.cwd.removeprefix(git.root).strip("/").count("/") + 1
         near = ["../" * depth + name]
     word = f.word(name)
-    if near and word:
-        return f.hint(
-            f"No file {name}",
-            *[f.swap(word, path) for path in near],
-            why=f"There is {near[0]}.",
-            sure=0.96,
-        )
+    fixes = [f.swap(word, path) for path in near] if word else []
+    if any(fixes):
+        return f.hint(f.missing("file", name), *fixes, why=f"There is {near[0]}.", sure=0.96)
+    if near and word and len(f.rest) > 1:  # the similar one is named already
+        return f.hint(f.missing("file", name), f.without(word), sure=0.75)
     if name in ("all", "-a", "--all") and word:
         return f.hint("No file all", f.swap(word, "--all"), sure=0.9)
-    return f.hint(f"No file {name} here", "git status", "ls", sure=0.78)
+    return f.hint(f"Nothing here is called like {name}", "git status", sure=0.68)
 
 
 @family.rule(when="ignored by one of your .gitignore files", on="add")
@@ -228,12 +226,6 @@ def mv_into_nowhere(f: Failed) -> Advice | None:
     folder = target.rstrip("/") if target.endswith("/") else target.rpartition("/")[0]
     make = f.first(f"mkdir -p {quote(folder)}") if folder else None
     return f.hint("The target folder does not exist", make, sure=0.93)
-
-
-@family.rule(when="No stash entries found", on="stash")
-def no_stash(f: Failed) -> Advice | None:
-    """The stash is empty."""
-    return f.hint("Nothing is stashed", "git stash list", "git status", sure=0.8)
 
 
 @family.rule(when="refusing to clean", on="clean")

@@ -92,11 +92,18 @@ def local_changes(f: Failed) -> Advice | None:
         if f.sub in ("pull", "rebase", "merge", "checkout", "switch", "cherry-pick", "revert")
         else ""
     )
+    if f.sub == "rebase":
+        return f.hint(
+            "Uncommitted changes are in the way",
+            f.first("git stash"),
+            f.insert("--autostash", after=f.sub_word or 0),
+            why="Put them aside; git stash pop brings them back when the rebase is done.",
+            sure=0.93,
+        )
     if f.sub in ("checkout", "switch", "merge", "cherry-pick", "revert", "am"):
         return f.hint(
             "Uncommitted changes would be overwritten",
             f.first("git stash"),
-            f.first("git stash") + back,
             f.first("git commit -a"),
             why="Put them aside with stash; git stash pop brings them back.",
             sure=0.93,
@@ -176,12 +183,12 @@ def unfinished_merge(f: Failed) -> Advice | None:
 @family.rule(when=("already a rebase-merge directory", "already a rebase-apply directory"))
 def rebase_under_way(f: Failed) -> Advice | None:
     """An earlier rebase was not finished."""
+    ways = ["--continue", "--abort", "--skip"]
+    meant = next((w for w in f.rest if f"-{w.value}" in ways), None)  # -skip
+    if meant:
+        ways.sort(key=lambda way: way != f"-{meant.value}")
     return f.hint(
-        "An earlier rebase is not finished",
-        "git rebase --continue",
-        "git rebase --abort",
-        "git rebase --skip",
-        sure=0.92,
+        "An earlier rebase is not finished", *[f"git rebase {way}" for way in ways], sure=0.92
     )
 
 

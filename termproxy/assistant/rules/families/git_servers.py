@@ -132,15 +132,18 @@ family.hint(
 
 
 @family.rule(
-    when=("No such file or directory", "command not found"), status=(127, 126), programs=()
+    when=("No such file or directory", "not found", "is not recogni"),
+    programs=(),
 )
 def bare_address(f: Failed) -> Advice | None:
     """An address of a repository typed as a command."""
     words = f.command.words
-    if len(words) != 1 or not re.match(r"(?:https?://\S+|git@[\w.-]+:\S+)", words[0].value):
+    if len(words) != 1 or not re.match(r"(?:https?|ssh)://\S+|git@[\w.-]+:\S+", words[0].value):
         return None
     url = words[0].value
-    if url.endswith(".git") or re.match(r"(?:https://(?:github|gitlab|bitbucket)\.\w+/|git@)", url):
+    if url.endswith(".git") or re.match(
+        r"https?://(?:[\w-]+\.)*(?:github|gitlab|bitbucket|codeberg|sr\.ht)\b|git@|ssh://", url
+    ):
         return f.hint("That is an address, not a command", f"git clone {words[0].raw}", sure=0.96)
     return f.hint(
         "That is an address, not a command",

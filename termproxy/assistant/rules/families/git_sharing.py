@@ -103,10 +103,10 @@ def no_such_source(f: Failed) -> Advice | None:
     git = f.local.git
     name = f["name"]
     if git is not None and not git.has_commits:
+        add = "" if git.tracked else "git add . && "  # what is added already need not be
         return f.hint(
             "There is no commit yet",
-            f'git add . && git commit -m "Initial commit" && {f.text}',
-            f'git commit -m "Initial commit" && {f.text}',
+            f'{add}git commit -m "Initial commit" && {f.text}',
             sure=0.92,
         )
     near = near_refs(f, name, remote=False)
@@ -221,7 +221,20 @@ def no_tracking(f: Failed) -> Advice | None:
     branch = told["here"] if told else (git.branch if git else "")
     if not branch:
         return None
+    if told and git and told["remote"] not in (*git.remotes, "<remote>"):
+        git = None  # what was said is not about what lies here
+        remote = told["remote"]
     there = f"{remote}/{branch}"
+    if git and git.remotes and there not in git.remote_branches and git.has("FETCH_HEAD"):
+        # A pull fetches first: had the remote the branch, it would be known now.
+        trunk = git.trunk if f"{remote}/{git.trunk}" in git.remote_branches else ""
+        return f.hint(
+            f"{remote} has no branch {branch} yet",
+            f"git push -u {remote} {quote(branch)}",
+            f"git pull {remote} {trunk}" if trunk and f.sub == "pull" else None,
+            why="The first push makes it, and is remembered.",
+            sure=0.9,
+        )
     if git and git.remote_branches and there not in git.remote_branches and git.trunk:
         on_trunk = (
             f"git {f.sub} {remote} {git.trunk}"

@@ -130,7 +130,12 @@ def no_requirements(f: Failed) -> Advice | None:
             why="The project has a pyproject.toml instead.",
             sure=0.88,
         )
-    return f.hint(f"No file {f['name']} here", "ls", sure=0.78)
+    found = [n for n in f.local.entries() if n.endswith(".txt") and "req" in n]
+    return (
+        f.hint(f.missing("file", f["name"]), *[f.swap(f["name"], n) for n in found], sure=0.85)
+        if found
+        else None
+    )
 
 
 family.hint(
@@ -257,6 +262,14 @@ family.hint(
 def permission(f: Failed) -> Advice | None:
     """Installing for everybody without the right to."""
     sub = f.sub_word
+    if f.has("--user"):
+        return f.hint(
+            "You may not write there",
+            f.without("--user") if f.command.sudo else f"sudo {f.without('--user')}",
+            f"python3 -m venv .venv && source .venv/bin/activate && {f.without('--user')}",
+            why="A virtual environment needs no rights at all.",
+            sure=0.8,
+        )
     user = f.insert("--user", after=sub) if sub else None
     return f.hint(
         "You may not install for everybody",

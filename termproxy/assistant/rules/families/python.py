@@ -136,12 +136,106 @@ def uncaught(f: Failed) -> Advice | None:
     if not path or kind == "KeyboardInterrupt":
         return None
     name = kind.rsplit(".", 1)[-1]
+    meaning = next((text for pattern, text in MEANINGS if re.match(pattern, f"{name}: {what}")), "")
+    last = re.findall(r'^\s*File "([^"]+)", line (\d+)', f.output, re.MULTILINE)[-1]
+    if not meaning and last == (path, line):
+        return None  # the last lines of the output say as much
+    where = f"{_short(f, path)}, line {line}"
     return f.hint(
-        f"{name}: {what}"[:100].rstrip(": "),
+        f"{name}, from your {where}" if last != (path, line) else f"{name} in {where}",
         _edit_last(f),
-        why=f"Raised in {_short(f, path)}, line {line}.",
-        sure=0.72,
+        why=meaning or "That is the last place in your own code; the rest is a library's.",
+        sure=0.75,
     )
+
+
+# What the usual exceptions mean, where their message does not say it.
+MEANINGS = (
+    (r"AttributeError: 'NoneType' object", "Something gave None where an object was expected."),
+    (r"TypeError: 'NoneType' object", "Something gave None where a value was expected."),
+    (
+        r"TypeError: .*missing \d+ required",
+        "The call passes fewer arguments than the function takes.",
+    ),
+    (
+        r"TypeError: .*takes \d+ positional",
+        "The call passes more arguments than the function takes.",
+    ),
+    (
+        r"TypeError: (?:can only concatenate|unsupported operand)",
+        "Two values of different types meet there: convert one of them.",
+    ),
+    (r"KeyError: ", "The dictionary has no such key; .get() gives a default instead."),
+    (r"IndexError: ", "The index lies behind the end of the sequence."),
+    (
+        r"UnicodeDecodeError: ",
+        "The bytes are no UTF-8: name the encoding, or open the file as binary.",
+    ),
+    (
+        r"JSONDecodeError: Expecting value: line 1 column 1",
+        "The text is no JSON at all: empty, or a page of HTML.",
+    ),
+    (r"RecursionError: ", "A function calls itself without end."),
+    (
+        r"UnboundLocalError: ",
+        "The name is assigned further down, which makes it local to the function.",
+    ),
+    (r"ValueError: invalid literal for int", "The text is not a whole number."),
+    (
+        r"ValueError: (?:not enough|too many) values to unpack",
+        "The two sides of the assignment have different lengths.",
+    ),
+    (
+        r"ConnectionRefusedError: ",
+        "Nothing listens there: the server does not run, or on another port.",
+    ),
+    (r"NameError: ", "Never assigned or imported, or misspelt."),
+)
+
+
+@family.rule(
+    programs=(),
+    when="Traceback (most recent call last)",
+    says=r"^FileNotFoundError: \[Errno 2\] No such file or directory: '(?P<path>[^']+)'$",
+)
+def opens_missing_file(f: Failed) -> Advice | None:
+    """A program opens a file that is not there: relative to the current folder, perhaps."""
+    path = f["path"]
+    frame, line = _frame(f)
+    if not frame or f.local.exists(path) or frame.startswith("<"):
+        return None
+    script = _script(f)
+    place = f"{_short(f, frame)}, line {line}"
+    beside = script.rpartition("/")[0]
+    if beside and path[0] not in "/~" and f.local.exists(f"{beside}/{path}"):
+        return f.hint(
+            f"{path} is in {beside}, not in the current folder",
+            f"cd {quote(beside)} && {f.swap(script, script.rpartition('/')[2])}",
+            why=f"{place} opens it relative to where you are.",
+            sure=0.9,
+        )
+    samples = [f"{path}{end}" for end in (".example", ".sample", ".dist", ".template", ".default")]
+    stem, dot, extension = path.rpartition(".")
+    samples += [
+        f"{stem}{way}{dot}{extension}" for way in (".example", ".sample", "-example", ".dist")
+    ]
+    sample = next((name for name in samples if f.local.is_file(name)), "")
+    if sample:
+        return f.hint(
+            f"{path} has to be made; there is a {sample}",
+            f"cp {quote(sample)} {quote(path)} && {f.text}",
+            why=f"{place} opens it.",
+            sure=0.9,
+        )
+    near = f.local.near(path) or f.local.elsewhere(path)
+    if near:
+        return f.hint(
+            f"No {path} here; there is {near[0]}",
+            _edit_last(f),
+            why=f"{place} opens it relative to the current folder.",
+            sure=0.8,
+        )
+    return None
 
 
 @family.rule(programs=(), when="CUDA out of memory", says=r"CUDA out of memory")
@@ -253,7 +347,9 @@ def no_script(f: Failed) -> Advice | None:
             why=f"There is {near[0]}.",
             sure=0.96,
         )
-    return f.hint(f"No file {name} here", "ls", why="You may be in another folder.", sure=0.75)
+    folder = name.rpartition("/")[0]
+    look = f"ls {quote(folder)}" if folder and f.local.is_dir(folder) else ""
+    return f.hint(f.missing("file", name), look, sure=0.72) if look else None
 
 
 @family.rule(

@@ -14,6 +14,8 @@ family = Family("quiet")
 def complains(f: Failed) -> bool:
     """Does the program itself complain (`grep: x: No such file`), or the shell about it?"""
     name = re.escape(f.program)
+    if name in ("egrep", "fgrep"):
+        name = f"(?:{name}|grep)"  # grep by its real name
     return bool(
         re.search(rf"^(?:\S*/)?(?:bash: |zsh: |line \d+: )*{name}: ", f.output, re.MULTILINE)
         or re.search(rf"^(?:bash|zsh|sh|fish): .*{name}.*not found", f.output, re.MULTILINE)

@@ -118,9 +118,30 @@ def bad_interpreter(f: Failed) -> Advice | None:
     word = f.word(found["path"].strip()) if found else None
     if word is None or found is None:
         return None
+    first = f.local.first_line(word.value)
+    return _misled(f, word, (found["bash"] or found["zsh"] or first.removeprefix("#!")).strip(" "))
+
+
+@family.rule(
+    programs=(),
+    when="No such file or directory",
+    says=r"^(?:\S*/)?env: ['‘\"`]?(?P<named>[^'’\"`:\n]+?)['’\"`]?: No such file or directory",
+)
+def env_interpreter(f: Failed) -> Advice | None:
+    """#!/usr/bin/env NAME, and there is no such program."""
+    named = f["named"].replace("\\r", "\r")
+    for word in f.command.words[:2]:  # ./script, or sh's `exec`, `nice`, `sudo` before it
+        path = f.local.which(word.value) if "/" not in word.value else word.value
+        first = f.local.first_line(path) if path else ""
+        if re.match(rf"#!.*\benv\b.*{re.escape(named.split()[0])}", first):
+            return _misled(f, word, named)
+    return None
+
+
+def _misled(f: Failed, word: Word, named: str) -> Advice | None:
+    """What to do about a script whose #! line names something that is not there."""
     path = word.value
     first = f.local.first_line(path)
-    named = (found["bash"] or found["zsh"] or first.removeprefix("#!")).strip(" ")
     name = path[2:] if path.startswith("./") else path
     if "^M" in named or "\r" in named:
         return f.hint(
@@ -280,7 +301,7 @@ def sudo_loses_the_path(f: Failed) -> Advice | None:
         return None
     return f.hint(
         f"{name} is not on root's PATH",
-        f.swap("sudo", 'sudo env "PATH=$PATH"', bare=True),
+        f.swap(word, f'env "PATH=$PATH" {word.raw}', bare=True),
         f.swap(word, path),
         sure=0.95,
     )

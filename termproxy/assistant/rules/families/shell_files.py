@@ -78,104 +78,16 @@ def _runs_itself(word: Word, line: str) -> bool:
     return not line.startswith(f"{word.value}: ")
 
 
-@family.rule(
-    when=("No such file or directory", "no such file or directory"), programs=("cd", "pushd")
-)
-def cd_missing(f: Failed) -> Advice | None:
-    """A folder to go to that is not there: a similar one, or make it."""
-    if not f.operands or f.find(r"^(?:\S+: )?(?:line \d+: )?(?:cd|pushd): ") is None:
-        return None
-    word = f.operands[0]
-    target = word.value
-    near = f.local.near(target, folders=True)
-    if not near and re.fullmatch(r"\.{3,}", target):
-        return f.hint(
-            "No such folder", f.swap(word, "/".join([".."] * (len(target) - 1))), sure=0.9
-        )
-    if not near and f.local.is_dir("/" + target) and "/" in target:
-        near = ["/" + target]
-    found = near or f.local.elsewhere(target, folders=True)
-    make = f"mkdir -p {quote(target)} && {f.text}" if "$" not in word.raw else ""
-    if found:
-        return f.hint(
-            f"No folder {target} here",
-            *[f.swap(word, path) for path in found[:2]],
-            make,
-            why=f"There is {found[0]}.",
-            sure=0.93,
-        )
-    return f.hint(f"No folder {target} here", make, why="It has to be made first.", sure=0.85)
-
-
-family.hint(
-    "cd-fish",
-    "No folder {target} here",
-    "mkdir -p {target} && cd {target}",
-    programs=("cd",),
-    when="The directory",
-    says=r"The directory '(?P<target>[^']+)' does not exist",
-    sure=0.8,
-)
-
-
-@family.rule(when="Not a directory", programs=("cd", "pushd"))
-def cd_to_a_file(f: Failed) -> Advice | None:
-    """cd to a file: its folder is meant, or the file."""
-    if not f.operands:
-        return None
-    word = f.operands[0]
-    parent = os.path.dirname(word.value.rstrip("/"))
-    return f.hint(
-        f"{word.value} is a file, not a folder",
-        f.swap(word, parent) if parent else None,
-        f"less {word.raw}",
-        f"${{EDITOR:-vi}} {word.raw}",
-        sure=0.85,
-    )
-
-
-@family.rule(when="too many arguments", programs=("cd", "pushd"))
-def cd_with_blanks(f: Failed) -> Advice | None:
-    """A folder's name with blanks needs quotes."""
-    words = f.operands
-    if len(words) < 2:
-        return None
-    whole = " ".join(word.value for word in words)
-    if f.local.is_dir(whole):
-        return f.hint(
-            "Quote a name that has blanks", f.rewrite(f"{f.program} {quote(whole)}"), sure=0.95
-        )
-    near = f.local.near(whole, folders=True)
-    if near:
-        return f.hint("Quote a name that has blanks", f.rewrite(f"{f.program} {quote(near[0])}"))
-    known = [word for word in words if f.local.is_dir(word.value)]
-    fixes = [f.rewrite(f"{f.program} {word.raw}") for word in known]
-    return f.hint(
-        "cd takes one folder", *fixes, f.rewrite(f"{f.program} {quote(whole)}"), sure=0.75
-    )
-
-
-@family.rule(
-    when="No such file or directory", says=r"^mkdir: cannot create directory", programs=("mkdir",)
-)
-def mkdir_parents(f: Failed) -> Advice | None:
-    """mkdir of a path whose parents are missing wants -p."""
-    return f.hint(
-        "The folder above it does not exist yet",
-        f.insert("-p"),
-        why="-p makes the folders on the way, too.",
-        sure=0.96,
-    )
-
-
 @family.rule(when=GONE)
 def missing_file(f: Failed) -> Advice | None:
     """A file or folder that is not there: misspelt, elsewhere, or its folder must be made."""
     word = named_word(f, *GONE)
     if f.status == 127 and word and "/" not in word.value and f.program in ("env", "xargs"):
         return None
-    if word is None or f.program in ("cd", "pushd", "mkdir", "git", "docker", "env", "nohup"):
+    if f.program in ("cd", "pushd", "mkdir", "git", "docker", "env", "nohup", "hdfs"):
         return None
+    if word is None:
+        return _target_folder(f)
     if not re.search("[Nn]o such file", f.output) and f.program not in FILE_TOOLS:
         return None  # databases, clusters and queues "do not exist" in the same words
     path = word.value
@@ -184,6 +96,16 @@ def missing_file(f: Failed) -> Advice | None:
     if _is_destination(f, word):
         return _destination(f, word)
     return _source(f, word)
+
+
+def _target_folder(f: Failed) -> Advice | None:
+    """cp and mv of something that is here into a folder that is not, however they say it."""
+    words = f.operands
+    if f.program not in ("cp", "mv") or len(words) < 2 or f.local.exists(words[-1].value):
+        return None
+    if not all(f.local.exists(word.value) for word in words[:-1]):
+        return None
+    return _destination(f, words[-1])
 
 
 def _is_destination(f: Failed, word: Word) -> bool:
@@ -223,7 +145,7 @@ def _destination(f: Failed, word: Word) -> Advice | None:
     mended = [f.swap(word, near[0] + name)] if near else []
     make = f.first(f"mkdir -p {quote(folder)}")
     fixes = [*mended, make] if near and slip(folder, near[0]) < SURPLUS else [make, *mended]
-    return f.hint(f"No folder {folder} here", *fixes, why="Make it first.", sure=0.92)
+    return f.hint(f.missing("folder", folder), *fixes, why="Make it first.", sure=0.92)
 
 
 def _source(f: Failed, word: Word) -> Advice | None:
@@ -246,7 +168,7 @@ def _source(f: Failed, word: Word) -> Advice | None:
     if not near:
         near = f.local.elsewhere(path)
     if not near:
-        near = _in_history(f, path)
+        near = in_history(f, path)
     if not near and path.startswith("/") and f.local.exists(path[1:]):
         near = [path[1:]]
     if not near and f.local.exists("/" + path) and "/" in path:
@@ -254,25 +176,36 @@ def _source(f: Failed, word: Word) -> Advice | None:
     if near:
         if word is f.command.words[0]:
             near = [name if "/" in name else f"./{name}" for name in near]
-        return f.hint(
-            f"No {path} here",
-            *[f.swap(word, name) for name in near],
-            why=f"There is {near[0]}.",
-            sure=0.94,
-        )
-    if f.program == "rm":
-        return f.hint(f"No {path} here", "ls", why="It is gone already, or elsewhere.", sure=0.72)
-    folder = os.path.dirname(path)
-    look = f"ls {quote(folder)}" if folder and f.local.is_dir(folder) else "ls"
+        fixes = [f.swap(word, name) for name in near]
+        if any(fixes):
+            return f.hint(f.missing("file", path), *fixes, why=f"There is {near[0]}.", sure=0.94)
+        return None  # the similar one is an argument, too, and was dealt with
+    return _look(f, path)
+
+
+def _look(f: Failed, path: str) -> Advice | None:
+    """Nothing similar: say which part of the path is missing, and what is there instead.
+
+    Of a bare name there is nothing to say that the tool has not said.
+    """
+    folder = os.path.dirname(path.rstrip("/"))
+    if not folder or "$" in path or f.program in ("rm", "unlink"):
+        return None
+    while folder not in ("", "/", "~") and not f.local.is_dir(folder):
+        folder = os.path.dirname(folder)
+    if folder in ("", "/"):
+        return None
     return f.hint(
-        f"No {path} here",
-        look,
-        why="No file of that name or a similar one was found.",
+        f.missing("file", path)
+        if path[:1] in "/~."
+        else f"{folder} has no {path[len(folder) + 1 :]}",
+        f"ls {quote(folder)}",
+        why="Nothing there has a similar name.",
         sure=0.72,
     )
 
 
-def _in_history(f: Failed, path: str) -> list[str]:
+def in_history(f: Failed, path: str) -> list[str]:
     """A longer path that ends so, was used lately, and exists."""
     if "/" in path:
         return []
@@ -339,17 +272,6 @@ def folder_instead_of_file(f: Failed) -> Advice | None:
             sure=0.7,
         )
     return f.hint(f"{word.value} is a folder, a file is needed", f"ls {word.raw}", sure=0.75)
-
-
-@family.rule(when="Directory not empty", programs=("rmdir", "mv"))
-def folder_not_empty(f: Failed) -> Advice | None:
-    """rmdir removes empty folders only."""
-    if f.program == "mv":
-        return f.hint("The target folder exists and is not empty", f.insert("-b"), "ls", sure=0.6)
-    targets = " ".join(word.raw for word in f.operands)
-    return f.hint(
-        "The folder is not empty", f.rewrite(f"rm -r {targets}"), f"ls -A {targets}", sure=0.9
-    )
 
 
 @family.rule(

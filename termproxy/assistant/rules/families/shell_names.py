@@ -8,15 +8,15 @@ from termproxy.assistant.advice import Advice, Fix
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.packages import PACKAGES, PIP_PROGRAMS, SNAPS
-from termproxy.assistant.rules.words import Word
+from termproxy.assistant.rules.words import Word, quote
 from termproxy.assistant.spelling import EVERYDAY, nearest, slip
 from termproxy.assistant.wordlist import listed
 
 family = Family("shell")
 
 NOT_FOUND = (
-    r"^(?:-?(?:ba|z|da|k)?sh|fish|sudo|env|time|nohup|\S+): "
-    r"(?:line \d+: |\d+: )?(?:(?P<name>[^\s:][^:\n]*): (?:command )?not found$"
+    r"^(?:(?:-?(?:ba|z|da|k)?sh|fish|sudo|env|time|nohup|\S+): "
+    r"(?:line \d+: |\d+: )?)?(?:(?P<name>[^\s:][^:\n]*): (?:command )?not found$"
     r"|command not found: (?P<zsh>.+)$|Unknown command: (?P<fish>.+)$)"
     r"|^(?:env|nohup|time|sudo|timeout|xargs): (?:cannot run |failed to run command )?"
     r"['‘\"](?P<env>[^'’\"]+)['’\"]: No such file or directory"
@@ -94,8 +94,8 @@ def command_not_found(f: Failed) -> Advice | None:
         return (
             f.hint(f"{name} is needed, and not installed", *install, sure=0.85) if install else None
         )
-    if name in ("sudo", "doas"):
-        return None
+    if name in ("sudo", "doas") or name in PYTHON_WORDS:
+        return None  # rules of their own
     glued = _glued(f, word)
     if glued:
         return f.hint(f"{name}: no such command", *glued, why="A blank is missing.", sure=0.95)
@@ -133,12 +133,25 @@ def command_not_found(f: Failed) -> Advice | None:
             why=f"Did you mean {near[0]}?",
             sure=0.93,
         )
-    return f.hint(
-        f"{name}: no such command",
-        *install,
-        why="No program of that name is on the PATH.",
-        sure=0.55,
+    return f.hint(f"{name} is not installed", *install, sure=0.9) if install else None
+
+
+PYTHON_WORDS = frozenset(listed("import from def class elif except lambda"))
+
+
+@family.rule(when=("not found", "Unknown command", "syntax error"), status=(127, 2, 1))
+def python_at_the_shell(f: Failed) -> Advice | None:
+    """A statement of Python typed at the shell."""
+    text = f.text
+    statement = re.match(
+        r"(?:import [\w.]+(?: as \w+)?(?:, ?[\w.]+)*|from [\w.]+ import [\w*]+(?:, ?\w+)*"
+        r"|print\s?\(.*\))\s*$",
+        text,
     )
+    if not statement or ("not found" not in f.output and "syntax error" not in f.output):
+        return None
+    python = "python3" if f.local.which("python3") or not f.local.which("python") else "python"
+    return f.hint("That is Python, and this is the shell", f"{python} -c {quote(text)}", python)
 
 
 def _spelled(f: Failed, name: str) -> list[str]:
@@ -166,6 +179,10 @@ def _glued(f: Failed, word: Word) -> list[str]:
     if raw in ("cd..", "cd.."):
         return [f.swap(word, "cd ..", bare=True)]
     made: list[str] = []
+    for program in RUNS_ANOTHER:
+        tail = raw.removeprefix(program)
+        if tail != raw and len(tail) > 1 and tail in f.local.programs and _runs(f, program):
+            made.append(f.swap(word, f"{program} {tail}", bare=True))
     for program in sorted(WITH_SUBCOMMANDS, key=len, reverse=True):
         tail = raw[len(program) :]
         if not raw.startswith(program) or len(tail) < 2 or not _runs(f, program):
@@ -183,6 +200,7 @@ def _glued(f: Failed, word: Word) -> list[str]:
     return made
 
 
+RUNS_ANOTHER = ("man", "sudo", "watch", "which", "time", "whatis", "type")
 SUBCOMMANDS: dict[str, tuple[str, ...]] = {
     "git": listed(
         """add status commit push pull fetch checkout switch branch log diff stash merge
@@ -218,6 +236,13 @@ def _here(f: Failed, word: Word) -> Advice | None:
     name = word.value
     if "/" in name:
         return None
+    wrapper = next((path for path in _wrappers(name) if f.local.is_executable(path)), "")
+    if wrapper and not f.local.is_file(name):
+        return f.hint(
+            f"{name} is not installed; this project brings its own",
+            f.swap(word, wrapper),
+            sure=0.95,
+        )
     if f.local.is_file(name):
         if f.local.is_executable(name):
             return f.hint(
@@ -259,6 +284,11 @@ def _here(f: Failed, word: Word) -> Advice | None:
                 sure=0.9,
             )
     return None
+
+
+def _wrappers(name: str) -> tuple[str, ...]:
+    """Where a project keeps its own programs: ./gradlew, bin/rails, vendor/bin/phpunit."""
+    return (f"./{name}w", f"bin/{name}", f"vendor/bin/{name}", f"script/{name}")
 
 
 def interpreter_for(name: str, first_line: str) -> str:

@@ -9,7 +9,7 @@ import re
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
-from termproxy.assistant.rules.words import parse, quote
+from termproxy.assistant.rules.words import Word, parse, quote
 from termproxy.assistant.spelling import EVERYDAY, nearest
 from termproxy.assistant.wordlist import listed
 
@@ -22,7 +22,8 @@ LAYOUTS = {
     "Russian": "йцукенгшщзхъфывапролджэячсмитьбю.ё",
     "Ukrainian": "йцукенгшщзхїфівапролджєячсмитьбю.'",
     "Greek": ";ςερτυθιοπ[]ασδφγηξκλ΄'ζχψωβνμ,./`",
-    "Hebrew": "/'קראטוןםפ][שדגכעיחלךף,זסבהנמצתץ.;",
+    "Hebrew": "/'קראטוןםפ[]שדגכעיחלךף,זסבהנמצתץ.;",
+    "Korean": "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔ[]ㅁㄴㅇㄹㅎㅗㅓㅏㅣ;'ㅋㅌㅊㅍㅠㅜㅡ,./`",
 }
 
 
@@ -149,13 +150,19 @@ def other_distribution(f: Failed) -> Advice | None:
 )
 def grep_order(f: Failed) -> Advice | None:
     """grep FILE PATTERN"""
-    words = [w for w in f.operands if not w.is_option]
+    words = f.operands
     if len(words) != 2 or not f.local.exists(words[0].value) or f.local.exists(words[1].value):
         return None
-    line = f.line.edit(
-        (words[0].start, words[0].end, words[1].raw), (words[1].start, words[1].end, words[0].raw)
+    return f.hint("The pattern comes first, then the file", _to_the_end(f, words[0]), sure=0.96)
+
+
+def _to_the_end(f: Failed, word: Word) -> str:
+    """The word moved behind the others of its command."""
+    end = f.command.words[-1].end
+    return f.line.edit(
+        (word.start, f.command.words[f.command.words.index(word) + 1].start, ""),
+        (end, end, f" {word.raw}"),
     )
-    return f.hint("The pattern comes first, then the file", line, sure=0.96)
 
 
 @family.rule(
@@ -168,10 +175,11 @@ def link_order(f: Failed) -> Advice | None:
     words = f.operands
     if len(words) != 2 or f.local.exists(words[0].value) or not f.local.exists(words[1].value):
         return None
-    line = f.line.edit(
-        (words[0].start, words[0].end, words[1].raw), (words[1].start, words[1].end, words[0].raw)
+    return f.hint(
+        "The existing file comes first, then the name of the link",
+        _to_the_end(f, words[0]),
+        sure=0.97,
     )
-    return f.hint("The existing file comes first, then the name of the link", line, sure=0.97)
 
 
 @family.rule(

@@ -35,7 +35,11 @@ def unclosed(f: Failed) -> Advice | None:
     if closing not in names:
         return None
     fixes = [f.text + closing]
-    if closing == "'" and re.search(r"\w'\w", f.text):
+    if (
+        f.text.count("'") == 1 and f.text.count('"') == 1
+    ):  # opened with the one, closed with the other
+        fixes = [f.text.replace("'", '"')]
+    elif closing == "'" and re.search(r"\w'\w", f.text):
         # don't, it's: an apostrophe inside the text opened the quote
         escaped = re.sub(r"(\w)'(\w)", r"\1\\'\2", f.text)
         fixes = [escaped if f.text.count("'") == 1 else f.text + closing, f.text + closing]
@@ -208,15 +212,16 @@ def zsh_no_matches(f: Failed) -> Advice | None:
 )
 def sed_unterminated(f: Failed) -> Advice | None:
     """s/a/b wants its last delimiter."""
+    changes: list[tuple[int, int, str]] = []
     for word in f.command.words[1:]:
-        found = re.match(r"^(?:\d+|\$|/.*/)?s(\W)", word.value)
-        if found and word.value.count(found[1]) == 2:
-            return f.hint(
-                "sed's s command ends with its delimiter",
-                f.swap(word, word.value + found[1]),
-                sure=0.97,
-            )
-    return None
+        found = re.match(r"^(?:-e)?(?:\d+|\$|/[^/]*/)?s(\W)", word.value)
+        plain = word.value.replace("\\\\", "").replace(f"\\{found[1]}", "") if found else ""
+        if found and plain.count(found[1]) == 2:
+            inside = word.end - (word.raw[-1] in "'\"")
+            changes.append((inside, inside, found[1]))
+    if not changes:
+        return None
+    return f.hint("sed's s command ends with its delimiter", f.line.edit(*changes), sure=0.97)
 
 
 @family.rule(

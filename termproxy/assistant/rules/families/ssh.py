@@ -166,7 +166,7 @@ def refused(f: Failed) -> Advice | None:
     local = host in ("localhost", "127.0.0.1", "::1")
     return f.hint(
         f"No ssh server answers on port {f['port']} of {host}",
-        f"{f.local.sudo}systemctl start ssh" if local else f"nc -vz {host} {f['port']}",
+        f.local.service("start", "ssh") if local else f"nc -vz {host} {f['port']}",
         f.local.installer("openssh-server")
         if local
         else f.insert("-p 2222")
@@ -244,6 +244,10 @@ family.hint(
 )
 
 
+def _remote(f: Failed, path: str) -> bool:
+    return any(word.value.endswith(f":{path}") for word in f.operands)
+
+
 @family.rule(
     when=("No such file or directory", "not a regular file"),
     programs=("scp", "rsync"),
@@ -263,13 +267,11 @@ def copy_source(f: Failed) -> Advice | None:
         None,
     )
     if word is None:
-        return f.hint(f"The other side has no {path}", sure=0.7)
+        return f.hint(f"The other side has no {path}", sure=0.7) if _remote(f, path) else None
     near = f.local.near(word.value) or f.local.elsewhere(word.value)
-    return f.hint(
-        f"No {word.value} here",
-        *([f.swap(word, n) for n in near] or ["ls"]),
-        sure=0.95 if near else 0.74,
-    )
+    if not near:
+        return None
+    return f.hint(f.missing("file", word.value), *[f.swap(word, n) for n in near], sure=0.95)
 
 
 family.hint(

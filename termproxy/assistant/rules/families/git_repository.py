@@ -1,0 +1,110 @@
+# ruff: noqa: E501  (messages stay whole, to be searched for)
+"""git: the repository itself, its owner, its locks, its configuration."""
+
+from __future__ import annotations
+
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.words import quote
+
+family = Family("git-repository", "git", "hub")
+
+
+@family.rule(when=("not a git repository", "Not a git repository"))
+def not_a_repository(f: Failed) -> Advice | None:
+    """Outside of any repository."""
+    sub = f.sub
+    if sub == "clone":
+        return None
+    url = next((w for w in f.rest if re.match(r"(?:https?://|git@|ssh://)\S+", w.value)), None)
+    if sub == "pull" and url is not None:
+        return f.hint("This is no repository yet", f.swap("pull", "clone"), sure=0.95)
+    below = [name for name in f.local.folders() if f.local.is_dir(f"{name}/.git")]
+    inside = f"cd {quote(below[0])} && {f.text}" if len(below) == 1 else None
+    if f.local.cwd.rstrip("/") in ("", f.local.home.rstrip("/")):
+        return _far_from_any(f, below)
+    if sub == "remote" or (sub == "add" and not below):
+        fixes = [f.first("git init")]
+    elif inside:
+        fixes = [inside]
+    else:
+        fixes = ["git init"]
+    return f.hint(
+        "This folder is not in a git repository",
+        *fixes,
+        "git init",
+        "cd ..",
+        why=f"There is one in {below[0]}." if below else "Go to one, or start one here.",
+        sure=0.9,
+    )
+
+
+def _far_from_any(f: Failed, below: list[str]) -> Advice:
+    """In the home folder or in /, nobody wants a new repository: where are the others?"""
+    been = [re.match(r"(?:cd|pushd) (\S+)$", line.strip()) for line in f.case.history[-300:]]
+    visited = [found[1] for found in reversed(been) if found and f.local.is_dir(f"{found[1]}/.git")]
+    known = list(dict.fromkeys((*visited, *(quote(name) for name in below))))[:2]
+    return f.hint(
+        "Your home folder is not in a git repository"
+        if f.local.cwd.rstrip("/")
+        else "The root of the file system is in no git repository",
+        *[f"cd {folder} && {f.text}" for folder in known],
+        why=f"There is one in {known[0]}." if known else "Go to the project first.",
+        sure=0.9 if known else 0.75,
+    )
+
+
+family.hint(
+    "dubious-ownership",
+    "The repository belongs to another user",
+    "git config --global --add safe.directory {path}",
+    'sudo chown -R "$USER" {path}',
+    why="git refuses it for safety, until you say that you trust it.",
+    when="detected dubious ownership",
+    says=r"dubious ownership in repository at '(?P<path>[^']+)'",
+    sure=0.96,
+)
+family.hint(
+    "who-are-you",
+    "git does not know your name and e-mail address",
+    'git config --global user.email "<you@example.com>" && git config --global user.name "<Your Name>"',
+    why="They are written into every commit.",
+    when=("Please tell me who you are", "empty ident name", "unable to auto-detect email address"),
+    sure=0.95,
+)
+
+
+@family.rule(
+    when="index.lock",
+    says=r"Unable to create '(?P<lock>[^']+/(?P<name>[\w.-]+\.lock))': File exists",
+)
+def locked(f: Failed) -> Advice | None:
+    """Another git works here, or one crashed."""
+    return f.hint(
+        "Another git command works here, or one has crashed",
+        "ps -C git",
+        f"rm -f {quote(f['lock'])}",
+        why="Remove the lock only when no git (or editor) is running.",
+        sure=0.85,
+    )
+
+
+@family.rule(
+    when="key does not contain a section",
+    says=r"key does not contain a section: (?P<key>\S+)",
+    on="config",
+)
+def config_key(f: Failed) -> Advice | None:
+    """git config name instead of user.name."""
+    known = {
+        "name": "user.name",
+        "email": "user.email",
+        "username": "user.name",
+        "editor": "core.editor",
+    }
+    if f["key"] not in known:
+        return None
+    return f.hint("A key of git config has a section", f.swap(f["key"], known[f["key"]]), sure=0.93)

@@ -1,0 +1,212 @@
+# ruff: noqa: E501
+"""What costs trust: wrong fixes, false words, filler. Each test is a hint that someone once got."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.assistant.rules.kit import World
+
+
+@pytest.fixture
+def repository(world: World) -> World:
+    """One commit, an empty bare remote, a.txt."""
+    world.home = world.root / "home"
+    world.git("init", "-q", "-b", "main")
+    world.file("a.txt", "one\n").file(".gitignore", ".world-bin\n")
+    world.git("add", ".")
+    world.git("commit", "-qm", "first")
+    remote = world.root.parent / f"{world.root.name}-up.git"
+    subprocess.run(["git", "init", "-q", "--bare", str(remote)], check=True)
+    world.git("remote", "add", "origin", str(remote))
+    return world
+
+
+def test_a_name_that_stands_there_already_is_not_put_in_twice(repository: World) -> None:
+    # `git rm a.txt b.txt` without a b.txt was answered with `git rm a.txt a.txt`.
+    assert repository.mend("git rm a.txt b.txt") == ["git rm a.txt"]
+    repository.file("notes.txt")
+    assert repository.mend("cat notes.txt note.txt") == []
+    assert repository.mend("rm notes.txt note.txt") == []
+
+
+def test_a_short_history_is_not_a_missing_branch(repository: World) -> None:
+    # `git rebase -i main~5` was answered with "No branch, tag or commit main", on main.
+    output, status = repository.run("git rebase -i main~5")
+    advice = repository.advice("git rebase -i main~5", output, status)
+    assert advice
+    assert advice.title == "main has fewer commits before it than ~5 asks for"
+    assert [fix.command for fix in advice.fixes] == [
+        "git rebase -i --root",
+        "git log --oneline main",
+    ]
+    assert repository.mend("git rebase -i HEAD~9")[0] == "git rebase -i --root"
+
+
+def test_a_branch_the_remote_does_not_have_is_pushed_not_followed(repository: World) -> None:
+    # `git pull` with an empty remote was answered with a --set-upstream-to that fails at once.
+    assert repository.mend("git pull")[0] == "git push -u origin main"
+
+
+def test_nobody_wants_a_repository_in_the_home_folder(world: World) -> None:
+    says = "fatal: not a git repository (or any of the parent directories): .git"
+    advice = world.advice("git status", says, 128)
+    assert advice
+    assert advice.title == "Your home folder is not in a git repository"
+    assert advice.fixes == ()
+    world.folder("shop/.git").folder("blog/.git")
+    assert world.fixes("git status", says, 128) == [
+        "cd shop && git status",
+        "cd blog && git status",
+    ] or world.fixes("git status", says, 128) == ["cd blog && git status", "cd shop && git status"]
+    been = world.advice("git status", says, 128, history=("cd blog", "ls", "cd .."))
+    assert been
+    assert been.fixes[0].command == "cd blog && git status"
+
+
+def test_an_unknown_branch_is_only_a_guess(repository: World) -> None:
+    output, status = repository.run("git merge nosuch")
+    advice = repository.advice("git merge nosuch", output, status)
+    assert advice
+    assert advice.confidence < 0.7  # shown as "not sure", and the model may be asked
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "git stash pop",
+        "cat nofile.txt",
+        "tar xf nope.tar.gz",
+        "mv nofile x",
+        "rm nofile",
+        "python3 nofile.py",
+        "ls /nope",
+        "import flask.x.y.z as",
+    ],
+)
+def test_what_the_tool_said_is_not_said_again(repository: World, command: str) -> None:
+    # Each had a fix like `ls` or `git stash list`, in bold, which mended nothing.
+    assert repository.mend(command) == []
+
+
+def test_the_folder_that_is_looked_into_is_the_right_one(world: World) -> None:
+    # `cat /root/.ssh/nope` was answered with a bare `ls`, of another folder.
+    world.file("deep/inside/x.txt")
+    absolute = str(world.root / "deep/inside/quux.md")
+    assert world.mend(f"cat {absolute}") == [f"ls {world.root}/deep/inside"]
+    assert world.mend("cat deep/inside/quux.md") == ["ls deep/inside"]
+    assert world.mend("cat deep/nowhere/else/quux.md") == ["ls deep"]
+
+
+@pytest.mark.parametrize(
+    ("command", "title"),
+    [
+        ("cd {root}/nope", "{root} has no folder nope"),
+        ("cd {root}/no/pe", "There is no folder {root}/no"),
+        ("cd nope", "No folder nope here"),
+        ("cd ../nope/x", "There is no folder ../nope"),
+    ],
+)
+def test_here_is_said_of_what_is_here(world: World, command: str, title: str) -> None:
+    # "No folder /tmp/x/nope here": an absolute path is not here.
+    command, title = command.format(root=world.root), title.format(root=world.root)
+    output, status = world.run(command)
+    advice = world.advice(command, output, status)
+    assert advice
+    assert advice.title == title
+
+
+@pytest.mark.parametrize("quotes", ["‘’", "''", '""', "  "])
+def test_env_names_the_missing_interpreter(world: World, quotes: str) -> None:
+    # `#!/usr/bin/env pyhton` got no hint at all: env complains, not the shell.
+    world.file("bad.sh", "#!/usr/bin/env pyhton\n", mode=0o755).programs("python3")
+    named = f"{quotes[0]}pyhton{quotes[1]}".strip()
+    says = f"/usr/bin/env: {named}: No such file or directory"
+    assert world.first("./bad.sh -v", says, 127) == "python3 bad.sh -v"
+
+
+def test_env_and_carriage_returns(world: World) -> None:
+    world.file("crlf.sh", "#!/usr/bin/env bash\r\necho\r\n", mode=0o755)
+    assert world.mend("./crlf.sh")[0] == "sed -i 's/\\r$//' crlf.sh && ./crlf.sh"
+
+
+def test_a_first_step_is_not_shown_twice(world: World) -> None:
+    # `systemctl start docker  or  systemctl start docker && docker ps`
+    says = "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?"
+    fixes = world.fixes("docker ps", says)
+    assert not any(other.startswith(f"{fix} && ") for fix in fixes for other in fixes)
+
+
+def test_python_typed_at_the_shell(world: World) -> None:
+    # "import: no such command, not sure" repeated the shell's own line.
+    world.programs("python3")
+    assert (
+        world.first("import flask", "bash: import: command not found", 127)
+        == "python3 -c 'import flask'"
+    )
+    assert (
+        world.first("from os import path", "bash: from: command not found", 127)
+        == "python3 -c 'from os import path'"
+    )
+    assert world.fixes("zzyzx --now", "bash: zzyzx: command not found", 127) == []
+
+
+TRACEBACK = (
+    'Traceback (most recent call last):\n  File "{file}", line 3, in <module>\n    {code}\n{error}'
+)
+
+
+def test_a_missing_file_of_a_program_is_placed(world: World) -> None:
+    # The title repeated the last line of the traceback, and the fix opened a line that was right.
+    says = TRACEBACK.format(
+        file="app.py",
+        code="open('config.json')",
+        error="FileNotFoundError: [Errno 2] No such file or directory: 'config.json'",
+    )
+    assert world.fixes("python3 app.py", says) == []
+    world.file("config.example.json")
+    assert (
+        world.first("python3 app.py", says)
+        == "cp config.example.json config.json && python3 app.py"
+    )
+    world.file("src/config.json")
+    beside = says.replace("app.py", "src/app.py")
+    assert world.first("python3 src/app.py", beside) == "cd src && python3 app.py"
+
+
+def test_an_exception_says_more_than_its_own_line_or_nothing(world: World) -> None:
+    bare = TRACEBACK.format(file="app.py", code="raise Odd('x')", error="OddError: x")
+    assert world.fixes("python3 app.py", bare) == []
+    library = 'Traceback (most recent call last):\n  File "app.py", line 8, in <module>\n    go()\n  File "/usr/lib/python3/dist-packages/x.py", line 5, in go\n    raise\nOddError: x'
+    advice = world.advice("python3 app.py", library)
+    assert advice
+    assert advice.title == "OddError, from your app.py, line 8"
+    assert advice.fixes[0].command == "${EDITOR:-vi} +8 app.py"
+
+
+def test_pip_is_not_told_user_twice(world: World) -> None:
+    says = "ERROR: Could not install packages due to an OSError: [Errno 13] Permission denied: '/usr/lib'"
+    assert world.first("pip install --user x", says) == "sudo pip install x"
+
+
+def test_sudo_keeps_its_options_before_the_program(world: World) -> None:
+    # `sudo -u app tool` became `sudo env "PATH=$PATH" -u app tool`.
+    world.programs("deploy")
+    says = "sudo: deploy: command not found"
+    assert world.first("sudo -u app deploy now", says) == 'sudo -u app env "PATH=$PATH" deploy now'
+
+
+def test_services_are_started_the_way_the_machine_does(world: World, tmp_path: Path) -> None:
+    from termproxy.assistant.advice import Case
+    from termproxy.assistant.local import Local
+
+    world.programs("service")
+    local = Local(Case("x", 1, "", "/", path=str(world.bin)), {}, root=False)
+    local.__dict__["systemd"] = False
+    assert local.service("start", "ssh") == "sudo service ssh start"
+    local = Local(Case("x", 1, "", "/", path=str(world.bin)), {}, root=False)
+    local.__dict__["systemd"] = True
+    assert local.service("start", "ssh") == "sudo systemctl start ssh"
