@@ -17,11 +17,12 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 ARROWS = {
     "core": set(),
     "config": {"core"},
+    "log": set(),
     "shells": {"core"},
-    "relay": {"core", "config", "shells"},
-    "assistant": {"core", "config"},
+    "relay": {"core", "config", "log", "shells"},
+    "assistant": {"core", "config", "log"},
     "replay": {"core"},
-    "commands": {"core", "config", "shells", "relay", "assistant", "replay"},
+    "commands": {"core", "config", "log", "shells", "relay", "assistant", "replay"},
     "cli": {"core", "config", "commands"},
     "__main__": {"cli"},
     "__init__": set(),
@@ -45,7 +46,7 @@ HEAVY = {
     "argparse", "asyncio", "dataclasses", "enum", "inspect", "json", "logging", "pathlib", "re",
     "shutil", "socket", "subprocess", "tempfile", "tomllib", "typing",
 }  # fmt: skip
-FRONT = ("core", "relay", "shells", "config", "cli", "commands.run")
+FRONT = ("core", "relay", "shells", "config", "log", "cli", "commands.run")
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 LONGEST = 450
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import platform
-import sys
 import time
 from collections.abc import Mapping
 from functools import lru_cache
@@ -22,6 +21,7 @@ from termproxy.assistant.prompt import Facts
 from termproxy.assistant.rules.families.shell_names import BUILTINS
 from termproxy.assistant.rules.words import parse
 from termproxy.config import state_folder
+from termproxy.log import note
 
 if TYPE_CHECKING:
     from termproxy.assistant.thrift import Thrift
@@ -55,7 +55,7 @@ class Asking:
         except ModelProblem as problem:
             self._choice = None
             self._problem = problem.sentence
-            sys.stderr.write(f"model: {problem.sentence}\n")
+            note(f"model: {problem.sentence}")
             return None
         finally:
             self.remember(case)

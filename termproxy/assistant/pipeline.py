@@ -8,7 +8,6 @@ the connection and thereby stops the server's work.
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -29,6 +28,7 @@ from termproxy.core.events import (
     Silence,
     Window,
 )
+from termproxy.log import note
 
 if TYPE_CHECKING:
     from termproxy.assistant.asking import Asking
@@ -106,7 +106,7 @@ class Pipeline:
         self._history = [*self._history[-19:], failure.text]
         verdict = judge(case, Local(case, self._environ))
         for name, error in verdict.broken:
-            sys.stderr.write(f"rule {name} failed: {type(error).__name__}: {error}\n")
+            note(f"rule {name} failed: {type(error).__name__}: {error}")
         advice = verdict.advice
         if advice is not None and advice.confidence >= SURE:
             self._show(failure.seq, advice)

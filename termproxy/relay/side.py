@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from termproxy.core.events import Hello, Message
-    from termproxy.relay.log import Log
+    from termproxy.log import Log
 
 # A start that lasted this long was a good one; the next death starts counting anew.
 GOOD_LIFE = 60.0

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from termproxy.core.ring import Ring
     from termproxy.core.scanner import Scanner
     from termproxy.core.session import Session
+    from termproxy.log import Log
     from termproxy.relay.child import Child
-    from termproxy.relay.log import Log
     from termproxy.relay.recorder import Recorder
     from termproxy.relay.side import Side
     from termproxy.relay.terminal import Size
@@ -96,6 +96,7 @@ class Stream:
         self._size: Size | None = None
         self._mark_due: float | None = None
         self._failed_before = False
+        self._deferrals = 0
         self._keeping = True
 
     # ------------------------------------------------------------------ the byte path
@@ -191,6 +192,9 @@ class Stream:
             out = act(shell) or b""
         except Exception as error:
             out = self._detach(shell, error, now) + shell.scanner.held
+        if shell.gate.deferrals != self._deferrals:
+            self._deferrals = shell.gate.deferrals
+            self._log.line(f"a hint was put off: {shell.gate.last_reason}")
         self._record(now, out)
         return out
 

@@ -397,7 +397,7 @@ def invalid_version(f: Failed) -> Advice | None:
 def usage(f: Failed) -> Advice | None:
     """Words npm cannot make sense of (`npm config st`, `npm version pacth`)."""
     if f.sub == "version":
-        return invalid_version(f)  # type: ignore[return-value]
+        return invalid_version(f)
     nested = {"config": ("set", "get", "delete", "list", "edit", "fix"), "cache": ("add", "clean", "ls", "verify"),
               "pkg": ("get", "set", "delete", "fix"), "dist-tag": ("add", "rm", "ls"), "token": ("list", "revoke", "create"),
               "owner": ("add", "rm", "ls"), "profile": ("get", "set", "enable-2fa"), "team": ("create", "add", "rm", "ls")}  # fmt: skip

@@ -9,6 +9,13 @@ import time
 LARGEST = 1 << 20
 
 
+def stamped(text: str) -> bytes:
+    """A line of the log: the time, our pid, and `text`."""
+    stamp = time.strftime("%Y-%m-%d %H:%M:%S")
+    clean = text.replace("\n", "\n    ")
+    return f"{stamp} [{os.getpid()}] {clean}\n".encode(errors="replace")
+
+
 class Log:
     """Appends lines to `path`, opened at the first one. A log that cannot be written is silent."""
 
@@ -18,10 +25,8 @@ class Log:
 
     def line(self, text: str) -> None:
         """One line, with the time and our pid in front."""
-        stamp = time.strftime("%Y-%m-%d %H:%M:%S")
-        clean = text.replace("\n", "\n    ")
         try:
-            os.write(self._open(), f"{stamp} [{os.getpid()}] {clean}\n".encode(errors="replace"))
+            os.write(self._open(), stamped(text))
         except OSError:
             pass
 
@@ -43,3 +48,11 @@ class Log:
                 fd = os.open(self.path, flags, 0o600)
             self._fd = fd
         return self._fd
+
+
+def note(text: str) -> None:
+    """A line on standard error, which is the log for the assistant's process."""
+    try:
+        os.write(2, stamped(text))
+    except OSError:
+        pass
