@@ -151,6 +151,7 @@ class Gate:
             return self._prompt(event, now)
         if isinstance(event, CommandStarted):
             self._running, self._at_prompt = True, False
+            self._modes.alternate_used = False
             self._tail = self._tail[max(self._tail.rfind(b"\r"), 0) :]
             self.shown = None
             self._expected = None

@@ -220,6 +220,19 @@ def test_a_flood_is_not_held() -> None:
     assert gate.output(b"y" * 60_000, 0.0) == b"x" * 60_000 + b"y" * 60_000
 
 
+def test_each_command_is_judged_by_its_own_use_of_the_screen() -> None:
+    """After the first vim of a session no failure got a hint any more."""
+    gate = at_prompt()
+    gate.shell(CommandStarted(2, "vim", "/", 0), 1.0)
+    gate.output(b"\x1b[?1049h~\x1b[?1049l", 1.0)
+    assert gate.fullscreen
+    gate.shell(failed(2), 1.1)
+    assert gate.fullscreen
+    gate.shell(prompt(2), 1.1)
+    gate.shell(CommandStarted(3, "gti", "/", 0), 1.2)
+    assert not gate.fullscreen
+
+
 def test_a_notice_stands_before_the_next_prompt_if_it_could_not_come_late() -> None:
     gate = at_prompt()
     assert gate.notice(Notice(80, (b"ollama is not running",)), 1.0) == b""

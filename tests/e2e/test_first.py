@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.terminal import Terminal, environment
+from tests.e2e.terminal import Terminal, environment, needs
 from tests.fake_ollama import SCENARIOS, FakeOllama
 
 Wrap = Callable[..., Terminal]
@@ -51,6 +51,20 @@ def test_a_hint_stands_between_the_output_and_the_prompt(wrap: Wrap, home: Path)
     assert rows[2][0] == rows[3][0] == "▎"
     assert rows[3].endswith("cat notes.txt")
     assert rows[4] == "$"
+
+
+def test_hints_go_on_after_a_full_screen_program(wrap: Wrap, home: Path) -> None:
+    """The first vim of a session used to be the end of its hints."""
+    needs("less")
+    (home / "long").write_text("".join(f"line {n}\n" for n in range(200)))
+    terminal = wrap("bash")
+    terminal.shows("$")
+    terminal.type("less long\n")
+    terminal.shows("line 20")
+    terminal.type("q")
+    terminal.until(lambda: terminal.text().endswith("$"), "the prompt is back")
+    terminal.type("gti status\n")
+    terminal.shows("git status")
 
 
 def test_the_status_is_the_commands_after_a_hint(wrap: Wrap) -> None:
