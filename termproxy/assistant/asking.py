@@ -15,7 +15,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from termproxy.assistant.advice import Advice, Case
-from termproxy.assistant.chat import ChatModel, Choice, Deadlines, ModelProblem, ModelSettings
+from termproxy.assistant.chat import (
+    ChatModel,
+    Choice,
+    Deadlines,
+    Kind,
+    ModelProblem,
+    ModelSettings,
+)
 from termproxy.assistant.local import Local
 from termproxy.assistant.prompt import Facts
 from termproxy.assistant.rules.families.shell_names import BUILTINS
@@ -31,6 +38,8 @@ A_DAY = 86_400
 # A model that was loaded is not asked for again at each failure; one that was removed is noticed.
 CHOICE_LASTS = 300
 PREVIOUS = 5
+# Troubles that pass by themselves: not worth the one sentence that a user gets.
+PASSING = {Kind.BUSY, Kind.RATE_LIMITED, Kind.LOADING, Kind.CUT_SHORT, Kind.GARBAGE}
 
 
 class Asking:
@@ -54,7 +63,8 @@ class Asking:
             return await self._explain(case)
         except ModelProblem as problem:
             self._choice = None
-            self._problem = problem.sentence
+            if problem.kind not in PASSING:
+                self._problem = problem.sentence
             note(f"model: {problem.sentence}")
             return None
         finally:

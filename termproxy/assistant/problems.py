@@ -282,7 +282,7 @@ def timed_out(model: str, phase: str, seconds: float) -> ModelProblem:
     return ModelProblem(
         Kind.TIMEOUT,
         f"{model} did not give {phase} within {seconds:g} s; "
-        "choose a smaller model, or raise the deadline in the configuration.",
+        "choose a smaller model, or set model.first_token_seconds or model.stall_seconds higher.",
     )
 
 

@@ -100,6 +100,31 @@ def _shell(status: int, arguments: tuple[str, ...]) -> bool:
     return all(word in ("-", "-i", "-l", "-il", "--login", "--norc", "-f") for word in arguments)
 
 
+def _su(status: int, arguments: tuple[str, ...]) -> bool:
+    """A shell as another user, unless it was to run one command."""
+    return not {"-c", "--command"} & set(arguments)
+
+
+def _container(status: int, arguments: tuple[str, ...]) -> bool:
+    """`docker exec -it web bash`: a session like any other; 125 to 127 are docker's own words."""
+    verb = next((word for word in arguments if not word.startswith("-")), "")
+    flags = {
+        letter for word in arguments if word[:1] == "-" and word[:2] != "--" for letter in word[1:]
+    }
+    seated = {"i", "t"} <= flags or {"--interactive", "--tty", "--stdin"} & set(arguments)
+    return verb in ("exec", "run", "attach") and bool(seated) and status not in (125, 126, 127)
+
+
+def _alone(status: int, arguments: tuple[str, ...]) -> bool:
+    """An interpreter without anything to run: a person typed into it."""
+    return not arguments
+
+
+def _environment(status: int, arguments: tuple[str, ...]) -> bool:
+    """`poetry shell`, `pipenv shell`."""
+    return arguments[:1] == ("shell",)
+
+
 def _sudo(status: int, arguments: tuple[str, ...]) -> bool:
     return bool({"-s", "-i", "--shell", "--login"} & set(arguments)) and len(arguments) == 1
 
@@ -112,10 +137,14 @@ def _ssh(status: int, arguments: tuple[str, ...]) -> bool:
 JUDGES: dict[str, Callable[[int, tuple[str, ...]], bool]] = {
     **dict.fromkeys(("exit", "return", "logout", "break", "continue"), _any_status),
     **dict.fromkeys(PROMPT_SHELLS, _shell),
+    **dict.fromkeys(("docker", "podman", "kubectl", "oc"), _container),
+    **dict.fromkeys(("poetry", "pipenv", "hatch"), _environment),
+    **dict.fromkeys(("python", "python3", "node", "irb", "ipython", "tmux", "screen"), _alone),
     "command": _command,
     "git": _git,
     "jq": _jq,
     "ssh": _ssh,
+    "su": _su,
     "sudo": _sudo,
     "systemctl": _systemctl,
     "xargs": _xargs,
