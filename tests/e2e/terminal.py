@@ -53,6 +53,18 @@ def environment(home: Path, **extra: str) -> dict[str, str]:
     }
 
 
+def _started_by_a_shell(then: Callable[[], None] | None) -> Callable[[], None]:
+    """Python ignores two signals, and what it starts would inherit that."""
+
+    def prepare() -> None:
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+        if then is not None:
+            then()
+
+    return prepare
+
+
 class Terminal:
     """One program in a pty, watched."""
 
@@ -64,7 +76,9 @@ class Terminal:
         rows: int = 24,
         cwd: Path | None = None,
         preexec: Callable[[], None] | None = None,
+        patience: float = PATIENCE,
     ) -> None:
+        self.patience = patience
         self.received = bytearray()
         self.screen = pyte.Screen(cols, rows)
         self._shown = 0
@@ -76,7 +90,7 @@ class Terminal:
             dimensions=(rows, cols),
             cwd=str(cwd) if cwd else None,
             timeout=PATIENCE,
-            preexec_fn=preexec,
+            preexec_fn=_started_by_a_shell(preexec),
         )
         self.process.delaybeforesend = None
         self.process.ptyproc.delayafterclose = 0
@@ -87,9 +101,11 @@ class Terminal:
     def type(self, data: str | bytes) -> None:
         """Type, reading meanwhile, as a terminal does."""
         rest = data.encode() if isinstance(data, str) else data
+        deadline = time.monotonic() + self.patience
         os.set_blocking(self.fd, False)
         try:
             while rest:
+                assert time.monotonic() < deadline, f"{len(rest)} bytes are not taken"
                 try:
                     rest = rest[os.write(self.fd, rest) :]
                 except BlockingIOError:
@@ -126,7 +142,7 @@ class Terminal:
 
     def until(self, met: Callable[[], object], what: str, *, nudge: bytes = b"") -> None:
         """Read until `met()` is true. `nudge` is typed whenever nothing comes."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + self.patience
         while not met():
             before = len(self.received)
             alive = self._read(0.2)
@@ -135,7 +151,7 @@ class Terminal:
             if not alive or time.monotonic() > deadline:
                 if met():
                     return
-                ended = "the program ended" if not alive else f"{PATIENCE:g} s passed"
+                ended = "the program ended" if not alive else f"{self.patience:g} s passed"
                 pytest.fail(f"{ended} before {what}; the screen:\n{self.text()}")
 
     def shows(self, *texts: str) -> None:
@@ -162,7 +178,7 @@ class Terminal:
 
     def end(self) -> int:
         """Read to the end; the exit status as a shell gives it."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + self.patience
         while self._read(0.2):
             assert time.monotonic() < deadline, f"it does not end; the screen:\n{self.text()}"
         self.process.wait()

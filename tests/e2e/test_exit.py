@@ -15,27 +15,6 @@ from tests.e2e.terminal import TERMPROXY, Terminal, environment
 Wrap = Callable[..., Terminal]
 
 
-@pytest.mark.parametrize(
-    ("script", "status"),
-    [
-        ("exit 0", 0),
-        ("exit 7", 7),
-        ("exit 255", 255),
-        ("kill -9 $$", 137),
-        ("kill -TERM $$", 143),
-        ("kill -SEGV $$", 139),
-    ],
-)
-def test_the_status_is_the_programs(wrap: Wrap, script: str, status: int) -> None:
-    assert wrap("bash", "-c", script).end() == status
-
-
-def test_a_program_that_is_not_there(wrap: Wrap) -> None:
-    terminal = wrap("no-such-program-xyz")
-    assert terminal.end() == 127
-    assert "termproxy: no-such-program-xyz: command not found" in terminal.text()
-
-
 def test_a_file_that_is_no_program(wrap: Wrap, home: Path) -> None:
     (home / "notes").write_text("some text\n")
     terminal = wrap("./notes")

@@ -9,7 +9,7 @@ import termios
 from collections.abc import Callable
 
 from tests.e2e import programs
-from tests.e2e.terminal import TERMPROXY, Terminal
+from tests.e2e.terminal import Terminal
 
 Wrap = Callable[..., Terminal]
 
@@ -17,30 +17,6 @@ Wrap = Callable[..., Terminal]
 def set_size(terminal: Terminal, rows: int, cols: int, xpixel: int, ypixel: int) -> None:
     packed = struct.pack("HHHH", rows, cols, xpixel, ypixel)
     fcntl.ioctl(terminal.fd, termios.TIOCSWINSZ, packed)
-
-
-def test_all_four_numbers_are_there_before_the_program_looks(open_terminal: Wrap) -> None:
-    """asciinema and pexpect pass no pixels; pty.spawn leaves 0 x 0."""
-    line = " ".join(TERMPROXY)
-    terminal = open_terminal(
-        "bash",
-        "-c",
-        f'echo GO; read -r x; exec {line} "$0" -c "$1"',
-        sys.executable,
-        programs.SIZES,
-    )
-    terminal.gets(b"GO")
-    set_size(terminal, 33, 101, 808, 660)
-    terminal.type("\n")
-    terminal.gets(b"size=33,101,808,660;")
-
-
-def test_each_of_sixty_resizes_arrives(wrap: Wrap) -> None:
-    terminal = wrap(sys.executable, "-c", programs.SIZES)
-    terminal.gets(b"size=24,80,0,0;")
-    for number in range(60):
-        set_size(terminal, 24, 100 + number, 0, 0)
-        terminal.gets(b"size=24,%d,0,0;" % (100 + number))
 
 
 def test_a_burst_of_resizes_ends_at_the_last(wrap: Wrap) -> None:
