@@ -136,6 +136,24 @@ def state_folder(environ: Mapping[str, str]) -> str:
     return os.path.join(base, "termproxy")
 
 
+def session_socket(environ: Mapping[str, str], pid: int) -> str:
+    """Where the session whose relay is process `pid` can be asked about itself.
+
+    $XDG_RUNTIME_DIR, if that is ours: after `su` it is still the other user's. Else a folder of
+    our own in /tmp, whose owner and mode are checked by whoever uses it. A path that does not fit
+    into a socket's address (unix(7): 108 bytes, 104 on BSDs) is no use either.
+    """
+    name = f"termproxy/{pid}.sock"
+    base = environ.get("XDG_RUNTIME_DIR", "")
+    if os.path.isabs(base) and len(os.fsencode(os.path.join(base, name))) < 104:
+        try:
+            if os.stat(base).st_uid == os.getuid():
+                return os.path.join(base, name)
+        except OSError:
+            pass
+    return f"/tmp/termproxy-{os.getuid()}/{pid}.sock"
+
+
 def load(environ: Mapping[str, str], flags: Iterable[tuple[str, str]] = ()) -> Config:
     """Everything resolved. `flags` are (key, text) pairs from the command line."""
     values: dict[str, Value] = {setting.key: setting.default for setting in SETTINGS}

@@ -6,7 +6,7 @@ import os
 import sys
 from time import monotonic
 
-from termproxy.config import Config, load, state_folder
+from termproxy.config import Config, load, session_socket, state_folder
 from termproxy.core.events import Command, Hello
 from termproxy.core.gate import Gate
 from termproxy.core.ring import Ring
@@ -53,7 +53,7 @@ def main(options: Options, environ: dict[str, str]) -> int:
 
 
 def _wrap(options: Options, config: Config, environ: dict[str, str]) -> int:
-    inner = {**environ, "TERMPROXY_SESSION": str(os.getpid())}
+    inner = {**environ, "TERMPROXY_SESSION": session_socket(environ, os.getpid())}
     log = Log(os.path.join(state_folder(environ), "termproxy.log"))
     side = None
     if config.text("hint.mode") != "off":
@@ -135,7 +135,7 @@ def _relayed(
             shell=shell,
             recorder=recorder,
             side=side if integrated else None,
-            hello=lambda now: _hello(config, injection.shell, now),
+            hello=lambda now: _hello(config, injection.shell, now, inner["TERMPROXY_SESSION"]),
             program="" if integrated else " ".join(options.argv),
         )
         status = Relay(terminal, child, stream, wake).run()
@@ -217,8 +217,8 @@ def _shell(shell: str, nonce: str, config: Config, size: Size, ring: Ring) -> Sh
     )
 
 
-def _hello(config: Config, shell: str, size: Size) -> Hello:
-    return Hello(dict(config.values), shell, size.cols, size.rows)
+def _hello(config: Config, shell: str, size: Size, socket: str = "") -> Hello:
+    return Hello(dict(config.values), shell, size.cols, size.rows, socket)
 
 
 def _recorder(options: Options, config: Config, environ: dict[str, str], size: Size) -> Recorder:

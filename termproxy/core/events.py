@@ -126,18 +126,22 @@ ShellEvent: TypeAlias = "PromptShown | InputStarted | CommandStarted | CommandFi
 
 
 # --------------------------------------------------------------------------- messages
-# relay -> assistant: Hello, Failure, Success, Busy, Window.
-# assistant -> relay: Ready, Hint, Silence, Notice.
+# relay -> assistant: Hello, Failure, Success, Busy, Window, Recalled.
+# assistant -> relay: Ready, Hint, Silence, Notice, Recall.
 
 
 @value
 class Hello:
-    """First message to the assistant: the resolved settings by section, and the place."""
+    """First message to the assistant: the resolved settings by key, and the place.
+
+    `socket` is the path where it listens for questions about the session; "": nowhere.
+    """
 
     settings: dict[str, object]
     shell: str
     cols: int
     rows: int
+    socket: str = ""
 
 
 @value
@@ -224,4 +228,37 @@ class Notice:
     rows: tuple[bytes, ...]
 
 
-Message: TypeAlias = "Hello | Failure | Success | Busy | Window | Ready | Hint | Silence | Notice"
+@value
+class Recall:
+    """A question about commands that ended: `count` of them up to `number`, oldest first.
+
+    `number` is a command's own; 0 and below count back from the latest (0: the latest, -1: the one
+    before). `output` bytes at most of the output of the last of them are wanted, too.
+    """
+
+    ticket: int
+    number: int = 0
+    count: int = 1
+    output: int = 0
+
+
+@value
+class Recalled:
+    """The answer to `Recall`. `running` is the number of the command that runs now, or 0.
+
+    `commands` is empty when there is none of that number (any more). `output`, `cut` and `skipped`
+    are as in `Failure`, for the last of them.
+    """
+
+    ticket: int
+    running: int
+    commands: tuple[Command, ...]
+    output: bytes = b""
+    cut: int = 0
+    skipped: int = 0
+
+
+Message: TypeAlias = (
+    "Hello | Failure | Success | Busy | Window | Recalled | "
+    "Ready | Hint | Silence | Notice | Recall"
+)

@@ -14,6 +14,8 @@ from termproxy.core import events
 from termproxy.core.value import TYPE_CHECKING, fields
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from termproxy.core.events import Message
 
 KINDS = {
@@ -28,6 +30,8 @@ KINDS = {
         events.Hint,
         events.Silence,
         events.Notice,
+        events.Recall,
+        events.Recalled,
     )
 }
 
@@ -41,8 +45,7 @@ class LinkError(Exception):
 
 def encode(message: Message) -> bytes:
     """One frame."""
-    kind = type(message)
-    body = marshal.dumps((kind.__name__, *(getattr(message, name) for name in fields(kind))))
+    body = marshal.dumps((type(message).__name__, *_flat(message)))
     return len(body).to_bytes(4, "little") + body
 
 
@@ -71,6 +74,16 @@ class Decoder:
 def _message(body: bytes) -> Message:
     try:
         name, *values = marshal.loads(body)
+        if name == "Recalled":
+            values[2] = tuple(events.Command(*inner) for inner in values[2])
         return KINDS[name](*values)
-    except (ValueError, TypeError, EOFError, KeyError) as error:
+    except (ValueError, TypeError, EOFError, KeyError, IndexError) as error:
         raise LinkError(f"not a message: {body[:40]!r}") from error
+
+
+def _flat(record: Message | events.Command) -> list[Any]:
+    """The fields of a record; the commands that `Recalled` holds become tuples."""
+    values = [getattr(record, name) for name in fields(type(record))]
+    if isinstance(record, events.Recalled):
+        values[2] = tuple(tuple(_flat(command)) for command in record.commands)
+    return values

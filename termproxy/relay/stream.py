@@ -16,10 +16,12 @@ from termproxy.core.events import (
     Hint,
     Notice,
     PromptShown,
+    Recall,
     Silence,
     Success,
     Window,
 )
+from termproxy.core.journal import Journal
 from termproxy.core.triage import worth_a_word
 from termproxy.core.value import TYPE_CHECKING
 from termproxy.relay.terminal import drawable, edits_a_line, reads_a_secret
@@ -83,6 +85,7 @@ class Stream:
         """`program` names the whole in a recording's marker, where no shell tells its commands."""
         self.ring = ring
         self.finished: Command | None = None
+        self.journal = Journal()
         # For the terminal, from calls that return something else: what a failed observer held.
         self.owed = b""
         self._child = child
@@ -147,8 +150,10 @@ class Stream:
     def _follow(self, event: ShellEvent, now: float) -> None:
         """What the rest of the house hears of a shell event."""
         if isinstance(event, CommandFinished):
+            self.journal.ended(event.command)
             self._judge(event.command, now)
         elif isinstance(event, CommandStarted):
+            self.journal.began(event.seq)
             self._tell(Busy(event.seq))
         elif isinstance(event, PromptShown) and self._hello is not None:
             # Only now that the first prompt is up may the assistant take its share of the CPU.
@@ -335,9 +340,15 @@ class Stream:
         messages = self._with_side(lambda side: side.ready(fd, now))
         if not messages:
             return b""
+        for message in messages:
+            if isinstance(message, Recall):
+                self._recall(message)
         return self._safely(
             lambda shell: b"".join(_told(shell.gate, message, now) for message in messages), now
         )
+
+    def _recall(self, asked: Recall) -> None:
+        self._with_side(lambda side: side.send(self.journal.answer(asked, self.ring)))
 
     def side_changed(self, now: float) -> bytes:
         """SIGCHLD: if the assistant died, a prompt that waits for it stops waiting."""
