@@ -12,6 +12,7 @@ import sys
 from termproxy.core.value import TYPE_CHECKING, value
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import NoReturn
 
 HELP = """\
@@ -37,7 +38,12 @@ Other:
   --profile[=FILE]        write cProfile data of both processes on exit
   --version, --help
 
-Commands:
+Inside a session:
+  last     the latest commands; last --output prints what one of them printed
+  fix      print the command that the last hint offers
+  status   the assistant, the model, the last problem
+
+Commands (each has --help):
   replay   play a recording, from a file or a pipe
   config   show every setting and where it came from
   demo     a one-minute tour that touches none of your files
@@ -49,7 +55,7 @@ Examples:
   cat build.cast | termproxy replay --speed 2
 """
 
-COMMANDS = ("replay", "config", "demo", "hint")
+COMMANDS = ("replay", "config", "demo", "hint", "last", "fix", "status")
 USAGE_ERROR = 2
 NOT_FOUND = 127
 
@@ -134,16 +140,7 @@ def run(argv: list[str]) -> int:
         sys.stdout.write(f"termproxy {__version__}\n")
         return 0
     if first in COMMANDS:
-        # Spelled out, so that tools that follow imports can.
-        if first == "replay":
-            from termproxy.commands.replay import main as command
-        elif first == "config":
-            from termproxy.commands.config import main as command
-        elif first == "demo":
-            from termproxy.commands.demo import main as command
-        else:
-            from termproxy.commands.hint import main as command
-        return command(argv[1:])
+        return _command(first)(argv[1:])
     try:
         options = parse(argv, _shell())
     except UsageError as error:
@@ -214,6 +211,26 @@ def _occupy_closed_streams() -> None:
         sys.stdout = os.fdopen(1, "w", closefd=False)
     if sys.stderr is None:
         sys.stderr = os.fdopen(2, "w", closefd=False)
+
+
+def _command(name: str) -> Callable[[list[str]], int]:
+    """The `main` of a sub-command. Spelled out, so that tools that follow imports can."""
+    match name:
+        case "replay":
+            from termproxy.commands.replay import main as command
+        case "config":
+            from termproxy.commands.config import main as command
+        case "demo":
+            from termproxy.commands.demo import main as command
+        case "last":
+            from termproxy.commands.last import main as command
+        case "fix":
+            from termproxy.commands.fix import main as command
+        case "status":
+            from termproxy.commands.status import main as command
+        case _:
+            from termproxy.commands.hint import main as command
+    return command
 
 
 def _shell() -> str:

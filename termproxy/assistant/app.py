@@ -12,8 +12,11 @@ import sys
 import traceback
 from typing import NoReturn
 
+from termproxy.assistant.desk import Desk
+from termproxy.assistant.door import Door, DoorError
 from termproxy.assistant.pipeline import Pipeline
-from termproxy.core.events import Message, Ready
+from termproxy.assistant.recall import Memory
+from termproxy.core.events import Hello, Message, Ready, Recalled
 from termproxy.core.link import Decoder, LinkError, encode
 
 READ = 1 << 18
@@ -34,12 +37,47 @@ class Pipes:
             data = data[os.write(self.outgoing, data) :]
 
 
+class Asked:
+    """The session's socket. Without one, everything but the questions goes on."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._door: Door | None = None
+        self._opening: asyncio.Task[None] | None = None
+
+    def open(self, path: str) -> None:
+        """Begin to listen at `path`."""
+        self._door = Door(path, self._desk.answer)
+        self._opening = asyncio.get_running_loop().create_task(self._open(self._door))
+
+    async def _open(self, door: Door) -> None:
+        try:
+            await door.open()
+        except DoorError as error:
+            sys.stderr.write(f"{error}\n")
+
+    async def close(self) -> None:
+        if self._opening is not None and self._door is not None:
+            await self._opening
+            await self._door.close()
+
+
 async def serve(pipes: Pipes) -> None:
     """Answer until the relay closes its end."""
     loop = asyncio.get_running_loop()
     ended = asyncio.Event()
     decoder = Decoder()
     pipeline = Pipeline(pipes.send, dict(os.environ))
+    memory = Memory(pipes.send)
+    asked = Asked(Desk(pipeline, memory))
+
+    def heard(message: Message) -> None:
+        if isinstance(message, Recalled):
+            memory.heard(message)
+            return
+        pipeline.heard(message)
+        if isinstance(message, Hello) and message.socket:
+            asked.open(message.socket)
 
     def readable() -> None:
         try:
@@ -50,7 +88,7 @@ async def serve(pipes: Pipes) -> None:
             if not data:
                 raise EOFError
             for message in decoder.feed(data):
-                pipeline.heard(message)
+                heard(message)
         except (EOFError, BrokenPipeError, LinkError):
             loop.remove_reader(pipes.incoming)
             ended.set()
@@ -64,6 +102,7 @@ async def serve(pipes: Pipes) -> None:
         pipes.send(Ready(os.getpid()))
         await ended.wait()
     finally:
+        await asked.close()
         await pipeline.close()
 
 

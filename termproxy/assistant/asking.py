@@ -37,9 +37,6 @@ if TYPE_CHECKING:
 A_DAY = 86_400
 # A model that was loaded is not asked for again at each failure; one that was removed is noticed.
 CHOICE_LASTS = 300
-PREVIOUS = 5
-# Troubles that pass by themselves: not worth the one sentence that a user gets.
-PASSING = {Kind.BUSY, Kind.RATE_LIMITED, Kind.LOADING, Kind.CUT_SHORT, Kind.GARBAGE}
 
 
 class Asking:
@@ -51,36 +48,39 @@ class Asking:
         self._state = state_folder(environ)
         self._client: ChatModel | None = None
         self._choice: tuple[float, Choice] | None = None
-        self._openai = settings["model.api"] == "openai"
+        self._openai = speaks_openai(settings)
         self._thrift: Thrift | None = None
-        self._previous: list[tuple[str, int]] = []
         self._problem: str | None = None
+        self._trouble = ""
         self._complained = False
 
-    async def advice(self, case: Case) -> Advice | None:
-        """The model's answer; None when there is none, and `complaint` may say why."""
+    async def advice(self, case: Case, previous: tuple[tuple[str, int], ...] = ()) -> Advice | None:
+        """The model's answer; None when there is none, and `complaint` may say why.
+
+        `previous`: failures before this one, (text, status), oldest first.
+        """
         try:
-            return await self._explain(case)
+            answer = await self._explain(case, previous)
         except ModelProblem as problem:
             self._choice = None
-            if problem.kind not in PASSING:
-                self._problem = problem.sentence
-            note(f"model: {problem.sentence}")
+            self._problem = self._trouble = problem.sentence
+            sys.stderr.write(f"model: {problem.sentence}\n")
             return None
-        finally:
-            self.remember(case)
+        self._trouble = ""
+        return answer
 
-    def remember(self, case: Case) -> None:
-        """A command that failed, for the context of the next question."""
-        if not case.private:
-            self._previous = [*self._previous[1 - PREVIOUS :], (case.command, case.status)]
+    def state(self) -> dict[str, str]:
+        """`model` and `why` it was chosen, and `problem` if the last question met one."""
+        choice = self._choice[1] if self._choice is not None else None
+        told = {} if choice is None else {"model": choice.model, "why": choice.why}
+        return {**told, "problem": self._trouble} if self._trouble else told
 
-    async def _explain(self, case: Case) -> Advice | None:
+    async def _explain(self, case: Case, previous: tuple[tuple[str, int], ...]) -> Advice | None:
         # aiohttp takes a fifth of a second to import: paid by the first question only.
         from termproxy.assistant.explain import explain, question
         from termproxy.assistant.thrift import Thrift, key_of
 
-        client = self._client = self._client or self._new_client()
+        client = self._client = self._client or new_client(self._settings, openai=self._openai)
         thrift = self._thrift = self._thrift or Thrift()
         now = time.monotonic()
         if self._choice is None or now - self._choice[0] > CHOICE_LASTS:
@@ -95,22 +95,13 @@ class Asking:
             at_most=self._settings.excerpt,
         )
         local = Local(case, self._environ)
-        facts = Facts(system_name(), tuple(self._previous))
+        facts = Facts(system_name(), previous)
         return await thrift.answer(
             key_of(alone, choice.model),
             lambda: explain(
                 client, case, facts=facts, choice=choice, verify=lambda line: runs_here(line, local)
             ),
         )
-
-    def _new_client(self) -> ChatModel:
-        if self._openai:
-            from termproxy.assistant.openai import OpenAIClient
-
-            return OpenAIClient(self._settings)
-        from termproxy.assistant.ollama import OllamaClient
-
-        return OllamaClient(self._settings)
 
     def complaint(self) -> str | None:
         """The sentence about the server that is due now, if any."""
@@ -139,6 +130,22 @@ class Asking:
             await self._thrift.close()
         if self._client is not None:
             await self._client.close()
+
+
+def speaks_openai(settings: Mapping[str, object]) -> bool:
+    """Whether the configured server is to be spoken to in OpenAI's dialect."""
+    return settings["model.api"] == "openai"
+
+
+def new_client(settings: ModelSettings, *, openai: bool) -> ChatModel:
+    """A client for the configured server. It connects with its first question."""
+    if openai:
+        from termproxy.assistant.openai import OpenAIClient
+
+        return OpenAIClient(settings)
+    from termproxy.assistant.ollama import OllamaClient
+
+    return OllamaClient(settings)
 
 
 def runs_here(line: str, local: Local) -> bool:

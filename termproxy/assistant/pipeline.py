@@ -12,10 +12,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from termproxy.assistant.advice import Advice, Case
+from termproxy.assistant.advice import Advice, Case, Source
+from termproxy.assistant.ledger import Entry, Ledger
 from termproxy.assistant.local import Local
-from termproxy.assistant.rules import judge
-from termproxy.assistant.rules.engine import rulebook
+from termproxy.assistant.rules import judge, rulebook
 from termproxy.assistant.screen import clean, warm_up
 from termproxy.assistant.view import Look, draw, notice
 from termproxy.core.events import (
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 SURE = 0.7
 # Below this a rule's guess is not shown unless the model has nothing better.
 WORTH_SHOWING = 0.45
+# Failures before this one that a model gets to see.
+PREVIOUS = 5
 
 
 @dataclass(slots=True)
@@ -56,10 +58,13 @@ class Pipeline:
     def __init__(self, send: Callable[[Message], None], environ: Mapping[str, str]) -> None:
         self._send = send
         self._environ = environ
-        self._place = Place(80, 24, "", Look(), "auto")
+        self.place = Place(80, 24, "", Look(), "auto")
+        self.settings: dict[str, object] = {}
+        self.ledger = Ledger()
         self._asking: Asking | None = None
         self._task: asyncio.Task[None] | None = None
         self._history: list[str] = []
+        self._failures: list[tuple[int, str, int]] = []  # number, text, status; none private
 
     def heard(self, message: Message) -> None:
         """Act upon a message of the relay's."""
@@ -71,7 +76,16 @@ class Pipeline:
             case Busy():
                 self._cancel()
             case Window():
-                self._place.cols, self._place.rows = message.cols, message.rows
+                self.place.cols, self.place.rows = message.cols, message.rows
+
+    def previous(self, number: int) -> tuple[tuple[str, int], ...]:
+        """The failures before command `number`, (text, status), oldest first: for a model."""
+        before = [(text, status) for other, text, status in self._failures if other < number]
+        return tuple(before[-PREVIOUS:])
+
+    def model_state(self) -> dict[str, str]:
+        """Which model answers and why, and what went wrong last; empty when none is asked."""
+        return self._asking.state() if self._asking is not None else {}
 
     async def close(self) -> None:
         """The relay is gone."""
@@ -82,10 +96,10 @@ class Pipeline:
     # ------------------------------------------------------------------ stages
 
     def _begin(self, hello: Hello) -> None:
-        settings = hello.settings
+        settings = self.settings = hello.settings
         look = Look.of(self._environ, style=str(settings["hint.style"]))
-        self._place = Place(hello.cols, hello.rows, hello.shell, look, str(settings["hint.mode"]))
-        if self._place.mode == "auto":
+        self.place = Place(hello.cols, hello.rows, hello.shell, look, str(settings["hint.mode"]))
+        if self.place.mode == "auto":
             from termproxy.assistant.asking import Asking
 
             self._asking = Asking(settings, self._environ)
@@ -95,34 +109,49 @@ class Pipeline:
         """Pay for imports, compiled patterns and caches before the first failure does."""
         warm_up()
         rulebook().warm()
-        case = Case("gti status", 127, "bash: gti: command not found", "/", self._place.shell)
+        case = Case("gti status", 127, "bash: gti: command not found", "/", self.place.shell)
         verdict = judge(case)
         if verdict.advice is not None:
-            draw(verdict.advice, cols=self._place.cols, look=self._place.look)
+            draw(verdict.advice, cols=self.place.cols, look=self.place.look)
 
     def _failed(self, failure: Failure) -> None:
         self._cancel()
         case = self._case(failure)
         self._history = [*self._history[-19:], failure.text]
+        if not failure.private:
+            self._failures = [*self._failures[-50:], (failure.seq, failure.text, failure.status)]
         verdict = judge(case, Local(case, self._environ))
         for name, error in verdict.broken:
             note(f"rule {name} failed: {type(error).__name__}: {error}")
         advice = verdict.advice
         if advice is not None and advice.confidence >= SURE:
-            self._show(failure.seq, advice)
-        elif verdict.quiet or self._asking is None or failure.private or failure.remote:
+            self._show(failure.seq, case, advice)
+        elif (hindrance := self._unasked(failure, quiet=verdict.quiet)) or self._asking is None:
             if advice is not None and advice.confidence >= WORTH_SHOWING:
-                self._show(failure.seq, advice)
+                self._show(failure.seq, case, advice)
             else:
-                self._send(Silence(failure.seq))
+                self._hush(failure.seq, case, hindrance)
         else:
             self._send(Silence(failure.seq, final=False))
+            self._note(failure.seq, case, None, "the model was asked and has not answered")
             self._task = asyncio.get_running_loop().create_task(
                 self._ask(self._asking, failure.seq, case, advice)
             )
 
+    def _unasked(self, failure: Failure, *, quiet: bool) -> str:
+        """Why no model is asked about `failure`; "" when one is."""
+        if quiet:
+            return "a rule says that this failure needs no word"
+        if self._asking is None:
+            return f"no rule knows it, and hint.mode is {self.place.mode}"
+        if failure.private:
+            return "no rule knows it, and the line was kept out of the history"
+        if failure.remote:
+            return "no rule knows it, and it ran on another host"
+        return ""
+
     def _case(self, failure: Failure) -> Case:
-        place = self._place
+        place = self.place
         text = clean(
             failure.output, place.cols, rows=place.rows, cut=failure.cut, skipped=failure.skipped
         )
@@ -141,19 +170,25 @@ class Pipeline:
 
     async def _ask(self, asking: Asking, seq: int, case: Case, guess: Advice | None) -> None:
         """The model's answer, or else the rule's guess, or silence."""
-        answer = await asking.advice(case)
+        try:
+            answer = await asking.advice(case, self.previous(seq))
+        except asyncio.CancelledError:
+            self._note(seq, case, None, "a new command was started before the model answered")
+            raise
         if answer is None and guess is not None and guess.confidence >= WORTH_SHOWING:
             answer = guess
         if answer is not None:
-            self._show(seq, answer)
+            self._show(seq, case, answer)
         else:
-            self._send(Silence(seq))
+            problem = asking.state().get("problem", "")
+            said = f"the model did not answer: {problem}" if problem else "no rule knows it, and "
+            self._hush(seq, case, said if problem else said + "the model had nothing to say")
         if (line := asking.complaint()) is not None:
-            place = self._place
+            place = self.place
             self._send(Notice(place.cols, notice(line, cols=place.cols, look=place.look)))
 
-    def _show(self, seq: int, advice: Advice) -> None:
-        place = self._place
+    def _show(self, seq: int, case: Case, advice: Advice) -> None:
+        place = self.place
         self._send(
             Hint(
                 seq,
@@ -162,6 +197,16 @@ class Pipeline:
                 tuple(fix.command for fix in advice.fixes if not fix.dangerous),
             )
         )
+        kind = "the model" if advice.source is Source.MODEL else f"the {advice.source.value}"
+        reason = f"{kind} {advice.rule}, {advice.confidence:.0%} sure"
+        self._note(seq, case, advice, reason)
+
+    def _hush(self, seq: int, case: Case, reason: str) -> None:
+        self._send(Silence(seq))
+        self._note(seq, case, None, reason)
+
+    def _note(self, seq: int, case: Case, advice: Advice | None, reason: str) -> None:
+        self.ledger.note(Entry(seq, case.command, advice, reason))
 
     def _cancel(self) -> None:
         if self._task is not None:

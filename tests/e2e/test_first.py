@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.terminal import Terminal, environment, needs
-from tests.fake_ollama import SCENARIOS, FakeOllama
+from tests.e2e.inside import Background
+from tests.e2e.terminal import Terminal, environment
+from tests.fake_ollama import SCENARIOS
 
 Wrap = Callable[..., Terminal]
 ODD = """python3 -c 'import sys; print("flux capacitor misaligned"); sys.exit(5)'"""
@@ -19,14 +18,9 @@ ODD = """python3 -c 'import sys; print("flux capacitor misaligned"); sys.exit(5)
 @pytest.fixture
 def ollama() -> Iterator[str]:
     """A server in a thread; its address, as OLLAMA_HOST takes it."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-    fake = FakeOllama(SCENARIOS["answer"])
-    asyncio.run_coroutine_threadsafe(fake.start(), loop).result(10)
-    yield fake.url
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join(10)
+    background = Background(SCENARIOS["answer"])
+    yield background.url
+    background.stop()
 
 
 def test_a_mistyped_command_gets_a_hint(wrap: Wrap) -> None:

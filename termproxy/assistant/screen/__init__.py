@@ -94,9 +94,9 @@ def clean(
     cols = cols if cols > 1 else 80
     rows = rows if rows > 1 else 24
     if cut is None or not skipped:
-        return Text("\n".join(_trimmed(_read(_without_shell_tail(raw), cols, rows))))
+        return Text("\n".join(_trimmed(_read(without_shell_tail(raw), cols, rows))))
     head = _trimmed(_read(raw[:cut], cols, rows))
-    tail = _trimmed(_read(_without_shell_tail(_whole_lines(raw[cut:])), cols, rows, opened=True))
+    tail = _trimmed(_read(without_shell_tail(_whole_lines(raw[cut:])), cols, rows, opened=True))
     return Text("\n".join([*head, f"[... {skipped} bytes left out ...]", *tail]), gap=len(head))
 
 
@@ -110,7 +110,7 @@ def _whole_lines(raw: bytes) -> bytes:
     return raw[raw.find(b"\n") + 1 :]
 
 
-def _without_shell_tail(raw: bytes) -> bytes:
+def without_shell_tail(raw: bytes) -> bytes:
     if not raw.endswith((b"\r", b"\r\x1b[K")):
         return raw
     start = max(0, len(raw) - _TAIL_REACH)
