@@ -39,11 +39,15 @@ Other:
   --version, --help
 
 Inside a session:
+  why      explain the last command, failed or not
+  ask      ask the model; it is told what was just done
   last     the latest commands; last --output prints what one of them printed
   fix      print the command that the last hint offers
+  context  print what the model is sent about the last failure
   status   the assistant, the model, the last problem
 
 Commands (each has --help):
+  explain  explain a log, from a file or a pipe
   replay   play a recording, from a file or a pipe
   config   show every setting and where it came from
   demo     a one-minute tour that touches none of your files
@@ -55,7 +59,10 @@ Examples:
   cat build.cast | termproxy replay --speed 2
 """
 
-COMMANDS = ("replay", "config", "demo", "hint", "last", "fix", "status")
+COMMANDS = (
+    *("why", "ask", "last", "fix", "context", "status"),
+    *("explain", "replay", "config", "demo", "hint"),
+)
 USAGE_ERROR = 2
 NOT_FOUND = 127
 
@@ -226,6 +233,14 @@ def _command(name: str) -> Callable[[list[str]], int]:
             from termproxy.commands.last import main as command
         case "fix":
             from termproxy.commands.fix import main as command
+        case "why":
+            from termproxy.commands.why import main as command
+        case "ask":
+            from termproxy.commands.ask import main as command
+        case "explain":
+            from termproxy.commands.explain import main as command
+        case "context":
+            from termproxy.commands.context import main as command
         case "status":
             from termproxy.commands.status import main as command
         case _:

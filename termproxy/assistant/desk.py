@@ -135,6 +135,7 @@ class Desk:
             "shell": pipeline.place.shell,
             "failures": ledger.failures,
             "hints": ledger.hints,
+            "excerpt": int(str(pipeline.settings.get("history.excerpt", 0))),
             "configured": str(pipeline.settings.get("model.name", "")),
             "model": pipeline.model_state(),
         }

@@ -10,7 +10,15 @@ from functools import partial
 
 from termproxy.assistant.advice import Advice, Case
 from termproxy.assistant.answer import advise, parse
-from termproxy.assistant.chat import ChatModel, Choice, Chunk, Kind, Message, ModelProblem
+from termproxy.assistant.chat import (
+    ChatModel,
+    Choice,
+    Chunk,
+    Kind,
+    Message,
+    ModelProblem,
+    ModelSettings,
+)
 from termproxy.assistant.context import budget, excerpt
 from termproxy.assistant.models import always_thinks
 from termproxy.assistant.prompt import Facts, messages
@@ -101,10 +109,7 @@ async def explain(
     choice = choice or await client.choose()
     if case.private and (choice.cloud or not client.local):
         return None
-    num_predict = client.settings.num_predict
-    if always_thinks(choice.model):
-        num_predict *= _THINKING_FACTOR
-    num_predict = min(num_predict, max(choice.context // 2, 1))
+    num_predict = answer_tokens(client.settings, choice)
     at_most = client.settings.excerpt
     for again in (True, False):
         prepare = partial(
@@ -131,6 +136,12 @@ async def explain(
     seen = "\n".join((asked.case.command, asked.case.output, asked.case.cwd))
     advice = advise(answer, model=choice.model, failed=asked.case.command, seen=seen, verify=verify)
     return advice if whole else replace(advice, confidence=_HALF_CONFIDENCE)
+
+
+def answer_tokens(settings: ModelSettings, choice: Choice) -> int:
+    """How long the answer may be, in tokens."""
+    wanted = settings.num_predict * (_THINKING_FACTOR if always_thinks(choice.model) else 1)
+    return min(wanted, max(choice.context // 2, 1))
 
 
 async def _answer(
