@@ -44,6 +44,7 @@ Inside a session:
   last     the latest commands; last --output prints what one of them printed
   fix      print the command that the last hint offers
   context  print what the model is sent about the last failure
+  mute     no more hints of a rule, for a command, in a folder; unmute
   status   the assistant, the model, the last problem
 
 Commands (each has --help):
@@ -51,7 +52,8 @@ Commands (each has --help):
   replay   play a recording, from a file or a pipe
   config   show every setting and where it came from
   demo     a one-minute tour that touches none of your files
-  hint     hints for failures written as JSON lines: hint --batch
+  hint     hint --why: where the last hint came from
+           hint --batch: hints for failures written as JSON lines
 
 Examples:
   termproxy bash
@@ -60,7 +62,7 @@ Examples:
 """
 
 COMMANDS = (
-    *("why", "ask", "last", "fix", "context", "status"),
+    *("why", "ask", "last", "fix", "context", "mute", "unmute", "status"),
     *("explain", "replay", "config", "demo", "hint"),
 )
 USAGE_ERROR = 2
@@ -241,6 +243,10 @@ def _command(name: str) -> Callable[[list[str]], int]:
             from termproxy.commands.explain import main as command
         case "context":
             from termproxy.commands.context import main as command
+        case "mute":
+            from termproxy.commands.mute import main as command
+        case "unmute":
+            from termproxy.commands.mute import unmute as command
         case "status":
             from termproxy.commands.status import main as command
         case _:

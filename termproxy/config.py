@@ -128,6 +128,11 @@ def config_path(environ: Mapping[str, str]) -> str:
     return os.path.join(base, "termproxy", "config.toml")
 
 
+def mutes_path(environ: Mapping[str, str]) -> str:
+    """Where it is written what needs no hint."""
+    return os.path.join(os.path.dirname(config_path(environ)), "mutes")
+
+
 def state_folder(environ: Mapping[str, str]) -> str:
     """Where the log lives."""
     base = environ.get("XDG_STATE_HOME", "")

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING
 from termproxy.assistant.advice import Advice, Case, Source
 from termproxy.assistant.ledger import Entry, Ledger
 from termproxy.assistant.local import Local
+from termproxy.assistant.mutes import Mutes
 from termproxy.assistant.rules import judge, rulebook
 from termproxy.assistant.screen import clean, warm_up
 from termproxy.assistant.view import Look, draw, notice
+from termproxy.config import mutes_path
 from termproxy.core.events import (
     Busy,
     Failure,
@@ -61,6 +63,7 @@ class Pipeline:
         self.place = Place(80, 24, "", Look(), "auto")
         self.settings: dict[str, object] = {}
         self.ledger = Ledger()
+        self._mutes = Mutes(mutes_path(environ))
         self._asking: Asking | None = None
         self._task: asyncio.Task[None] | None = None
         self._history: list[str] = []
@@ -120,11 +123,16 @@ class Pipeline:
         self._history = [*self._history[-19:], failure.text]
         if not failure.private:
             self._failures = [*self._failures[-50:], (failure.seq, failure.text, failure.status)]
+        if (mute := self._mutes.of_line(case.command, case.cwd)) is not None:
+            self._hush(failure.seq, case, f"muted: {mute}")
+            return
         verdict = judge(case, Local(case, self._environ))
         for name, error in verdict.broken:
             note(f"rule {name} failed: {type(error).__name__}: {error}")
         advice = verdict.advice
-        if advice is not None and advice.confidence >= SURE:
+        if advice is not None and (mute := self._mutes.of_rule(advice.rule)) is not None:
+            self._hush(failure.seq, case, f"muted: {mute}")
+        elif advice is not None and advice.confidence >= SURE:
             self._show(failure.seq, case, advice)
         elif (hindrance := self._unasked(failure, quiet=verdict.quiet)) or self._asking is None:
             if advice is not None and advice.confidence >= WORTH_SHOWING:

@@ -1,15 +1,21 @@
-"""`termproxy hint --batch [FILE]`: instant hints for failures described as JSON lines."""
+"""`termproxy hint --why`: where a hint came from. `--batch`: hints for failures in JSON lines."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 
-from termproxy.assistant.batch import answers
+from termproxy.commands import paper
+from termproxy.commands.session import Session, SessionError, advice
 
-USAGE = """usage: termproxy hint --batch [FILE]
+USAGE = """usage: termproxy hint --why [N]
+       termproxy hint --batch [FILE]
 
-Read one JSON object a line (from FILE or standard input), write one a line:
+--why: which rule or model gave the last hint, and how sure it was; or why the last failure got
+none; or the same of command N (numbers: termproxy last).
+
+--batch: read one JSON object a line (from FILE or standard input), write one a line:
   in   {"id", "command", "exit_code", "output", "cwd"[, "path", "history", "shell"]}
   out  {"id", "title", "explanation", "fixes": [...], "rule", "confidence"}
 Silence is an empty title and no fixes. A line that cannot be used is answered with "error".
@@ -22,6 +28,11 @@ def main(argv: list[str]) -> int:
     if any(word in ("-h", "--help") for word in words):
         sys.stdout.write(USAGE)
         return 0
+    if words[:1] == ["--why"] and "--batch" not in argv:
+        if len(words) > 2 or not all(word.isdecimal() for word in words[1:]):
+            sys.stderr.write(USAGE)
+            return 2
+        return _why(int(words[1]) if len(words) > 1 else 0)
     unknown = [word for word in words if word.startswith("-") and word != "-"]
     if "--batch" not in argv or len(words) > 1 or unknown:
         sys.stderr.write(USAGE)
@@ -40,7 +51,35 @@ def main(argv: list[str]) -> int:
         return 1
 
 
+def _why(number: int) -> int:
+    try:
+        told = Session.around(os.environ).ask("hint", number=number)
+    except SessionError as error:
+        return paper.refuse("hint", str(error))
+    if not told["number"]:
+        which = f"Command {number}" if number else "No command"
+        return paper.refuse(
+            "hint", f"{which} has {'not ' if number else ''}failed, as far as is known."
+        )
+    from termproxy.assistant.plain import one_line
+
+    hint = advice(told["hint"])
+    lines = [f"command   {one_line(told['command'])}"]
+    lines.append(f"hint      {one_line(hint.title) if hint else 'none'}")
+    for fix in hint.fixes if hint else ():
+        marks = [] if fix.verified else ["unverified"]
+        marks += [fix.dangerous] if fix.dangerous else []
+        lines.append(
+            f"fix       {one_line(fix.command)}{'  (' + ', '.join(marks) + ')' if marks else ''}"
+        )
+    lines.append(f"because   {one_line(told['reason'])}")
+    sys.stdout.write("".join(line + "\n" for line in lines))
+    return 0
+
+
 def _stream(lines: Iterable[bytes]) -> int:
+    from termproxy.assistant.batch import answers
+
     for answer in answers(lines):
         sys.stdout.buffer.write(answer.encode("utf-8", "backslashreplace") + b"\n")
         sys.stdout.buffer.flush()

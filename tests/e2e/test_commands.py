@@ -374,3 +374,55 @@ def test_explain_with_the_command_gives_its_fix(home: Path) -> None:
     (home / "log").write_text("bash: gti: command not found\n")
     done = outside(home, "explain", "log", "--no-model", "-c", "gti status", "-s", "127")
     assert "  git status\n" in done.stdout
+
+
+# --------------------------------------------------------------------------- mute, hint --why
+
+
+def test_hint_why_names_the_source(enter: Enter) -> None:
+    session = enter("--hints", "rules")
+    assert "No command has failed" in session.run("termproxy hint --why")
+    session.fail("gti status", "▎ git status")
+    shown = session.run("termproxy hint --why")
+    assert "command   gti status" in shown
+    assert "fix       git status" in shown
+    assert "because   the rule shell.command-not-found" in shown
+    session.run(ODD)
+    shown = session.run("termproxy hint --why")
+    assert "hint      none" in shown
+    assert "no rule knows it, and hint.mode is rules" in shown
+
+
+def test_a_muted_rule_is_silent_in_every_session_until_it_is_taken_back(enter: Enter) -> None:
+    session = enter("--hints", "rules")
+    session.fail("gti status", "▎ git status")
+    assert "rule shell.command-not-found is muted" in session.run("termproxy mute last")
+    for place in (session, enter("--hints", "rules")):
+        place.terminal.type("clear\n")
+        place.terminal.type("gti status\n")
+        assert "▎" not in place.run("true")
+        assert "muted: rule shell.command-not-found" in place.run("termproxy hint --why")
+    assert "is heard again" in session.run("termproxy unmute rule shell.command-not-found")
+    session.fail("gti status", "▎ git status")
+
+
+@pytest.mark.parametrize("words", ["command gti", "command gti status", "folder"])
+def test_commands_and_folders_can_be_muted(enter: Enter, words: str) -> None:
+    session = enter("--hints", "rules")
+    session.run(f"termproxy mute {words}")
+    session.terminal.type("clear\n")
+    session.terminal.type("gti status\n")
+    assert "▎" not in session.run("true")
+    session.run("termproxy unmute all")
+    session.fail("gti status", "▎ git status")
+
+
+def test_mutes_are_listed_and_nonsense_is_refused(home: Path) -> None:
+    assert outside(home, "mute", "command", "npm", "test").stdout == "command npm test is muted\n"
+    assert outside(home, "mute", "rule", "git").returncode == 0
+    assert outside(home, "mute").stdout == "command npm test\nrule git\n"
+    for words in (["tune", "x"], ["rule"], ["rule", "a", "b"], ["last", "x"]):
+        assert outside(home, "mute", *words).returncode == 2
+    done = outside(home, "unmute", "rule", "npm")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "is not muted" in done.stderr

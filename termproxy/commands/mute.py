@@ -1,0 +1,84 @@
+"""`termproxy mute` and `unmute`: what hints need not be given for, kept over sessions."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from termproxy.assistant.mutes import KINDS, Mute, Mutes
+from termproxy.commands import paper
+from termproxy.commands.session import Session, SessionError
+from termproxy.config import mutes_path
+
+USAGE = """\
+usage: termproxy mute                    list what is muted
+       termproxy mute last               the rule of the last hint
+       termproxy mute rule NAME          a rule (`termproxy hint --why` names it), or its family
+       termproxy mute command WORDS...   failures of a program, or of it with these first words
+       termproxy mute folder [PATH]      everything that fails there and below (default: here)
+       termproxy unmute ...              the same words take it back; `unmute all` everything
+"""
+
+
+def main(argv: list[str]) -> int:
+    """Add a mute, or list them."""
+    return _run("mute", argv)
+
+
+def unmute(argv: list[str]) -> int:
+    """Take a mute back."""
+    return _run("unmute", argv)
+
+
+def _run(name: str, argv: list[str]) -> int:
+    if argv in (["--help"], ["-h"]):
+        sys.stdout.write(USAGE)
+        return 0
+    mutes = Mutes(mutes_path(os.environ))
+    known = list(mutes.all())
+    if not argv and name == "mute":
+        sys.stdout.write("".join(f"{mute}\n" for mute in known))
+        return 0
+    if name == "unmute" and argv == ["all"]:
+        return _write(name, mutes, [], "nothing is muted any more")
+    try:
+        mute = _meant(argv)
+    except SessionError as error:
+        return paper.refuse(name, str(error))
+    if mute is None:
+        sys.stderr.write(USAGE)
+        return 2
+    if name == "mute":
+        kept = known if mute in known else [*known, mute]
+        return _write(name, mutes, kept, f"{mute} is muted")
+    if mute not in known:
+        return paper.refuse(name, f"{mute} is not muted; `termproxy mute` lists what is.")
+    return _write(
+        name, mutes, [other for other in known if other != mute], f"{mute} is heard again"
+    )
+
+
+def _meant(argv: list[str]) -> Mute | None:
+    """The mute that the words stand for; None when they make no sense. Raises SessionError."""
+    kind, *words = argv or [""]
+    if kind == "last" and not words:
+        told = Session.around(os.environ).ask("hint")["latest"]
+        if told is None or told["source"] != "rule":
+            raise SessionError("No rule has given a hint in this session yet.")
+        return Mute("rule", told["rule"])
+    if kind == "folder":
+        path = os.path.abspath(" ".join(words) or ".")
+        return None if "#" in path or "\n" in path else Mute(kind, path)
+    what = " ".join(" ".join(words).split())
+    if kind not in KINDS or not what or "#" in what or (kind == "rule" and " " in what):
+        return None
+    return Mute(kind, what)
+
+
+def _write(name: str, mutes: Mutes, kept: list[Mute], said: str) -> int:
+    try:
+        mutes.write(kept)
+    except OSError as error:
+        return paper.refuse(name, f"{mutes.path} cannot be written: {error.strerror}.")
+    sys.stdout.write(f"{said}\n")
+    return 0
