@@ -44,11 +44,14 @@ Inside a session:
   last     the latest commands; last --output prints what one of them printed
   fix      print the command that the last hint offers
   context  print what the model is sent about the last failure
-  mute     no more hints of a rule, for a command, in a folder; unmute
+  mute     no more hints of a rule, for a command, or in a folder
+  unmute   take that back
   status   the assistant, the model, the last problem
 
 Commands (each has --help):
+  doctor   what works here, what does not, and what to do about it
   explain  explain a log, from a file or a pipe
+  model    the models that are there; model pull NAME fetches one
   replay   play a recording, from a file or a pipe
   config   show every setting and where it came from
   demo     a one-minute tour that touches none of your files
@@ -63,7 +66,7 @@ Examples:
 
 COMMANDS = (
     *("why", "ask", "last", "fix", "context", "mute", "unmute", "status"),
-    *("explain", "replay", "config", "demo", "hint"),
+    *("doctor", "explain", "model", "replay", "config", "demo", "hint"),
 )
 USAGE_ERROR = 2
 NOT_FOUND = 127
@@ -247,6 +250,10 @@ def _command(name: str) -> Callable[[list[str]], int]:
             from termproxy.commands.mute import main as command
         case "unmute":
             from termproxy.commands.mute import unmute as command
+        case "model":
+            from termproxy.commands.model import main as command
+        case "doctor":
+            from termproxy.commands.doctor import main as command
         case "status":
             from termproxy.commands.status import main as command
         case _:

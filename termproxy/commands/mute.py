@@ -16,7 +16,15 @@ usage: termproxy mute                    list what is muted
        termproxy mute rule NAME          a rule (`termproxy hint --why` names it), or its family
        termproxy mute command WORDS...   failures of a program, or of it with these first words
        termproxy mute folder [PATH]      everything that fails there and below (default: here)
-       termproxy unmute ...              the same words take it back; `unmute all` everything
+
+`termproxy unmute` with the same words takes it back.
+"""
+UNMUTE_USAGE = """\
+usage: termproxy unmute KIND WORDS...    the words of `termproxy mute` that are to be taken back
+       termproxy unmute last             the rule of the last hint
+       termproxy unmute all              everything
+
+`termproxy mute` lists what is muted.
 """
 
 
@@ -31,8 +39,9 @@ def unmute(argv: list[str]) -> int:
 
 
 def _run(name: str, argv: list[str]) -> int:
+    usage = USAGE if name == "mute" else UNMUTE_USAGE
     if argv in (["--help"], ["-h"]):
-        sys.stdout.write(USAGE)
+        sys.stdout.write(usage)
         return 0
     mutes = Mutes(mutes_path(os.environ))
     known = list(mutes.all())
@@ -46,7 +55,7 @@ def _run(name: str, argv: list[str]) -> int:
     except SessionError as error:
         return paper.refuse(name, str(error))
     if mute is None:
-        sys.stderr.write(USAGE)
+        sys.stderr.write(usage)
         return 2
     if name == "mute":
         kept = known if mute in known else [*known, mute]

@@ -74,7 +74,8 @@ class _Marker:
 
     def painted(self, text: str) -> str:
         """Clean text with marks, as text with SGR sequences."""
-        return "\n".join(self._line(line) for line in text.split("\n"))
+        # a last line of styled blanks was not empty to `clean`
+        return "\n".join(self._line(line) for line in text.split("\n")).rstrip("\n")
 
     def _line(self, line: str) -> str:
         if _MARKS.search(line) is None:
