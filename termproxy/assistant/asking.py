@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 A_DAY = 86_400
 # A model that was loaded is not asked for again at each failure; one that was removed is noticed.
 CHOICE_LASTS = 300
+# Troubles that pass by themselves: not worth the one sentence that a user gets.
+PASSING = {Kind.BUSY, Kind.RATE_LIMITED, Kind.LOADING, Kind.CUT_SHORT, Kind.GARBAGE}
 
 
 class Asking:
@@ -63,8 +65,10 @@ class Asking:
             answer = await self._explain(case, previous)
         except ModelProblem as problem:
             self._choice = None
-            self._problem = self._trouble = problem.sentence
-            sys.stderr.write(f"model: {problem.sentence}\n")
+            self._trouble = problem.sentence
+            if problem.kind not in PASSING:
+                self._problem = problem.sentence
+            note(f"model: {problem.sentence}")
             return None
         self._trouble = ""
         return answer

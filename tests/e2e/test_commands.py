@@ -56,7 +56,8 @@ def test_the_socket_is_for_its_user_alone_and_goes_with_the_session(enter: Enter
     (socket,) = folder.iterdir()
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert stat.S_IMODE(socket.stat().st_mode) == 0o600
-    assert str(socket) in session.run("echo $TERMPROXY_SESSION")
+    told = session.run("echo $TERMPROXY_SESSION").replace("\n", "")
+    assert str(socket) in told
     session.terminal.type("exit\n")
     session.terminal.end()
     session.terminal.until(lambda: not socket.exists(), "the socket is gone")
@@ -129,7 +130,7 @@ def test_last_as_json_and_as_lines(enter: Enter, home: Path) -> None:
     told = [json.loads(line) for line in path.read_text().splitlines()]
     (command,) = [one for one in told if "exit 3" in one["command"] and one["status"] == 3]
     assert command["cwd"] == str(home)
-    assert command["duration"] > 0
+    assert command["duration"] >= 0  # both marks may come in one read
     assert command["output_bytes"] >= 4
     session.run(f"termproxy last 3 | cat > {path}")
     lines = path.read_text().splitlines()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.inside import Background
-from tests.e2e.terminal import Terminal, environment
+from tests.e2e.terminal import Terminal, environment, needs
 from tests.fake_ollama import SCENARIOS
 
 Wrap = Callable[..., Terminal]
