@@ -218,9 +218,13 @@ class Side:
 
     def send(self, message: Message) -> bool:
         """Queue a message; False when nobody will read it."""
-        if self._to is None or self._to.full or self._to.broken:
+        if self._to is None or self._to.full:
             return False
         self._to.write(encode(message))
+        if self._to.broken:
+            if self._from >= 0:
+                self._drop("the assistant does not listen any more")
+            return False
         self._unasked = 0
         if isinstance(message, Failure):
             self._hung_at = monotonic() + HUNG

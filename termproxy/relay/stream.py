@@ -2,8 +2,8 @@
 
 The bytes pass whatever happens here. An observer that raises is detached and logged, and the
 session goes on without it: without hints, or without its recording, but byte-exact.
-Three of them can go one by one: the shell's (scanner, session, gate and the ring they read), the
-recorder, and the assistant.
+They go one by one: the shell's (session, gate and the ring they read), the recorder, the assistant;
+the scanner stays, because our marks must not reach the terminal.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from termproxy.core.events import Command, Hello, Message, ShellEvent
     from termproxy.core.gate import Gate
     from termproxy.core.ring import Ring
-    from termproxy.core.scanner import Scanner
+    from termproxy.core.scanner import Mark, Scanner
     from termproxy.core.session import Session
     from termproxy.log import Log
     from termproxy.relay.child import Child
@@ -92,6 +92,7 @@ class Stream:
         self._log = log
         self._excerpt = excerpt
         self._shell = shell
+        self._scanner = shell.scanner if shell is not None else None
         self._recorder = recorder
         self._side = side
         self._hello = hello
@@ -106,46 +107,72 @@ class Stream:
 
     def output(self, data: bytes, now: float) -> bytes:
         """What the terminal gets for `data` from the program."""
-        shell = self._shell
-        if shell is not None:
-            out = self._through_shell(shell, data, now)
-        else:
-            out = data
-            if self._keeping:
-                try:
-                    self.ring.append(data)
-                except Exception as error:
-                    self._keeping = False
-                    self._log.line(f"the output is no longer kept: {describe(error)}")
+        out = self._relayed(data, now) if self._scanner is None else self._cut(data, now)
         if self._recorder is not None:
             self._record(now, out)
         return out
 
-    def _through_shell(self, shell: Shell, data: bytes, now: float) -> bytes:
-        scanner, gate = shell.scanner, shell.gate
+    def _cut(self, data: bytes, now: float) -> bytes:
+        """Take our marks out, and act upon them."""
+        scanner = self._scanner
+        assert scanner is not None
         begun = scanner.held
         try:
             pieces = scanner.feed(data)
         except Exception as error:
-            return self._detach(shell, error, now) + begun + data
+            # From here our marks reach the terminal, which knows no such OSC and shows nothing.
+            self._scanner = None
+            return self._detach(error, now) + self._relayed(begun + data, now)
         self._mark_due = now + MARK_PATIENCE if scanner.held else None
-        out: list[bytes] = []
-        for index, piece in enumerate(pieces):
-            held = gate.held
+        if len(pieces) == 1 and isinstance(pieces[0], bytes):  # nearly always
+            return self._relayed(pieces[0], now)
+        return b"".join(
+            self._relayed(piece, now) if isinstance(piece, bytes) else self._marked(piece, now)
+            for piece in pieces
+        )
+
+    def _relayed(self, data: bytes, now: float) -> bytes:
+        """Output proper: into the ring and through the gate."""
+        if self._keeping:
             try:
-                if isinstance(piece, bytes):
-                    self.ring.append(piece)
-                    out.append(gate.output(piece, now))
-                else:
-                    for event in shell.session.feed(piece, self.ring.end, now):
-                        out.append(gate.shell(event, now))
-                        self._follow(event, now)
+                self.ring.append(data)
             except Exception as error:
-                taken = gate.held != held  # by the gate, which gives it back
-                rest = [piece for piece in pieces[index + taken :] if isinstance(piece, bytes)]
-                out += [self._detach(shell, error, now), *rest, scanner.held]
-                break
-        return out[0] if len(out) == 1 else b"".join(out)
+                self._keeping = False
+                return self._detach(error, now) + data
+        shell = self._shell
+        if shell is None:
+            return data
+        held = shell.gate.held
+        try:
+            return shell.gate.output(data, now)
+        except Exception as error:
+            taken = shell.gate.held != held  # it is among what the gate gives back
+            return self._detach(error, now) + (b"" if taken else data)
+
+    def _marked(self, mark: Mark, now: float) -> bytes:
+        shell = self._shell
+        out: list[bytes] = []
+        try:
+            if shell is not None:
+                for event in shell.session.feed(mark, self.ring.end, now):
+                    out.append(shell.gate.shell(event, now))
+                    self._follow(event, now)
+        except Exception as error:
+            out.append(self._detach(error, now))
+        return b"".join(out)
+
+    def _unmarked(self, now: float) -> bytes:
+        """What looked like the beginning of a mark is output."""
+        self._mark_due = None
+        if self._scanner is None:
+            return b""
+        begun = self._scanner.held
+        try:
+            self._scanner.flush()
+        except Exception as error:
+            self._scanner = None
+            return self._detach(error, now) + begun
+        return self._relayed(begun, now) if begun else b""
 
     def _follow(self, event: ShellEvent, now: float) -> None:
         """What the rest of the house hears of a shell event."""
@@ -177,13 +204,12 @@ class Stream:
         if self._tell(failure_of(command, self.ring, self._excerpt)):
             shell.gate.expect(command.seq, now)
 
-    def _detach(self, shell: Shell, error: Exception, now: float) -> bytes:
-        """Go on without the shell's observers. What the gate held; the scanner may have more."""
-        self._shell = None
-        self._mark_due = None
+    def _detach(self, error: Exception, now: float) -> bytes:
+        """Go on without session and gate; what the gate held. Our marks are still cut out."""
+        shell, self._shell = self._shell, None
         self._log.line(f"hints are off for this session: {describe(error)}")
         try:
-            return shell.gate.finish(now)
+            return b"" if shell is None else shell.gate.finish(now)
         except Exception as second:
             self._log.line(f"while giving back what was held: {describe(second)}")
             return b""
@@ -196,7 +222,7 @@ class Stream:
         try:
             out = act(shell) or b""
         except Exception as error:
-            out = self._detach(shell, error, now) + shell.scanner.held
+            out = self._detach(error, now)
         if shell.gate.deferrals != self._deferrals:
             self._deferrals = shell.gate.deferrals
             self._log.line(f"a hint was put off: {shell.gate.last_reason}")
@@ -232,8 +258,7 @@ class Stream:
         """Detach everything after an error that is nobody's here; bytes for the terminal."""
         self._log.line(f"only the bytes are relayed from here: {describe(error)}")
         self._side = self._hello = None
-        shell = self._shell
-        out = b"" if shell is None else self._detach(shell, error, now) + shell.scanner.held
+        out = b"" if self._shell is None else self._detach(error, now)
         self._record(now, out)
         return out
 
@@ -269,30 +294,11 @@ class Stream:
     def tick(self, now: float) -> bytes:
         """Time has passed; bytes for the terminal."""
         self._with_side(lambda side: side.tick(now))
-        return self._safely(lambda shell: self._ticked(shell, now), now)
-
-    def _ticked(self, shell: Shell, now: float) -> bytes:
         out = b""
         if self._mark_due is not None and now >= self._mark_due:
-            self._mark_due = None
-            out = self._unmarked(shell, now)
-        if self._shell is None:
-            return out
-        try:
-            return out + shell.gate.tick(now, self._editing)
-        except Exception as error:
-            return out + self._detach(shell, error, now) + shell.scanner.held
-
-    def _unmarked(self, shell: Shell, now: float) -> bytes:
-        """What looked like the beginning of a mark is output."""
-        begun, held = shell.scanner.held, shell.gate.held
-        try:
-            shell.scanner.flush()
-            self.ring.append(begun)
-            return shell.gate.output(begun, now)
-        except Exception as error:
-            taken = shell.gate.held != held
-            return self._detach(shell, error, now) + (b"" if taken else begun)
+            out = self._unmarked(now)
+            self._record(now, out)
+        return out + self._safely(lambda shell: shell.gate.tick(now, self._editing), now)
 
     def _editing(self) -> bool:
         """Whether the shell itself sits at its line editor."""
@@ -315,7 +321,9 @@ class Stream:
 
     def finish(self, now: float, status: int) -> bytes:
         """The program ended and its output is read: the last bytes for the terminal."""
-        out = self._safely(lambda shell: self._ended(shell, now), now)
+        out = self._unmarked(now)
+        self._record(now, out)
+        out += self._safely(lambda shell: shell.gate.finish(now), now)
         if status and self._program:
             self._mark(now, status, self._program)
         self._with_recorder(lambda recorder: recorder.exit(now, status))
@@ -324,10 +332,6 @@ class Stream:
     def _mark(self, now: float, status: int | None, text: str) -> None:
         label = f"exit {status}: {text}".strip()
         self._with_recorder(lambda recorder: recorder.marker(now, label))
-
-    def _ended(self, shell: Shell, now: float) -> bytes:
-        out = self._unmarked(shell, now)
-        return out if self._shell is None else out + shell.gate.finish(now)
 
     # ------------------------------------------------------------------ the assistant
 
