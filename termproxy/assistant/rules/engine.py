@@ -22,10 +22,18 @@ from termproxy.assistant.rules.digest import digest
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.words import Command, Line, parse
 from termproxy.assistant.safety import dangerous
+from termproxy.assistant.wordlist import listed
 
 FIXES = 3  # fixes kept in one advice
 UNVERIFIED = 0.08  # what an unverified first fix costs when answers compete
 KINSHIP = 0.3  # a runner-up this close may lend its fixes
+BUILTINS = frozenset(
+    listed(
+        """. : [ [[ alias bg builtin cd command declare dirs disown echo eval exec exit export fg
+for hash help history if jobs kill let local popd printf pushd pwd read readonly return set shift
+shopt source test times trap type typeset ulimit umask unalias unset until wait while"""
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,9 +330,19 @@ def _fixes(fixes: Sequence[Fix], failed: Failed) -> tuple[Fix, ...]:
     kept: list[Fix] = []
     for fix in fixes:
         command = fix.command.strip()
+        if kept and not _at_hand(command, failed):
+            continue  # second best, and not even installed
         if command and command != failed.line.text.strip():
             kept.append(Fix(command, fix.verified, fix.dangerous or dangerous(command)))
     return _distinct(kept)
+
+
+def _at_hand(command: str, failed: Failed) -> bool:
+    """Is the program of this line here: on the PATH, part of the shell, or the user's own?"""
+    first = next(iter(parse(command).commands), None)
+    name = first.words[0].value if first and first.words else ""
+    known = not name or "/" in name or name[0] in "$<'\"" or name in BUILTINS
+    return known or name in failed.command.words[0].value or bool(failed.local.which(name))
 
 
 def _distinct(fixes: Iterable[Fix]) -> tuple[Fix, ...]:

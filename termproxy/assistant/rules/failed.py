@@ -158,8 +158,9 @@ class Failed:
         return self.line.edit((word.start, word.end, new if bare else requote(word, new)))
 
     def _stands(self, word: Word, new: str) -> bool:
-        sub = self.sub_word
-        arguments = [w for w in self.command.words[1:] if sub is None or w.start > sub.start]
+        if word is self.sub_word and re.fullmatch(r"[a-z][a-z-]*", word.value):
+            return False  # a sub-command, by its looks
+        arguments = self.command.words[1:]
         return word in arguments and any(w.value == new for w in arguments if w is not word)
 
     def rewrite(self, command: str) -> str:

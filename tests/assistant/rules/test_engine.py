@@ -91,9 +91,9 @@ def test_a_rule_that_raises_is_named_and_the_others_work() -> None:
 
 def test_fixes_are_clean() -> None:
     family = Family("demo", "tool")
-    family.hint("x", "X", "{line}", "", "rm -rf build", "rm -rf build", "ok", when="boom")
+    family.hint("x", "X", "{line}", "", "rm -rf build", "rm -rf build", "./ok", when="boom")
     fixes = ask(family, "tool x").advice.fixes
-    assert [fix.command for fix in fixes] == ["rm -rf build", "ok"]
+    assert [fix.command for fix in fixes] == ["rm -rf build", "./ok"]
     assert fixes[0].dangerous
     assert not fixes[1].dangerous
 

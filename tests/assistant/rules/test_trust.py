@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.assistant.rules.kit import World
+from termproxy.assistant.advice import Case
+from termproxy.assistant.rules import judge
+from tests.assistant.rules.kit import PATH, World
 
 
 @pytest.fixture
@@ -210,3 +212,74 @@ def test_services_are_started_the_way_the_machine_does(world: World, tmp_path: P
     local = Local(Case("x", 1, "", "/", path=str(world.bin)), {}, root=False)
     local.__dict__["systemd"] = True
     assert local.service("start", "ssh") == "sudo systemctl start ssh"
+
+
+def test_the_complainer_is_not_taken_for_the_culprit(world: World) -> None:
+    # `rm -f nothere/x; rm src` got the title "rm is a folder".
+    world.folder("src")
+    output, status = world.run("rm -f nothere/x; rm src")
+    advice = world.advice("rm -f nothere/x; rm src", output, status)
+    assert advice
+    assert advice.title == "src is a folder"
+    assert advice.fixes[0].command == "rm -f nothere/x; rm -r src"
+
+
+@pytest.mark.parametrize(
+    ("command", "fix"), [("if then", ""), ("echo )", "echo ')'"), ("echo a)", "echo a")]
+)
+def test_a_line_the_shell_cannot_read_is_no_fix(world: World, command: str, fix: str) -> None:
+    # `if then` was answered with `if; then`, a syntax error, too.
+    mended = world.mend(command)
+    assert mended[:1] == ([fix] if fix else [])
+    for line in mended:
+        assert (
+            subprocess.run(["bash", "-n", "-c", line], check=False, capture_output=True).returncode
+            == 0
+        )
+
+
+@pytest.mark.parametrize(
+    ("output", "shell", "fix"),
+    [
+        ("bash: x: command not found", "bash", "x=5"),
+        ("zsh: command not found: x", "zsh", "x=5"),
+        ("fish: Unknown command: x", "fish", "set x 5"),
+    ],
+)
+def test_an_assignment_is_no_slip_of_a_program(
+    world: World, output: str, shell: str, fix: str
+) -> None:
+    # `x = 5` was answered with `xz = 5`, too, and in zsh with nothing else.
+    case = Case("x = 5", 127, output, str(world.root), shell=shell, path=f"{world.bin}:{PATH}")
+    advice = judge(case).advice
+    assert advice
+    assert [f.command for f in advice.fixes] == [fix]
+
+
+def test_a_second_fix_is_a_program_that_is_here(world: World) -> None:
+    # `coredumpctl debug` was offered where there is no coredumpctl.
+    world.programs("gdb")
+    fixes = world.fixes("./server", "Segmentation fault", 139)
+    assert fixes[0] == "gdb -ex run -ex bt ./server"
+    assert all(
+        fix.split()[0] in ("gdb",) or Path(f"/usr/bin/{fix.split()[0]}").exists() for fix in fixes
+    )
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "su nobody -s /bin/bash",
+        "sudo -u bob bash",
+        "docker exec -it web bash",
+        "python3",
+        "psql shop",
+        "tmux",
+        "poetry shell",
+    ],
+)
+def test_what_happened_in_a_session_inside_is_left_alone(world: World, command: str) -> None:
+    # The whole inner session was read as the output of `su`.
+    said = "$ gti status\nbash: gti: command not found\n$ exit"
+    assert world.verdict(command, said, 127).quiet
+    assert not world.verdict(f"{command}", f"{command.split()[0]}: error: no", 1).quiet

@@ -89,6 +89,8 @@ family.quiet(
     sure=0.99,
     unless=lambda f: not decides(f) or complains(f),
 )
+
+
 family.quiet(
     "systemctl-state",
     "systemctl says the state by its status",

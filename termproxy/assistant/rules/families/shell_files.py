@@ -68,14 +68,15 @@ def _names(f: Failed, line: str, word: Word) -> bool:
     """Does this line of output speak of the word?"""
     for value in (word.value, word.value.rstrip("/"), f.local.path(word.value)):
         if value and re.search(rf"(?<![\w./~-]){re.escape(value)}/?(?![\w/-]|\.\w)", line):
-            return word is not f.command.words[0] or _runs_itself(word, line)
+            program = any(command.words[:1] == (word,) for command in f.line.commands)
+            return not program or _runs_itself(word, line)
     value = word.value.partition("=")[2]
     return bool(value and re.search(rf"['‘\"\s:]{re.escape(value)}['’\":]", line))
 
 
 def _runs_itself(word: Word, line: str) -> bool:
     """`bash: ./x: No such file`: the program word is the subject, not the complainer."""
-    return not line.startswith(f"{word.value}: ")
+    return not re.match(rf"{re.escape(word.value)}: .+: ", line)
 
 
 @family.rule(when=GONE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from termproxy.assistant.advice import Advice, Fix
-from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.engine import BUILTINS, Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.packages import PACKAGES, PIP_PROGRAMS, SNAPS
 from termproxy.assistant.rules.words import Word, quote
@@ -66,13 +66,6 @@ WITH_SUBCOMMANDS = listed(
 systemctl brew conda uv poetry ls cd sudo cat python python3 node service rm cp
 mv mkdir vim nano ssh helm terraform"""
 )
-BUILTINS = frozenset(
-    listed(
-        """alias bg cd command declare dirs disown echo eval exec exit export fg hash help
-history jobs kill let local popd printf pushd pwd read readonly return set shift
-shopt source test times trap type typeset ulimit umask unalias unset wait"""
-    )
-)
 
 
 @family.rule(
@@ -94,7 +87,7 @@ def command_not_found(f: Failed) -> Advice | None:
         return (
             f.hint(f"{name} is needed, and not installed", *install, sure=0.85) if install else None
         )
-    if name in ("sudo", "doas") or name in PYTHON_WORDS:
+    if name in ("sudo", "doas") or name in PYTHON_WORDS or re.match(r"\w+\s+=", f.text):
         return None  # rules of their own
     glued = _glued(f, word)
     if glued:

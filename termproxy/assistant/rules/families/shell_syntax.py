@@ -107,7 +107,8 @@ def unexpected_token(f: Failed) -> Advice | None:
             fixes.append(quoted)
     if token == ")" and text.count(")") > text.count("("):
         at = text.rfind(")")
-        fixes.append((text[:at] + text[at + 1 :]).rstrip())
+        alone = text[at - 1 : at] in (" ", "") and text[at + 1 : at + 2] in (" ", "")
+        fixes.append((text[:at] + ("')'" if alone else "") + text[at + 1 :]).rstrip())
     if token in ("then", "do") and not re.search(rf";\s*{token}", text):
         fixes.append(re.sub(rf"\s+{token}\b", f"; {token}", text, count=1))
     if token in ("fi", "done") and not fixes:
@@ -116,7 +117,17 @@ def unexpected_token(f: Failed) -> Advice | None:
         fixes = [fix for fix in fixes if fix != text]
     if token in ("fi", "done", "}") and not fixes and re.search(rf"[^;\s]\s+{token}\b", text):
         fixes.append(re.sub(rf"\s+{token}\b", f"; {token}", text, count=1))
-    return f.hint(f"The shell did not expect {token!r} there", *fixes, sure=0.85 if fixes else 0.6)
+    fixes = [fix for fix in fixes if not BROKEN.search(fix)]
+    if not fixes:
+        return None
+    return f.hint(f"The shell did not expect {token!r} there", *fixes, sure=0.85)
+
+
+# Still no line that the shell could read.
+BROKEN = re.compile(
+    r"(?:^|[;&|\s])(?:if|then|elif|else|while|until|do|!)\s*[;|)]|^\s*[;|)]|[|(]\s*$|(?:&&|\|\|)\s*$"
+    r"|;\s*;(?!;)"
+)
 
 
 def _quote_brackets(f: Failed) -> str:
@@ -127,17 +138,17 @@ def _quote_brackets(f: Failed) -> str:
     return f.text[: found.start()] + quote(found[0]) + f.text[found.end() :]
 
 
-@family.rule(
-    when=("not found",), says=r"(?:^|: )(?P<name>[A-Za-z_]\w*): (?:command )?not found$", status=127
-)
+@family.rule(when=("not found", "Unknown command"), status=127)
 def blanks_around_equals(f: Failed) -> Advice | None:
     """x = 1: an assignment has no blanks around its sign."""
     found = re.match(r"(?P<name>[A-Za-z_]\w*)\s+=\s*(?P<value>.*)$", f.text)
-    if not found or found["name"] != f["name"]:
+    if not found or not re.search(rf"\b{found['name']}\b", f.output):
         return None
     name, value = found["name"], found["value"]
     if " " in value and value[0] not in "'\"$(`":
         value = quote(value)
+    if f.case.shell == "fish":
+        return f.hint("fish assigns with set", f"set {name} {value}", sure=0.97)
     return f.hint("An assignment has no blanks around =", f"{name}={value}", sure=0.97)
 
 

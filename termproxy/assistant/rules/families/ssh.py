@@ -167,7 +167,7 @@ def refused(f: Failed) -> Advice | None:
     return f.hint(
         f"No ssh server answers on port {f['port']} of {host}",
         f.local.service("start", "ssh") if local else f"nc -vz {host} {f['port']}",
-        f.local.installer("openssh-server")
+        (f.local.installer("openssh-server") if not f.local.exists("/usr/sbin/sshd") else None)
         if local
         else f.insert("-p 2222")
         if f.program == "ssh" and not f.has("-p")

@@ -1,0 +1,56 @@
+"""Shells and consoles inside the shell: what fails in them is not this command's failure."""
+
+from __future__ import annotations
+
+import re
+
+from termproxy.assistant.rules.engine import Family, Quiet
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.families.quiet import decides
+from termproxy.assistant.wordlist import listed
+
+family = Family("sessions")
+
+# It never came to a session.
+REFUSED = re.compile(
+    r"OCI|[Ee]rror|ERROR|fatal|Cannot|Could not|Unable|\S+: error|[Uu]sage:"
+    r"|.*(?:onnection |denied|[Nn]o such)"
+)
+
+
+@family.rule(
+    programs=listed(
+        """su bash sh zsh fish dash ksh docker podman kubectl oc lxc tmux screen nix-shell nix
+        poetry pipenv vagrant python ipython node psql mysql mariadb sqlite redis-cli mongosh irb ghci R
+        julia lua php gdb chroot machinectl env"""
+    )
+)
+def inner_session(f: Failed) -> Quiet | None:
+    """The status is that of the last command inside, which is not ours to explain."""
+    if not _opens_session(f) or not decides(f):
+        return None
+    first = f.output.lstrip().split("\n", 1)[0]
+    if not first or REFUSED.match(first) or first.startswith(f"{f.program}: "):
+        return None
+    return Quiet("a session inside ended", 0.97)
+
+
+def _opens_session(f: Failed) -> bool:
+    words = [word.value for word in f.command.words[1:]]
+    plain = [word for word in words if not word.startswith("-")]
+    if f.command.sudo and f.program in ("su", "bash", "zsh", "sh", "fish"):
+        return "-c" not in words
+    if f.program in ("docker", "podman", "kubectl", "oc", "lxc"):
+        flags = any(re.fullmatch(r"-i?ti?|--tty|--stdin", word) for word in words)
+        return flags and plain[:1] in (["exec"], ["run"], ["attach"])
+    if f.program in ("nix", "poetry", "pipenv", "vagrant"):
+        return plain[:1] in (["shell"], ["develop"], ["ssh"])
+    if f.program in ("su", "tmux", "screen", "nix-shell", "chroot", "machinectl"):
+        return "-c" not in words and not any(word.startswith("-c") for word in words)
+    if f.program == "env":
+        return plain[-1:] in (["bash"], ["zsh"], ["sh"], ["fish"])
+    if f.program in ("psql", "mysql", "mariadb", "sqlite3", "redis-cli", "mongosh"):
+        return not any(re.match(r"-[cef]|--(?:command|execute|file)", word) for word in words)
+    if f.command.redirections or f.command.joint == "|":
+        return False
+    return not plain and "-c" not in words and "-e" not in words
