@@ -68,8 +68,13 @@ class Rule:
             return None
         if self.on and failed.sub not in self.on:
             return None
-        if self.when and not any(literal in failed.output for literal in self.when):
-            return None
+        if self.when:
+            output = failed.output
+            for literal in self.when:
+                if literal in output:
+                    break
+            else:
+                return None
         if self.says:
             found = _compiled(self.says).search(failed.output)
             if found is None:

@@ -26,6 +26,7 @@ VALUED: dict[str, frozenset[str]] = {
     "apt-get": frozenset(("-o", "-c", "-t")),
     "systemctl": frozenset(("-H", "-M", "-t", "-p", "-n", "-o")),
     "tmux": frozenset(("-f", "-L", "-S", "-c")),
+    "adb": frozenset(("-s", "-P", "-H", "-t", "-L")),
     "cargo": frozenset(("--color", "--config", "-Z", "-C")),
 }
 

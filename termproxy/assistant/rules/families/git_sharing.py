@@ -103,7 +103,8 @@ def no_such_source(f: Failed) -> Advice | None:
     git = f.local.git
     name = f["name"]
     if git is not None and not git.has_commits:
-        add = "" if git.tracked else "git add . && "  # what is added already need not be
+        new = [name for name in f.local.entries() if name != ".git"]
+        add = "git add . && " if new and not git.tracked else ""  # what is added need not be
         return f.hint(
             "There is no commit yet",
             f'{add}git commit -m "Initial commit" && {f.text}',

@@ -69,6 +69,10 @@ def unknown_option(f: Failed) -> Advice | None:
     word = _word(f, typed)
     if word is None:
         return None
+    if f.program in ("pacman", "yay", "paru", "pikaur", "yaourt") and len(typed.lstrip("-")) == 1:
+        letter = typed.lstrip("-")
+        right = word.value.replace(letter, letter.upper(), 1)
+        return f.hint("Its operations are capital letters", f.swap(word, right), sure=0.9)
     name = word.value.partition("=")[0]
     tail = word.value[len(name) :]
     suggested = re.findall(

@@ -89,11 +89,9 @@ def pip_of(f: Failed) -> str:
         return "pipenv install"
     if f.local.in_venv or f.program not in ("python", "python3"):
         return "pip install"
-    return (
-        f"{f.command.words[0].raw} -m pip install"
-        if f.program.startswith("python")
-        else "pip install"
-    )
+    if f.program.startswith("python3") and not f.local.which("pip"):
+        return f"{f.command.words[0].raw} -m pip install"
+    return "pip install"
 
 
 @family.rule(
@@ -135,7 +133,7 @@ def no_module(f: Failed) -> Advice | None:
     distribution = DISTRIBUTIONS.get(
         name, DISTRIBUTIONS.get(top, top.replace("_", "-") if known else top)
     )
-    fixes = [f"{pip_of(f)} {distribution}"]
+    fixes = [f.first(f"{pip_of(f)} {distribution}")]
     venv = f.local.venv
     if venv and not f.local.in_venv:
         if any(

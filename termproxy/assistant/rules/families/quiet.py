@@ -19,7 +19,7 @@ def complains(f: Failed) -> bool:
     return bool(
         re.search(rf"^(?:\S*/)?(?:bash: |zsh: |line \d+: )*{name}: ", f.output, re.MULTILINE)
         or re.search(rf"^(?:bash|zsh|sh|fish): .*{name}.*not found", f.output, re.MULTILINE)
-        or re.match(r"[Uu]sage: ", f.output)
+        or re.match(r"(?:[Uu]sage|ERR|[Ee]rror): ?", f.output)
     )
 
 

@@ -21,8 +21,8 @@ REFUSED = re.compile(
 @family.rule(
     programs=listed(
         """su bash sh zsh fish dash ksh docker podman kubectl oc lxc tmux screen nix-shell nix
-        poetry pipenv vagrant python ipython node psql mysql mariadb sqlite redis-cli mongosh irb ghci R
-        julia lua php gdb chroot machinectl env"""
+        poetry pipenv python ipython node psql mysql mariadb sqlite redis-cli mongosh irb
+        ghci R julia lua php gdb chroot machinectl env"""
     )
 )
 def inner_session(f: Failed) -> Quiet | None:
@@ -43,9 +43,11 @@ def _opens_session(f: Failed) -> bool:
     if f.program in ("docker", "podman", "kubectl", "oc", "lxc"):
         flags = any(re.fullmatch(r"-i?ti?|--tty|--stdin", word) for word in words)
         return flags and plain[:1] in (["exec"], ["run"], ["attach"])
-    if f.program in ("nix", "poetry", "pipenv", "vagrant"):
-        return plain[:1] in (["shell"], ["develop"], ["ssh"])
-    if f.program in ("su", "tmux", "screen", "nix-shell", "chroot", "machinectl"):
+    if f.program in ("nix", "poetry", "pipenv"):
+        return plain[:1] in (["shell"], ["develop"])
+    if f.program in ("tmux", "screen"):
+        return plain[:1] in ([], ["a"], ["attach"], ["new"], ["new-session"], ["attach-session"])
+    if f.program in ("su", "nix-shell", "chroot", "machinectl"):
         return "-c" not in words and not any(word.startswith("-c") for word in words)
     if f.program == "env":
         return plain[-1:] in (["bash"], ["zsh"], ["sh"], ["fish"])

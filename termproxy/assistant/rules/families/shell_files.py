@@ -76,7 +76,7 @@ def _names(f: Failed, line: str, word: Word) -> bool:
 
 def _runs_itself(word: Word, line: str) -> bool:
     """`bash: ./x: No such file`: the program word is the subject, not the complainer."""
-    return not re.match(rf"{re.escape(word.value)}: .+: ", line)
+    return not line.startswith(f"{word.value}: ")
 
 
 @family.rule(when=GONE)
@@ -93,7 +93,7 @@ def missing_file(f: Failed) -> Advice | None:
         return None  # databases, clusters and queues "do not exist" in the same words
     path = word.value
     if f.local.exists(path) and "$" not in word.raw:
-        return _destination(f, word)
+        return _destination(f, word) or _target_folder(f)
     if _is_destination(f, word):
         return _destination(f, word)
     return _source(f, word)
@@ -249,6 +249,9 @@ def folder_instead_of_file(f: Failed) -> Advice | None:
     word = named_word(f, "s a directory")
     if word is None:
         return None
+    remover = f.word("-rm")
+    if remover is not None:  # hdfs dfs -rm
+        return f.hint(f"{word.value} is a folder", f.insert("-r", after=remover), sure=0.9)
     if f.program == "rm":
         options = [w for w in f.command.words[1:] if re.fullmatch(r"-[a-zA-Z]*f\w*", w.value)]
         if options:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from termproxy.assistant.advice import Advice, Fix
-from termproxy.assistant.rules.engine import BUILTINS, Family
+from termproxy.assistant.rules.engine import BUILTINS as BUILTINS
+from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.packages import PACKAGES, PIP_PROGRAMS, SNAPS
 from termproxy.assistant.rules.words import Word, quote
@@ -93,7 +94,8 @@ def command_not_found(f: Failed) -> Advice | None:
     if glued:
         return f.hint(f"{name}: no such command", *glued, why="A blank is missing.", sure=0.95)
     if name in ("$", "%", "#", ">", ">>>", "➜", "❯"):
-        return f.hint("A prompt sign was pasted too", f.without(word), sure=0.95)
+        rest = re.sub(r"^(?:\s*[$%#>➜❯]+\s+)+", "", f.text)
+        return f.hint("A prompt sign was pasted too", rest, sure=0.95)
     here = _here(f, word)
     if here:
         return here

@@ -67,9 +67,8 @@ def keyboard_layout(f: Failed) -> Advice | None:
     if text.isascii():
         return None
     for name, letters in LAYOUTS.items():
-        table = {
-            ord(a): b for a, b in zip(letters + letters.upper(), KEYS + KEYS.upper(), strict=True)
-        }
+        upper = zip(letters.upper(), KEYS.upper(), strict=True)
+        table = {ord(a): b for a, b in (*upper, *zip(letters, KEYS, strict=True))}
         fixed = text.translate(table)
         if fixed.isascii() and fixed != text:
             program = parse(fixed).commands[0].program if parse(fixed).commands else ""
@@ -294,3 +293,30 @@ def find_glob(f: Failed) -> Advice | None:
         (word_of_path.start - 1, word_of_path.end, ""),
     )
     return f.hint("The folder comes before the tests", moved, sure=0.9)
+
+
+@family.rule(
+    when=("does not exist", "No such file"),
+    programs=listed("open xdg-open gnome-open kde-open gio"),
+    says=r"(?:file|gio:) ['‘]?(?:\S*/)?(?P<name>[\w.-]+?)['’:]? (?:does not exist|No such file)",
+)
+def open_address(f: Failed) -> Advice | None:
+    """An address without its scheme, or a misspelt file."""
+    word = f.word(f["name"]) or next((w for w in f.operands if w.value != "open"), None)
+    if word is None:
+        return None
+    near = f.local.near(word.value)
+    if near:
+        return f.hint(f.missing("file", word.value), *[f.swap(word, n) for n in near], sure=0.94)
+    if re.search(
+        r"\.(?:com|org|net|io|dev|edu|gov|app|info|me|ai|co|uk|de|fr|eu|ru|jp)(?:/|$)", word.value
+    ):
+        return f.hint(
+            "An address needs its scheme to be one", f.swap(word, f"http://{word.value}"), sure=0.9
+        )
+    return f.hint(
+        f.missing("file", word.value),
+        f.first(f"touch {word.raw}"),
+        f.first(f"mkdir {word.raw}"),
+        sure=0.7,
+    )
