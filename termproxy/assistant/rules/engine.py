@@ -2,7 +2,8 @@
 
 Every rule that fits the program is tried on every failure: first its literals (a substring search,
 no regular expression), then its pattern, then its function. The verdict is the surest answer:
-stated confidence, less a little for a first fix that could not be verified on this machine.
+stated confidence, less a little for a first fix that could not be verified on this machine, and
+for a rule about any program (one about this very program knows better).
 Order of definition means nothing.
 """
 
@@ -26,6 +27,7 @@ from termproxy.assistant.wordlist import listed
 
 FIXES = 3  # fixes kept in one advice
 UNVERIFIED = 0.08  # what an unverified first fix costs when answers compete
+GENERIC = 0.05  # what a rule about any program yields to one about this program
 KINSHIP = 0.3  # a runner-up this close may lend its fixes
 BUILTINS = frozenset(
     listed(
@@ -222,7 +224,7 @@ def judge(case: Case, local: Local | None = None, rules: Rulebook | None = None)
         return Verdict(quiet=not case.output.strip())
     output = digest(case.output)
     truth = local or Local(case)
-    advices: list[Advice] = []
+    advices: list[tuple[Advice, bool]] = []
     quiets: list[Quiet] = []
     broken: list[tuple[str, Exception]] = []
     for command, candidates in book.candidates(line, output):
@@ -234,7 +236,7 @@ def judge(case: Case, local: Local | None = None, rules: Rulebook | None = None)
                 broken.append((rule.name, error))
                 continue
             if isinstance(answer, Advice):
-                advices.append(answer)
+                advices.append((answer, not rule.programs))
             elif answer is not None:
                 quiets.append(answer)
     best = _settle(advices)
@@ -311,20 +313,22 @@ def _suspect(line: Line, output: str) -> Command:
     return line.commands[-1]
 
 
-def _settle(advices: Sequence[Advice]) -> Advice | None:
-    """The surest advice first; near runners-up lend it their fixes."""
+def _settle(advices: Sequence[tuple[Advice, bool]]) -> Advice | None:
+    """The surest advice first; near runners-up lend their fixes. True: an any-program rule's."""
     if not advices:
         return None
 
-    def weight(advice: Advice) -> float:
+    def weight(answer: tuple[Advice, bool]) -> float:
+        advice, generic = answer
         doubtful = bool(advice.fixes) and not advice.fixes[0].verified
-        return advice.confidence - UNVERIFIED * doubtful - 0.02 * (not advice.fixes)
+        idle = 0.02 * (not advice.fixes)
+        return advice.confidence - UNVERIFIED * doubtful - idle - GENERIC * generic
 
     ranked = sorted(advices, key=weight, reverse=True)
-    best = ranked[0]
+    best = ranked[0][0]
     fixes = list(best.fixes)
-    for other in ranked[1:]:
-        if weight(other) < weight(best) - KINSHIP:
+    for other, generic in ranked[1:]:
+        if weight((other, generic)) < weight(ranked[0]) - KINSHIP:
             break
         fixes.extend(other.fixes)
     return replace(best, fixes=_distinct(fixes)[:FIXES])

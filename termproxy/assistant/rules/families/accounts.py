@@ -52,7 +52,7 @@ def word_with(f: Failed, name: str) -> Word | None:
         "no passwd entry",
         "not exist",
     ),
-    says=r"(?:unknown user:? |user [`'‘\"]?|invalid user:? [`'‘\"]?|No passwd entry for user [`'‘\"]?|The user [`'‘\"]|^(?:id|groups): [`'‘\"])(?P<name>[^\s'’`\",:]+)?(?P<colon>:[^\s'’]+)?['’\"]?(?: (?:does not exist|unknown)|: no such user|$|\W)",
+    says=r"(?:unknown user:? |user [`'‘\"]?|invalid user:? (?!name )[`'‘\"]?|No passwd entry for user [`'‘\"]?|The user [`'‘\"]|^(?:id|groups): [`'‘\"])(?P<name>[^\s'’`\",:]+)?(?P<colon>:[^\s'’]+)?['’\"]?(?: (?:does not exist|unknown)|: no such user|$|\W)",
 )
 def no_user(f: Failed) -> Advice | None:
     """A user that does not exist."""
@@ -270,27 +270,4 @@ family.hint(
     programs="chmod",
     says=r"invalid mode: [‘'][^’']*[./][^’']*",
     sure=0.95,
-)
-family.hint(
-    "no-crontab",
-    "You have no crontab yet",
-    "crontab -e",
-    when="no crontab for",
-    programs="crontab",
-    sure=0.92,
-)
-family.hint(
-    "bad-crontab",
-    "The crontab has a bad line",
-    "crontab -e",
-    when=(
-        "bad minute",
-        "bad hour",
-        "bad day-of-month",
-        "bad command",
-        "errors in crontab file",
-        "premature EOF",
-    ),
-    programs="crontab",
-    sure=0.9,
 )

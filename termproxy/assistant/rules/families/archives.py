@@ -212,12 +212,13 @@ def unzip_missing(f: Failed) -> Advice | None:
     near = f.local.near(word.value) or f.local.elsewhere(word.value)
     zips = [n for n in f.local.entries() if n.endswith(".zip")]
     near = near or (zips if len(zips) == 1 else [])
+    if not near:
+        return None
     return f.hint(
         f"No {word.value} here",
         *[f.swap(word, n) for n in near],
-        "ls" if not near else None,
-        why=f"There is {near[0]}." if near else "",
-        sure=0.94 if near else 0.8,
+        why=f"There is {near[0]}.",
+        sure=0.94,
     )
 
 
@@ -371,10 +372,9 @@ def missing(f: Failed) -> Advice | None:
         return None
     near = f.local.near(word.value) or f.local.elsewhere(word.value)
     near = near or [n for n in f.local.entries() if n.startswith(word.value + ".")]
-    return f.hint(
-        f"No {word.value} here", *[f.swap(word, n) for n in near[:2]], "ls" if not near else None,
-        sure=0.94 if near else 0.8,
-    )  # fmt: skip
+    if not near:
+        return None
+    return f.hint(f"No {word.value} here", *[f.swap(word, n) for n in near[:2]], sure=0.94)
 
 
 family.hint(

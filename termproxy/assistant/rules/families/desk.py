@@ -143,7 +143,7 @@ cron.hint(
         + (f" -u {f['user']}" if f.has("-u") else "")
     ),
     when="no crontab for",
-    says=r"no crontab for (?P<user>\S+)",
+    says=r"no crontab for (?P<user>\S+)$",
     sure=0.95,
     programs="crontab",
 )

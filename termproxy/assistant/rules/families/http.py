@@ -138,6 +138,8 @@ def no_url(f: Failed) -> Advice | None:
         return f.hint(f"{f.program} wants an address", f.append("<url>"), sure=0.85)
     at = f.command.words.index(word)
     before = f.command.words[at - 1]
+    if not before.is_option:
+        return None
     return f.hint(
         f"{before.value} took the address as its value",
         f.without(before),

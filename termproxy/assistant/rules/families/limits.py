@@ -149,7 +149,7 @@ def _many(f: Failed) -> str:
 def kill(f: Failed) -> Advice | None:
     """No such process, job or signal."""
     if f["pid"]:
-        return f.hint(f"There is no process {f['pid']} any more", "ps aux | less", sure=0.88)
+        return f.hint(f"There is no process {f['pid']} any more", "ps aux", sure=0.88)
     if f["signal"]:
         near = nearest(
             f["signal"].upper().removeprefix("SIG"),

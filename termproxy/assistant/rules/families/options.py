@@ -92,13 +92,14 @@ def unknown_option(f: Failed) -> Advice | None:
         told = [option for option in told if option not in f.args]
         known = told if len(told) > 3 else GNU
     if name.startswith("--") or f.program == "find":
-        near = nearest(name, known)
+        guess = known is GNU
+        near = nearest(name, known) if len(name) > 5 or not guess else []
         if near:
             return f.hint(
                 f"{f.program} has no option {name}",
                 *[f.swap(word, option + tail) for option in near],
-                sure=0.9,
-                verified=known is not GNU,
+                sure=0.85 if guess else 0.9,
+                verified=not guess,
             )
     elif len(name) > 2 and name.startswith("-"):
         long = nearest("-" + name, known) or [o for o in known if o == "-" + name]

@@ -23,7 +23,7 @@ IN_USE = (
     "Only one usage of each socket address",
 )
 PORT = (
-    r"(?:\S*:)(?P<a>\d{2,5})\b[^\n]*(?:already in use|is already allocated)"
+    r"(?:\S*:)(?<!:\d\d:)(?P<a>\d{2,5})\b(?!:\d|\.\d)[^\n]*(?:already in use|is already allocated)"
     r"|(?:address already in use|EADDRINUSE|Address already in use|in use)[^\n]*?:{1,3}(?P<b>\d{2,5})\b"
     r"|[Pp]ort:? (?P<c>\d{2,5}) (?:is|was) (?:already )?(?:in use|used|allocated|taken)"
     r"|[Pp]ort (?P<d>\d{2,5})[^\n]{0,40} in use"
@@ -57,7 +57,7 @@ def port_in_use(f: Failed) -> Advice | None:
         f"Port {port} is in use{f' by {who}' if who else ' already'}",
         *[fix for fix in fixes if fix],
         why="Stop the other program, or take another port.",
-        sure=0.95,
+        sure=0.88,
     )
 
 

@@ -96,6 +96,8 @@ def _edit_last(f: Failed) -> str:
 def syntax(f: Failed) -> Advice | None:
     """Python could not read the file."""
     path, line = _frame(f)
+    if not path and not f.program.startswith(("py", "ipython")):
+        return None  # JavaScript's, in the same words
     if path.startswith("<") and f.has("-c"):
         return f.hint(f"Python could not read the -c text: {f['what']}", sure=0.7)
     what = f["what"]

@@ -8,6 +8,7 @@ import re
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.families.shell_access import NOT_AS_ROOT
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.wordlist import listed
 
@@ -44,6 +45,8 @@ ROOT_SAYS = (
 )
 def needs_root(f: Failed) -> Advice | None:
     """Only root may do that."""
+    if f.find(NOT_AS_ROOT):
+        return None
     if f.command.sudo or f.local.is_root or (f.line.commands and "sudo" in f.text.split()):
         if "cannot lock" in f.output:
             return f.hint(
@@ -73,7 +76,7 @@ def needs_root(f: Failed) -> Advice | None:
         )
     if f.program == "passwd":
         return f.hint("Only root may change another user's password", f.sudo(), "passwd", sure=0.95)
-    return f.hint("Only root may do that", f.sudo(), sure=0.95)
+    return f.hint("Only root may do that", f.sudo(), sure=0.8)
 
 
 @root.rule(
@@ -215,7 +218,7 @@ BUILTINS = listed("cd source . export alias ulimit set unset history type pushd 
     status=(1, 127),
 )
 def sudo_builtin(f: Failed) -> Advice | None:
-    """A builtin, an alias or a program of the user's own after sudo."""
+    """A builtin or an alias after sudo."""
     name = f["name"]
     words = [*f.command.prefix, *f.command.words]
     at = next((w for w in words if w.value == name), None)
@@ -246,14 +249,5 @@ def sudo_builtin(f: Failed) -> Advice | None:
             else f"{name} is not there for root",
             f.line.edit((at.start, at.end, known[name])),
             sure=0.95,
-        )
-    path = f.local.which(name)
-    if path:
-        return f.hint(
-            f"{name} is on your PATH, but not on root's",
-            f.line.edit((at.start, at.end, path)),
-            f'sudo env "PATH=$PATH" {tail}',
-            why="sudo uses a PATH of its own (secure_path).",
-            sure=0.96,
         )
     return None

@@ -54,11 +54,16 @@ NEEDS_ROOT = (
     "Permission denied",
     "permission denied",
 )
+# A program that refuses root says "run as root", too.
+NOT_AS_ROOT = (
+    r"(?i)(?:do not|don't|must not|should not|not be|never|cannot|can't|refus\w+ to) "
+    r"(?:\w+ ){0,3}(?:run|running|executed|started) (?:\w+ )?as (?:the )?root"
+)
 # Their "permission denied" is about something that root does not mend.
 OTHERS = listed(
     "ssh scp sftp rsync git docker docker-compose podman psql mysql npm yarn pnpm pip pip3 kubectl "
     "sudo su ssh-copy-id ssh-add mosh python python3 node cargo go make brew gh terraform aws "
-    "find du composer gem bundle curl"
+    "find du composer gem bundle curl ulimit umask cd source"
 )
 
 
@@ -213,6 +218,8 @@ def needs_root(f: Failed) -> Advice | None:
     """Only root may do this."""
     if f.command.sudo or f.local.is_root or f.program in OTHERS:
         return None
+    if f.find(NOT_AS_ROOT):
+        return None
     if f.status == 126 and "Operation not permitted" not in f.output:
         return None
     plain = "ermission denied" in f.output and not any(
@@ -269,33 +276,13 @@ def sudo_redirection(f: Failed) -> Advice | None:
     return None
 
 
-family.hint(
-    "not-in-sudoers",
-    "You may not use sudo here",
-    "groups",
-    "su -",
-    why="An administrator can add you: usermod -aG sudo <user>.",
-    programs=(),
-    when=("is not in the sudoers file", "is not allowed to run sudo", "not allowed to execute"),
-    says=r"(?P<who>\S+) is not (?:in the sudoers file|allowed to run sudo)",
-    sure=0.8,
-)
-
-
 @family.rule(when="not found", says=r"^sudo: (?P<name>\S+): command not found")
 def sudo_loses_the_path(f: Failed) -> Advice | None:
-    """A program on the user's PATH that sudo does not see, or a shell builtin."""
+    """A program on the user's PATH that sudo does not see."""
     name = f["name"]
     word = f.word(name)
     if word is None:
         return None
-    if name in ("cd", "export", "source", "alias", "ulimit"):
-        return f.hint(
-            f"{name} is part of the shell: sudo cannot run it",
-            "sudo -s",
-            f"sudo sh -c {quote(f.text.removeprefix('sudo '))}",
-            sure=0.9,
-        )
     path = f.local.which(name)
     if not path:
         return None

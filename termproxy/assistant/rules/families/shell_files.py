@@ -69,14 +69,15 @@ def _names(f: Failed, line: str, word: Word) -> bool:
     for value in (word.value, word.value.rstrip("/"), f.local.path(word.value)):
         if value and re.search(rf"(?<![\w./~-]){re.escape(value)}/?(?![\w/-]|\.\w)", line):
             program = any(command.words[:1] == (word,) for command in f.line.commands)
-            return not program or _runs_itself(word, line)
+            return not program or _runs_itself(f, word, line)
     value = word.value.partition("=")[2]
     return bool(value and re.search(rf"['‘\"\s:]{re.escape(value)}['’\":]", line))
 
 
-def _runs_itself(word: Word, line: str) -> bool:
+def _runs_itself(f: Failed, word: Word, line: str) -> bool:
     """`bash: ./x: No such file`: the program word is the subject, not the complainer."""
-    return not line.startswith(f"{word.value}: ")
+    ran = "/" not in word.value and f.status not in (126, 127)
+    return not ran and not line.startswith(f"{word.value}: ")
 
 
 @family.rule(when=GONE)

@@ -77,17 +77,6 @@ family.hint(
     "du -xh --max-depth=1 ~ | sort -h | tail",
     when=("Disk quota exceeded", "disk quota exceeded"),
 )
-family.hint(
-    "read-only",
-    "The file system is mounted read-only",
-    "findmnt -T .",
-    "sudo mount -o remount,rw /",
-    "sudo dmesg | tail",
-    when="Read-only file system",
-    says=r"Read-only file system\s*$",
-    why="Mounted so, or the kernel found errors on the disk.",
-    sure=0.85,
-)
 
 
 @family.rule(when=("Too many open files", "too many open files", "EMFILE"))
@@ -98,30 +87,6 @@ def too_many_files(f: Failed) -> Advice | None:
         f.first("ulimit -n 65536"),
         "ulimit -n",
         why="It holds for this shell and what it starts.",
-        sure=0.9,
-    )
-
-
-@family.rule(when="Argument list too long")
-def arguments_too_long(f: Failed) -> Advice | None:
-    """A glob matched more names than one command can take."""
-    glob = next((w for w in f.command.words[1:] if "*" in w.raw), None)
-    if glob is None:
-        return f.hint("Too many arguments for one command", "getconf ARG_MAX", sure=0.7)
-    folder, _, pattern = glob.value.rpartition("/")
-    where, name = folder or ".", f"'{pattern}'"
-    if f.program == "rm":
-        fix = f"find {where} -maxdepth 1 -name {name} -delete"
-    elif f.program in ("mv", "cp") and len(f.operands) > 1:
-        target = f.operands[-1].raw
-        fix = f"find {where} -maxdepth 1 -name {name} -exec {f.program} -t {target} {{}} +"
-    else:
-        others = " ".join(w.raw for w in f.command.words if w is not glob)
-        fix = f"find {where} -maxdepth 1 -name {name} -exec {others} {{}} +"
-    return f.hint(
-        "The glob matches too many names for one command",
-        fix,
-        why="find passes them on in portions.",
         sure=0.9,
     )
 

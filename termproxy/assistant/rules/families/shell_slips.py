@@ -224,28 +224,6 @@ def no_user(f: Failed) -> Advice | None:
     return f.hint(f"No user {name} here", "cut -d: -f1 /etc/passwd", sure=0.78)
 
 
-@family.rule(when="No such process", says=r"\((?P<pid>\d+)\) - No such process", programs=("kill",))
-def no_process(f: Failed) -> Advice | None:
-    """The process has ended already."""
-    return f.hint(f"No process {f['pid']}: it has ended", "ps aux", sure=0.75)
-
-
-@family.rule(when=("arguments must be process or job IDs",), programs=("kill",))
-def kill_by_name(f: Failed) -> Advice | None:
-    """kill NAME"""
-    return f.hint(
-        "kill takes a number; names go with pkill", f.swap(f.command.words[0], "pkill"), sure=0.95
-    )
-
-
-@family.rule(
-    when="no process found", says=r"^(?P<name>\S+): no process found", programs=("killall",)
-)
-def killall_nothing(f: Failed) -> Advice | None:
-    """Nothing of that name runs."""
-    return f.hint(f"No process is called {f['name']}", f"pgrep -fl {quote(f['name'])}", sure=0.75)
-
-
 @family.rule(
     when="No such file or directory",
     status=127,

@@ -282,11 +282,3 @@ family.hint(
     when="Could not open a connection to your authentication agent",
     sure=0.96,
 )
-family.hint(
-    "rsync-not-there",
-    "rsync is missing on the other side",
-    lambda f: f"ssh {target(f)} sudo apt install rsync" if target(f) else None,
-    programs=("rsync",),
-    when=("rsync: command not found", "rsync: not found"),
-    sure=0.85,
-)

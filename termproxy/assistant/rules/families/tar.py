@@ -81,12 +81,13 @@ def tar_paths(f: Failed) -> Advice | None:
     near = f.local.near(name) or f.local.elsewhere(name)
     if not near and not creating:
         near = [n for n in f.local.entries() if n.startswith(name.split(".")[0]) and ".t" in n]
+    if not near:
+        return None
     return f.hint(
         f"No {name} here",
         *[f.swap(word, n) for n in near[:2]],
-        "ls" if not near else None,
-        why=f"There is {near[0]}." if near else "",
-        sure=0.95 if near else 0.78,
+        why=f"There is {near[0]}.",
+        sure=0.95,
     )
 
 

@@ -321,13 +321,3 @@ text.hint(
     when="missing operand after",
     sure=0.85,
 )
-text.hint(
-    "date-syntax",
-    "date does not understand {what}",
-    "date -d '1 day ago'",
-    lambda f: "date +%F" if f["what"].startswith("%") else None,
-    programs="date",
-    when="invalid date",
-    says=r"invalid date [‘'](?P<what>[^’']+)",
-    sure=0.78,
-)
