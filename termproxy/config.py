@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import os
 
+from termproxy.core.insertkey import spellings
 from termproxy.core.value import TYPE_CHECKING, value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import TypeAlias
 
     Value: TypeAlias = str | int | float | bool
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 class Setting:
     """One line of the table. `least` bounds numbers from below; `choices` words.
 
-    A `secret` one is never printed.
+    A `secret` one is never printed. A text that `check` gives None for does not fit; `form` then
+    says what would.
     """
 
     key: str
@@ -31,6 +33,8 @@ class Setting:
     choices: tuple[str, ...] = ()
     least: float = 0
     secret: bool = False
+    check: Callable[[str], object] | None = None
+    form: str = "a text"
 
     @property
     def allowed(self) -> str:
@@ -43,7 +47,7 @@ class Setting:
             return f"a whole number, {self.least:g} or more"
         if isinstance(self.default, float):
             return f"a number, {self.least:g} or more"
-        return "a text"
+        return self.form
 
     @property
     def variable(self) -> str:
@@ -63,6 +67,13 @@ SETTINGS = (
         "bar",
         "bar: a quiet bar at the left. box: a frame. line: one plain line, for screen readers.",
         choices=("bar", "box", "line"),
+    ),
+    Setting(
+        "hint.key",
+        "alt-i",
+        "The key that inserts a hint's command, beside Right on an empty line; empty: neither.",
+        check=spellings,
+        form="a key such as alt-i, ctrl-g or f8, or empty",
     ),
     Setting("hint.wait_ms", 40, "How long a prompt may be held back for an instant hint."),
     Setting("model.name", "", "The model to ask; empty: the best of those installed."),
@@ -262,7 +273,7 @@ def _fit(setting: Setting, given: object) -> Value | None:
             return None
         # NaN compares false with everything, infinity is no number of bytes or seconds
         return type(default)(given) if setting.least <= given < 1e12 else None
-    if not isinstance(given, str):
+    if not isinstance(given, str) or (setting.check is not None and setting.check(given) is None):
         return None
     return given if not setting.choices or given in setting.choices else None
 

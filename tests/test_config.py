@@ -39,7 +39,7 @@ def test_the_file_the_environment_and_flags_count_in_rising_order(tmp_path: Path
     ("text", "sentence"),
     [
         ("[hint]\nmdoe = 1", 'there is no setting "hint.mdoe". Did you mean hint.mode?'),
-        ("[hint]\nblink = 1", 'no setting "hint.blink". In [hint] there are mode, style, wait_ms'),
+        ("[hint]\nblink = 1", 'no setting "hint.blink". In [hint] there are mode, style, key, wait_ms'),
         ("[hints]\nmode = 1", 'there is no setting "hints.mode". Did you mean hint.mode?'),
         ("mode = 1", 'there is no setting "mode". Sections are hint, history, model'),
         (
@@ -55,6 +55,7 @@ def test_the_file_the_environment_and_flags_count_in_rising_order(tmp_path: Path
         ("[model]\nstall_seconds = inf", "stall_seconds is inf, and must be a number"),
         ("[model]\nallow_remote = 1", "allow_remote is 1, and must be true or false"),
         ("[model]\nname = 3", "model.name is 3, and must be a text"),
+        ('[hint]\nkey = "ctrl-c"', 'hint.key is "ctrl-c", and must be a key such as alt-i'),
         ("[history]\nbytes = 10", "history.bytes is 10, and must be a whole number, 65536 or more"),
         ("[hint\nmode", "is not valid TOML"),
         ("\udcff", "is not valid TOML"),

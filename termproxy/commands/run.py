@@ -9,6 +9,7 @@ from time import monotonic
 from termproxy.config import Config, load, session_socket, state_folder
 from termproxy.core.events import Command, Hello
 from termproxy.core.gate import Gate
+from termproxy.core.insertkey import InsertKey
 from termproxy.core.ring import Ring
 from termproxy.core.scanner import Scanner
 from termproxy.core.session import Session
@@ -19,6 +20,7 @@ from termproxy.relay.afterwards import hint_after
 from termproxy.relay.beside import Beside
 from termproxy.relay.child import Child, ExecError, close_inherited, execute, pipe
 from termproxy.relay.loop import Relay
+from termproxy.relay.runtime import FillFile, runtime_folder
 from termproxy.relay.side import Side
 from termproxy.relay.stream import Shell, Stream, describe, failure_of
 from termproxy.relay.terminal import Size, Terminal, drawable, window_size
@@ -119,6 +121,9 @@ def _relayed(
     recorder = _recorder(options, config, inner, size) if options.record else None
     ring = Ring(int(config.number("history.bytes")))
     shell = _shell(injection.shell, nonce, config, size, ring) if integrated else None
+    if shell is not None and shell.keys is not None:
+        shell.fill = FillFile(runtime_folder(inner), f"{os.getpid()}.fill")
+        environ["TERMPROXY_FILL"] = shell.fill.path
     try:
         wake = pipe()
         child = Child(list(argv), environ, terminal.attributes, size, kept)
@@ -127,6 +132,8 @@ def _relayed(
     started = monotonic()
     try:
         close_inherited()
+        if shell is not None:
+            _prepare_fill(shell, log)
         stream = Stream(
             child=child,
             ring=ring,
@@ -143,6 +150,8 @@ def _relayed(
         log.line(f"the session was ended by {describe(error)}")
         raise StartedError(describe(error)) from error
     finally:
+        if shell is not None and shell.fill is not None:
+            shell.fill.clear()
         if recorder is not None:
             recorder.close()
             sys.stderr.write(f"termproxy: {recorder.problem or _recorded(recorder)}\n")
@@ -208,12 +217,23 @@ def _say(
         log.line(f"no hint for this failure: {describe(error)}")
 
 
+def _prepare_fill(shell: Shell, log: Log) -> None:
+    try:
+        if shell.fill is not None:
+            shell.fill.make()
+    except OSError as error:
+        shell.fill = None
+        log.line(f"the insert key works on empty lines only: {error}")
+
+
 def _shell(shell: str, nonce: str, config: Config, size: Size, ring: Ring) -> Shell:
     size = drawable(size)
+    key = config.text("hint.key") if config.text("hint.mode") != "off" else ""
     return Shell(
         Scanner(nonce.encode()),
         Session(shell, ring.read),
         Gate(size.cols, size.rows, hold=config.number("hint.wait_ms") / 1000),
+        InsertKey(key) if key else None,
     )
 
 

@@ -22,12 +22,12 @@ Every method that may have something to write returns the bytes to write now.
 
 from __future__ import annotations
 
-from termproxy.core.ansi import CSI, TEXT, Tokenizer
-from termproxy.core.cells import widest
-from termproxy.core.events import CommandFinished, CommandStarted, PromptShown
+from termproxy.core.events import CommandFinished, CommandStarted, InputStarted, PromptShown
+from termproxy.core.insertkey import Moment
 from termproxy.core.modes import Modes
 from termproxy.core.region import Region
 from termproxy.core.resting import resting_place, text_below
+from termproxy.core.rows import fit, inserted, put_before
 from termproxy.core.value import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -44,12 +44,14 @@ HELD_AT_MOST = 64 * 1024
 FOLLOWED_AT_MOST = 64 * 1024
 # A key that the shell has not answered yet; one without effect has no answer.
 ANSWER = 0.1
+# After this it has none in any case, if the shell sits in its line editor.
+NO_ANSWER = 1.0
 # zsh's workers and fish's commands take the foreground for some milliseconds.
 RETRY_AFTER = 0.2
 RETRIES = 5
 NOTICES_AT_MOST = 3
-
-_RESET = b"\x1b[0m"
+# How the shells ask for one key: readline's and zsh's lists that are long, readline's pager.
+QUESTIONS = (b"(y or n)", b"lines)? ", b"--More--")
 
 
 class Gate:
@@ -81,6 +83,11 @@ class Gate:
         self._running = False
         self._seq = -1  # the command judged last
         self._followed = 0
+        # what was typed
+        self._unanswered = 0.0  # until then it may be that the shell has not yet written
+        self._entered = False  # Enter, at this prompt
+        self._ahead = False  # something that belongs to the next prompt
+        self._typed_ahead = False  # that, at this prompt
         # holding back
         self._expected: int | None = None
         self._until = 0.0
@@ -129,6 +136,7 @@ class Gate:
 
     def _follow(self, data: bytes, now: float) -> None:
         self._not_before = now + self._quiet
+        self._unanswered = now
         if self._region.reason:
             return
         self._parked = False
@@ -162,11 +170,14 @@ class Gate:
             command = event.command
             if command.ran or command.text:
                 self._judge(command.seq)
+        elif isinstance(event, InputStarted) and self._at_prompt:
+            self._region.line.prompt_ends(self._region.cell)
         return b""
 
     def _judge(self, seq: int) -> None:
         if seq != self._seq:
             self._seq = seq
+            self.shown = None
             self._drop("it is for an older command")
 
     def _prompt(self, event: PromptShown, now: float) -> bytes:
@@ -183,6 +194,7 @@ class Gate:
         reason = self._unfit(midway)
         added = b"" if reason else self._above(column)
         self._running, self._at_prompt = False, True
+        self._typed_ahead, self._entered, self._ahead = self._ahead, False, False
         self._followed = 0
         self._parked = False
         self._not_before = now + self._quiet
@@ -257,7 +269,7 @@ class Gate:
 
     def notice(self, notice: Notice, now: float) -> bytes:
         """A line about termproxy itself: shown as hints are, never with one, and never stale."""
-        if not _fit(notice.rows, self._cols, self._rows):
+        if not fit(notice.rows, self._cols, self._rows):
             self._defer("the notice does not fit the window")
         else:
             self._notices = [*self._notices[1 - NOTICES_AT_MOST :], notice]
@@ -276,7 +288,7 @@ class Gate:
             return "a new command was started"
         if hint.cols != self._cols:
             return f"it was drawn for {hint.cols} columns, the window has {self._cols}"
-        if not _fit(hint.rows, self._cols, self._rows):
+        if not fit(hint.rows, self._cols, self._rows):
             return "its rows are no plain text that fits the window"
         if self.shown is not None and (self.shown.seq, self.shown.rows) == (hint.seq, hint.rows):
             return "it is on the screen already"
@@ -284,8 +296,14 @@ class Gate:
 
     # ----------------------------------------------------------------- the user
 
-    def typed(self, now: float) -> None:
-        """The user typed. Nothing stays held back: see `deadline`."""
+    def typed(self, data: bytes, now: float) -> None:
+        """The user typed `data`. Nothing stays held back: see `deadline`."""
+        self._settle(now)
+        enter = max(data.rfind(b"\r"), data.rfind(b"\n"))
+        if not self._at_prompt or self._entered or -1 < enter < len(data) - 1:
+            self._ahead = True
+        self._entered = self._entered or enter >= 0
+        self._unanswered = now + NO_ANSWER
         self._followed = 0
         self._not_before = now + ANSWER
         if self._holding:
@@ -300,6 +318,39 @@ class Gate:
         self._region.lose("the window was resized")
         if self._hint is not None and self._hint.cols != cols:
             self._drop("the window was resized")
+
+    def _settle(self, now: float) -> None:
+        """Where no mark tells the end of the prompt, the line begins where the cursor rests."""
+        line = self._region.line
+        untouched = not (self._typed_ahead or self._entered)
+        if line.start is None and untouched and self._at_prompt and self._known(now):
+            line.starts(self._region.cell)
+
+    def _known(self, now: float) -> bool:
+        """Is the cursor where the model says, with nothing on its way?"""
+        answered = now >= max(self._not_before, self._unanswered)
+        return answered and not (self._region.reason or self._region.unsettled)
+
+    def moment(self, now: float) -> Moment | None:
+        """What the insert key may count on; None where there is nothing to insert.
+
+        To be asked before `typed` is told of the key.
+        """
+        hint = self.shown
+        if hint is None or not hint.fixes or self._holding or not self._at_prompt:
+            return None
+        if self._modes.obstacle or self._tail.endswith(QUESTIONS):
+            return None
+        self._settle(now)
+        region, line = self._region, self._region.line
+        here = line.start is not None and self._known(now)
+        return Moment(
+            hint.fixes,
+            empty=here and line.start == region.cell and not line.inked and region.last == region.y,
+            whole=line.start is not None and not region.reason and not line.overdrawn,
+            calm=now >= self._not_before,
+            paste=self._modes.paste,
+        )
 
     # ----------------------------------------------------------------- late
 
@@ -330,9 +381,10 @@ class Gate:
             self.shown, self._hint = self._hint, None
         else:
             del self._notices[0]
-        added = self._insert(waiting.rows)
-        self._region.pushed_down()
-        return added
+        region, modes = self._region, self._modes
+        added = inserted(waiting.rows, region.y, region.last, hide=modes.cursor_visible)
+        region.pushed_down()
+        return b"\x1b[?2026h" + added + b"\x1b[?2026l" if self._synchronised else added
 
     def _obstacle(self, count: int) -> str:
         """Why `count` rows cannot be inserted above the prompt at this moment, or ""."""
@@ -343,26 +395,6 @@ class Gate:
         if not reason and count + region.last + 1 > self._rows:
             reason = "the prompt and the hint are taller than the window"
         return reason
-
-    def _insert(self, rows: tuple[bytes, ...]) -> bytes:
-        """Rows above the prompt's region: everything moves, nothing is drawn anew."""
-        region, count = self._region, len(rows)
-        below = region.last - region.y
-        parts = [
-            b"\x1b[?25l" if self._modes.cursor_visible else b"",
-            _move(below, b"B"),
-            b"\n" * count,
-            _move(below, b"A"),
-            b"\x1b7",
-            _move(region.y + count, b"A"),
-            b"\r" + _RESET + b"\x1b[%dL" % count,
-            b"\r\n".join(_closed(row) for row in rows),
-            b"\x1b8",
-            b"\x1b[?25h" if self._modes.cursor_visible else b"",
-        ]
-        if self._synchronised:
-            parts = [b"\x1b[?2026h", *parts, b"\x1b[?2026l"]
-        return b"".join(parts)
 
     def _park(self, reason: str) -> None:
         """Nothing to be gained by waiting: the hint stays until the shell writes or prompts."""
@@ -389,48 +421,4 @@ class Gate:
             self.shown, self._hint = self._hint, None
         else:
             rows = self._notices.pop(0).rows
-        # The colours that the output left on belong to the prompt. They are saved with the cursor,
-        # which then comes down as many rows as the hint took, or to the last of the screen.
-        return b"".join(
-            [
-                b"" if column == 0 else b"\r\n",
-                b"\x1b7" + _RESET,
-                *[b"\x1b[K" + _closed(row) + b"\r\n" for row in rows],
-                b"\x1b8" + _move(len(rows), b"B"),
-            ]
-        )
-
-
-def _move(count: int, final: bytes) -> bytes:
-    """CUU or CUD by `count` rows; nothing for none, which would mean one."""
-    return b"\x1b[%d%b" % (count, final) if count else b""
-
-
-def _closed(row: bytes) -> bytes:
-    """The row with its colours switched off at the end."""
-    return row if b"\x1b" not in row or row.endswith((_RESET, b"\x1b[m")) else row + _RESET
-
-
-def _fit(rows: tuple[bytes, ...], cols: int, height: int) -> bool:
-    """True if there are rows, of text and colours only, narrower than `cols`, fewer than `height`.
-
-    Whoever drew them promised so; but a row that wraps or moves the cursor would ruin the prompt.
-    """
-    return 0 < len(rows) < height and all(_plain(row, cols) for row in rows)
-
-
-def _plain(row: bytes, cols: int) -> bool:
-    tokenizer = Tokenizer()
-    width = 0
-    for token in tokenizer.feed(row):
-        if token.kind == TEXT:
-            try:
-                text = token.raw.decode()
-            except UnicodeDecodeError:
-                return False
-            if any("\x80" <= char <= "\x9f" for char in text):  # C1: xterm obeys them
-                return False
-            width += widest(text)
-        elif token.kind != CSI or token.code != b"m":
-            return False
-    return width < cols and not tokenizer.midway
+        return put_before(rows) if column == 0 else b"\r\n" + put_before(rows)

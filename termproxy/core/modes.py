@@ -34,6 +34,7 @@ class Modes:
         self.autowrap = True  # ?7
         self.insert = False  # 4: text pushes the rest of its row
         self.newline = False  # 20: LF goes to the first column
+        self.paste = False  # ?2004: pasted text comes between brackets
 
     @property
     def obstacle(self) -> str:
@@ -61,7 +62,8 @@ class Modes:
         if len(data) - last < _LONGEST and _incomplete(data, last):
             self._cut, data = data[last:], data[:last]
         self._switches(data)
-        if self.obstacle or not (self.autowrap and self.cursor_visible) or self.synchronised:
+        usual = self.autowrap and self.cursor_visible and not self.paste
+        if self.obstacle or not usual or self.synchronised:
             self._resets(data)
 
     def _switches(self, data: bytes) -> None:
@@ -105,6 +107,8 @@ class Modes:
             self.alternate_used = self.alternate_used or on
         elif number == b"25":
             self.cursor_visible = on
+        elif number == b"2004":
+            self.paste = on
         elif number == b"2026":
             self.synchronised = on
         elif number == b"6":

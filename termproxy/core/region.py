@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from termproxy.core.ansi import BROKEN, CONTROL, CSI, ESCAPE, STRING, TEXT, Token, Tokenizer
 from termproxy.core.cells import UNSURE, cell_width
+from termproxy.core.editline import EditLine
 
 # Sequences that neither move the cursor nor shift rows: colours, erasing in a row, queries,
 # cursor shape, keyboard protocols, window titles.
@@ -35,7 +36,8 @@ _DRAWING = (b"\x1b_G", b"\x1b]66;", b"\x1b]1337;File", b"\x1b]1337;MultipartFile
 _QUERYING = (b"\x1bP+q", b"\x1bP$q")
 
 
-_ABOVE = -1 << 30
+_ENDLESS = 1 << 30
+_ABOVE = -_ENDLESS
 
 
 class Region:
@@ -57,6 +59,7 @@ class Region:
         self.x = min(column, self.cols)
         self.last = 0
         self.clears = 0  # how often the screen was wiped since the prompt began
+        self.line = EditLine()
         self._wraps = autowrap
         self.unsure = False  # terminals differ on whether the wrap is still pending
         # At DECSC: y, x, unsure; and what must not have changed since, last and wraps.
@@ -73,6 +76,7 @@ class Region:
     def begin_again(self) -> None:
         """The same prompt is drawn anew, from the cursor's row on."""
         self.last -= self.y
+        self.line.moved_up(self.y * self.cols)
         self._top = self._top and self.y == 0
         if self._saved is not None:
             y, x, unsure, last, wraps = self._saved
@@ -82,6 +86,11 @@ class Region:
     def pushed_down(self) -> None:
         """Rows were inserted above row 0."""
         self._top = False
+
+    @property
+    def cell(self) -> int:
+        """The cell that the next character goes to, counted from the region's first."""
+        return self.y * self.cols + self.x
 
     def lose(self, reason: str) -> None:
         """From here on the model does not know; the first reason is the one that counts."""
@@ -140,6 +149,7 @@ class Region:
     def _cells(self, count: int) -> None:
         """`count` characters of one cell each."""
         end = self.x + count
+        self.line.wrote(self.cell, count)
         if not self._wraps:
             self.x = min(end, self.cols - 1)
         elif end <= self.cols:
@@ -265,6 +275,7 @@ class Region:
             return
         if code in _WITHIN_ROW:
             self._edge()
+            self._within_row(code, token.numbers()[0])
             return
         numbers = token.numbers()
         count = max(1, numbers[0])
@@ -295,6 +306,7 @@ class Region:
         elif code == b"M":
             # DL takes the cursor to the first column in some terminals.
             self.unsure = self.unsure or self.x > 0
+            self.line.shifted(self.y * self.cols)
         elif code in (b"?h", b"?l"):
             self._modes(numbers, code == b"?h")
         elif code == b"s" and token.raw == b"\x1b[s":
@@ -304,8 +316,25 @@ class Region:
         else:
             self.lose(f"the shell sent {token.raw[1:].decode('ascii', 'replace')}")
 
+    def _within_row(self, code: bytes, number: int) -> None:
+        """What changes cells of the cursor's row: EL, ECH, DCH, ICH."""
+        row = self.y * self.cols
+        if self.unsure and number != 2:
+            return
+        if code == b"X":
+            self.line.erased(self.cell, self.cell + max(1, number))
+        elif code in (b"P", b"@"):
+            self.line.shifted(self.cell)
+        elif number == 1:
+            self.line.erased(row, self.cell + 1)
+        else:
+            self.line.erased(row if number == 2 else self.cell, row + self.cols)
+
     def _erase(self, part: int) -> None:
         everything = part == 2 or (part == 0 and self._top and self.y == self.x == 0)
+        if part < 3:
+            before = self.cell + 1 if part == 1 else _ENDLESS
+            self.line.erased(self.cell if part == 0 else -_ENDLESS, before)
         if everything or part == 1:
             self.clears += 1
         if everything:

@@ -27,6 +27,7 @@ The marks (`core/scanner.py` cuts them out; fields as in `core/quoting.py`):
     C ; seq ; cwd [; flags ; text]    the command starts; flags: p when kept out of the history
     E ; seq ; history entry           bash: the line is over; number and text as `history 1` has it
     D ; seq ; status ; ran [; text]   the line is over; ran 0: empty, ^C, or refused (then `text`)
+    F ; editor                        the fill widget is bound; editor: emacs or vi. At any time
 """
 
 from __future__ import annotations
@@ -81,6 +82,7 @@ class Session:
         self.seq = 0  # the latest command's number
         self.cwd = ""
         self.continued = False  # the edit line is a continuation (PS2)
+        self.editor = ""  # "emacs" or "vi" once the fill widget is bound there
         self._shell = shell
         self._read = read
         self._told = ""  # the shell's own number in the latest D
@@ -94,12 +96,23 @@ class Session:
         self._previous = ("", "")  # the one before the command line that just ended
 
     @property
+    def searches_in_place(self) -> bool:
+        """Does a search or a question of its line editor take the place of the prompt?
+
+        readline then takes our widget's key for an answer; zsh and fish obey it.
+        """
+        return self._shell == "bash"
+
+    @property
     def known(self) -> bool:
         """Has the shell said anything yet? If not, its integration is not active."""
         return self.state != STARTING
 
     def feed(self, mark: Mark, offset: int, now: float) -> list[ShellEvent]:
         """Act upon one mark, which stood at `offset` in the stream of relayed bytes."""
+        if mark.letter == "F":
+            self.editor = "vi" if mark.body == b"vi" else "emacs"
+            return []
         following = TRANSITIONS[self.state].get(mark.letter)
         if following is None:
             return []

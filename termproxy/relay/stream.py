@@ -23,7 +23,7 @@ from termproxy.core.events import (
 )
 from termproxy.core.journal import Journal
 from termproxy.core.triage import worth_a_word
-from termproxy.core.value import TYPE_CHECKING
+from termproxy.core.value import TYPE_CHECKING, replace
 from termproxy.relay.terminal import drawable, edits_a_line, reads_a_secret
 
 if TYPE_CHECKING:
@@ -32,12 +32,14 @@ if TYPE_CHECKING:
 
     from termproxy.core.events import Command, Hello, Message, ShellEvent
     from termproxy.core.gate import Gate
+    from termproxy.core.insertkey import InsertKey, Moment
     from termproxy.core.ring import Ring
     from termproxy.core.scanner import Mark, Scanner
     from termproxy.core.session import Session
     from termproxy.log import Log
     from termproxy.relay.child import Child
     from termproxy.relay.recorder import Recorder
+    from termproxy.relay.runtime import FillFile
     from termproxy.relay.side import Side
     from termproxy.relay.terminal import Size
 
@@ -50,12 +52,36 @@ GIVEN_UP = b"termproxy: no more hints here; see its log."
 
 
 class Shell:
-    """The observers that a shell with our integration needs, together."""
+    """The observers that a shell with our integration needs, together.
 
-    def __init__(self, scanner: Scanner, session: Session, gate: Gate) -> None:
+    `keys` is None where no key inserts a fix, `fill` where there is no file to do it through.
+    """
+
+    def __init__(
+        self,
+        scanner: Scanner,
+        session: Session,
+        gate: Gate,
+        keys: InsertKey | None = None,
+        fill: FillFile | None = None,
+    ) -> None:
         self.scanner = scanner
         self.session = session
         self.gate = gate
+        self.keys = keys
+        self.fill = fill
+
+    def moment(self, now: float) -> Moment | None:
+        """What the insert key may count on now; see `Gate.moment`."""
+        moment, session = self.gate.moment(now), self.session
+        if moment is None:
+            return None
+        return replace(
+            moment,
+            whole=moment.whole or not session.searches_in_place,
+            editor=session.editor if self.fill is not None else "",
+            continued=session.continued,
+        )
 
     @property
     def deadline(self) -> float | None:
@@ -266,13 +292,35 @@ class Stream:
 
     def typed(self, data: bytes, now: float) -> bytes:
         """The user typed `data`; what the program gets for it. See `owed`, too."""
+        keys = data
         if self._shell is not None:
-            self.owed += self._safely(lambda shell: shell.gate.typed(now), now)
+            keys = self._pressed(self._shell, data, now)
+            self.owed += self._safely(lambda shell: shell.gate.typed(data, now), now)
         if self._recorder is not None and self._recorder.capture_input:
             modes = self._child.modes()
             secret = modes is not None and reads_a_secret(modes)
             self._with_recorder(lambda recorder: recorder.input(now, data, secret=secret))
-        return data
+        return keys
+
+    def _pressed(self, shell: Shell, data: bytes, now: float) -> bytes:
+        """What the program gets for `data`: the fix, if this is the key that inserts it."""
+        if shell.keys is None:
+            return data
+        try:
+            insertion = shell.keys.press(data, lambda: self._moment(shell, now))
+            if insertion is None:
+                return data
+            if insertion.text is not None and shell.fill is not None:
+                shell.fill.put(insertion.text)
+            return insertion.keys
+        except Exception as error:
+            shell.keys = None
+            self._log.line(f"the insert key is off for this session: {describe(error)}")
+            return data
+
+    def _moment(self, shell: Shell, now: float) -> Moment | None:
+        moment = shell.moment(now)
+        return moment if moment is not None and self._editing() else None
 
     def resize(self, size: Size, now: float) -> None:
         """The window changed. See `owed`, too."""

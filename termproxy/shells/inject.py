@@ -56,6 +56,7 @@ def prepare(
 
     `nonce` goes into its environment, whence the script takes it before the user's files are
     read (fish: after). `directory` holds the scripts. `tty`: are its input and output a terminal?
+    With TERMPROXY_FILL in `environ`, the file that it is to read, there is a fill widget, too.
     """
     argv = tuple(argv)
     env = dict(environ)

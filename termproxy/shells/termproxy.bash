@@ -9,8 +9,8 @@
 # substitution. bash keeps $?, $_ and PIPESTATUS around each element of PROMPT_COMMAND itself.
 
 # The nonce is what makes a mark ours: out of the environment before anything else runs.
-__tp_n=${TERMPROXY_NONCE-}
-unset TERMPROXY_NONCE
+__tp_n=${TERMPROXY_NONCE-} __tp_f=${TERMPROXY_FILL-}
+unset TERMPROXY_NONCE TERMPROXY_FILL
 
 __tp_inject=${TERMPROXY_INJECT-}
 unset TERMPROXY_INJECT
@@ -51,7 +51,7 @@ unset __tp_inject
 
 __tp_init() {
   if [[ $- != *i* || -z $__tp_n ]] || ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
-    unset __tp_n
+    unset __tp_n __tp_f
     return 0
   fi
   __tp_seq=0 __tp_ran=0 __tp_fin=0
@@ -76,6 +76,10 @@ __tp_init() {
       \builtin printf '\e]6977;%s;E;%s;' "$__tp_n" "$__tp_seq"
       HISTTIMEFORMAT= \builtin history 1
       \builtin printf ';%s\a' "$__tp_n"
+      case $__tp_f:$SHELLOPTS: in
+      /*:vi:*) \builtin printf '\e]6977;%s;F;vi\a' "$__tp_n" ;;
+      /*:emacs:*) \builtin printf '\e]6977;%s;F;emacs\a' "$__tp_n" ;;
+      esac
     } 2>/dev/null >/dev/tty || :
     # Themes set these anew at any time, or keep the old value and prepend to it.
     PS0=${PS0-} PS1=${PS1-} PS2=${PS2-}
@@ -88,6 +92,22 @@ __tp_init() {
     fi
     return 0
   }
+
+  # termproxy's insert key: the line becomes what the file holds, once.
+  __tp_fill() {
+    local __tp_line=
+    IFS= \builtin read -r -d '' __tp_line 2>/dev/null <"$__tp_f" || :
+    if [[ $__tp_line ]] && : 2>/dev/null >|"$__tp_f"; then
+      READLINE_LINE=$__tp_line READLINE_POINT=${#__tp_line}
+    fi
+    return 0
+  }
+  if [[ $__tp_f ]]; then
+    local __tp_map
+    for __tp_map in emacs vi-insert vi-command; do
+      \builtin bind -m $__tp_map -x '"\e[24;8~":{ __tp_fill; } 2>/dev/null' 2>/dev/null || :
+    done
+  fi
 
   # The braces with their redirection keep `set -x` silent about us.
   if [[ ${bash_preexec_imported-}${__bp_imported-} ]]; then

@@ -9,9 +9,12 @@
 set -q TERMPROXY_NONCE; or exit 0
 # Global: inside a block a plain `set` would be gone at its end.
 set -g __tp_n $TERMPROXY_NONCE
+set -g __tp_f "$TERMPROXY_FILL"
 set -e TERMPROXY_NONCE
+set -e TERMPROXY_FILL
 if not status is-interactive
     set -e __tp_n
+    set -e __tp_f
     exit 0
 end
 set -g __tp_seq 0
@@ -47,6 +50,11 @@ function __tp_prompt --on-event fish_prompt
     set -g __tp_seq (builtin math $__tp_seq + 1)
     builtin printf '\e]6977;%s;A;%s;%s\a\e]6977;%s;B\a' $__tp_n $__tp_seq \
         (builtin string escape --style=url -- $PWD | builtin string collect) $__tp_n
+    if test -n "$__tp_f"
+        set -l editor emacs
+        builtin string match -qr 'vi|hybrid' -- "$fish_key_bindings"; and set editor vi
+        builtin printf '\e]6977;%s;F;%s\a' $__tp_n $editor
+    end
 end
 
 # A line with a syntax error: the message stands there, and fish draws its prompt again below,
@@ -63,5 +71,23 @@ end
 if string match -q '3.*' -- $version
     function __tp_cancel --on-event fish_cancel
         __tp_prompt
+    end
+end
+
+# termproxy's insert key: the line becomes what the file holds, once.
+function __tp_fill
+    builtin read --null --local line <$__tp_f
+    if test -n "$line"
+        builtin printf '' >$__tp_f
+        commandline --replace -- $line
+    end
+end
+if test -n "$__tp_f"
+    for mode in default insert replace visual
+        if string match -q '3.*' -- $version
+            bind -M $mode \e\[24\;8~ __tp_fill
+        else
+            bind -M $mode ctrl-alt-shift-f12 __tp_fill
+        end
     end
 end

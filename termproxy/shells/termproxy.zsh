@@ -27,6 +27,7 @@ __tp_precmd() {
     (( __tp_seq += 1 ))
     { builtin print -rn -- $'\e]6977;'$__tp_n';D;'$__tp_seq';'$__tp_status';'$__tp_ran$__tp_refused$'\a\e]6977;'$__tp_n';A;'$__tp_seq';'${(qqqq)PWD}$'\a' >/dev/tty } 2>/dev/null
     __tp_ran=0 __tp_line=
+    [[ -z $__tp_f ]] || __tp_tell_editor
   fi
   # Stay last, so that the prompt follows at once and themes have set PS1.
   if [[ ${precmd_functions[-1]} != __tp_precmd ]]; then
@@ -57,13 +58,48 @@ __tp_zshaddhistory() {
   return 0
 }
 
+# Which editor is on can only be asked by output: through the file, for a substitution would fork.
+__tp_tell_editor() {
+  builtin local __tp_map= __tp_editor=emacs
+  {
+    builtin bindkey -lL main >|$__tp_f && builtin read -r __tp_map <$__tp_f && : >|$__tp_f
+    [[ $__tp_map == *viins* ]] && __tp_editor=vi
+    builtin print -rn -- $'\e]6977;'$__tp_n';F;'$__tp_editor$'\a' >/dev/tty
+  } 2>/dev/null
+}
+
+# termproxy's insert key: the line becomes what the file holds, once.
+__tp_fill() {
+  builtin emulate -L zsh -o no_warn_create_global -o no_aliases
+  builtin local __tp_text=
+  { IFS= builtin read -r -d '' __tp_text <$__tp_f } 2>/dev/null
+  if [[ -n $__tp_text ]] && { : >|$__tp_f } 2>/dev/null; then
+    BUFFER=$__tp_text CURSOR=$#__tp_text
+  fi
+}
+
+__tp_bind() {
+  if [[ ! -o zle ]]; then
+    __tp_f=
+    return
+  fi
+  builtin zle -N __tp_fill
+  builtin local __tp_map
+  for __tp_map in main emacs viins vicmd; do
+    # Where the user took away all that begins with ESC, ESC alone shall not have to wait for us.
+    [[ $__tp_map == vi* && -z "$(builtin bindkey -M $__tp_map -p '^[')" ]] && continue
+    builtin bindkey -M $__tp_map '^[[24;8~' __tp_fill
+  done
+}
+
 # The hooks are added at the first prompt, behind those of the user's files.
 __tp_init() {
   builtin emulate -L zsh -o no_warn_create_global -o no_aliases
   precmd_functions=(${precmd_functions:#__tp_init} __tp_precmd)
   preexec_functions+=(__tp_preexec)
   zshaddhistory_functions+=(__tp_zshaddhistory)
-  builtin unfunction __tp_init
+  [[ -z $__tp_f ]] || __tp_bind
+  builtin unfunction __tp_init __tp_bind
   __tp_precmd
 }
 typeset -ag precmd_functions preexec_functions zshaddhistory_functions

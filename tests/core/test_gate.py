@@ -84,7 +84,7 @@ def test_the_law_with_no_hint_waiting_it_is_the_identity(steps: list[object]) ->
         elif step == "tick":
             assert gate.tick(now, yes) == b""
         elif step == "typed":
-            gate.typed(now)
+            gate.typed(b"x", now)
         elif step == "resize":
             gate.resize(30 + now, 9, now)
         else:
@@ -111,7 +111,7 @@ def test_held_or_not_every_byte_arrives_in_order(
     elif end == "silence":
         out += gate.silence(Silence(1), 0.003)
     elif end == "typed":
-        gate.typed(0.003)
+        gate.typed(b"x", 0.003)
         assert gate.deadline == 0.003
         out += gate.tick(0.003, yes)
     else:
@@ -139,7 +139,7 @@ def test_nothing_that_may_happen_makes_it_fail_or_lose_a_byte(
         elif step in ("tick", "late tick"):
             out += gate.tick(now + (step == "late tick"), yes)
         elif step == "typed":
-            gate.typed(now)
+            gate.typed(b"x", now)
         elif step == "resize":
             gate.resize(10 * cols, 5 * cols, now)
         elif step == "expect":
@@ -290,7 +290,7 @@ def test_a_late_hint_is_inserted_once_the_shell_is_quiet() -> None:
 def test_a_key_waits_for_its_answer() -> None:
     gate = at_prompt()
     gate.hint(hint(1), 1.0)
-    gate.typed(2.0)
+    gate.typed(b"x", 2.0)
     assert gate.deadline == pytest.approx(2.1)
     gate.output(b"l", 2.01)
     assert gate.deadline == pytest.approx(2.04)

@@ -1,0 +1,59 @@
+"""The session's files while it runs: in a folder that only this user can enter."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from termproxy.core.value import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def runtime_folder(environ: Mapping[str, str]) -> str:
+    """$XDG_RUNTIME_DIR/termproxy if that is ours (after `su` it is not), else one in /tmp."""
+    base = environ.get("XDG_RUNTIME_DIR", "")
+    if os.path.isabs(base):
+        try:
+            if os.stat(base).st_uid == os.getuid():
+                return os.path.join(base, "termproxy")
+        except OSError:
+            pass
+    return f"/tmp/termproxy-{os.getuid()}"
+
+
+class FillFile:
+    """The file through which a fix reaches the shell's fill widget. It is empty at other times."""
+
+    def __init__(self, folder: str, name: str) -> None:
+        self.path = os.path.join(folder, name)
+
+    def make(self) -> None:
+        """The file (0600), and the folder (0700) if need be. Raises OSError."""
+        folder = os.path.dirname(self.path)
+        try:
+            os.mkdir(folder, 0o700)
+        except FileExistsError:
+            pass
+        kind = os.lstat(folder)
+        if not stat.S_ISDIR(kind.st_mode) or kind.st_uid != os.getuid() or kind.st_mode & 0o077:
+            raise PermissionError(f"{folder} is not a private folder of this user")
+        self.clear()
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+        os.close(os.open(self.path, flags, 0o600))
+
+    def put(self, text: str) -> None:
+        """What the widget is to read next. Raises OSError."""
+        fd = os.open(self.path, os.O_WRONLY | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC)
+        try:
+            os.write(fd, text.encode())
+        finally:
+            os.close(fd)
+
+    def clear(self) -> None:
+        """Take the file away."""
+        try:
+            os.unlink(self.path)
+        except OSError:
+            pass
