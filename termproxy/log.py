@@ -56,3 +56,13 @@ def note(text: str) -> None:
         os.write(2, stamped(text))
     except OSError:
         pass
+
+
+def describe(error: BaseException) -> str:
+    """An exception with the place it came from, in one line, for the log."""
+    frame, place = error.__traceback__, ""
+    while frame is not None:
+        code = frame.tb_frame.f_code
+        place = f"{code.co_filename}:{frame.tb_lineno} in {code.co_name}"
+        frame = frame.tb_next
+    return f"{type(error).__name__}: {error} ({place})"

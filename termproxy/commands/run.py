@@ -15,14 +15,14 @@ from termproxy.core.scanner import Scanner
 from termproxy.core.session import Session
 from termproxy.core.triage import worth_a_word
 from termproxy.core.value import TYPE_CHECKING
-from termproxy.log import Log
+from termproxy.log import Log, describe
 from termproxy.relay.afterwards import hint_after
 from termproxy.relay.beside import Beside
 from termproxy.relay.child import Child, ExecError, close_inherited, execute, pipe
 from termproxy.relay.loop import Relay
 from termproxy.relay.runtime import FillFile, runtime_folder
 from termproxy.relay.side import Side
-from termproxy.relay.stream import Shell, Stream, describe, failure_of
+from termproxy.relay.stream import Shell, Stream, failure_of
 from termproxy.relay.terminal import Size, Terminal, drawable, window_size
 from termproxy.shells.inject import prepare
 

@@ -24,6 +24,7 @@ from termproxy.core.events import (
 from termproxy.core.journal import Journal
 from termproxy.core.triage import worth_a_word
 from termproxy.core.value import TYPE_CHECKING, replace
+from termproxy.log import describe
 from termproxy.relay.terminal import drawable, edits_a_line, reads_a_secret
 
 if TYPE_CHECKING:
@@ -443,13 +444,3 @@ def _told(gate: Gate, message: Message, now: float) -> bytes:
         case Notice():
             return gate.notice(message, now)
     return b""
-
-
-def describe(error: BaseException) -> str:
-    """An exception with the place it came from, in one line, for the log."""
-    frame, place = error.__traceback__, ""
-    while frame is not None:
-        code = frame.tb_frame.f_code
-        place = f"{code.co_filename}:{frame.tb_lineno} in {code.co_name}"
-        frame = frame.tb_next
-    return f"{type(error).__name__}: {error} ({place})"

@@ -53,7 +53,7 @@ def outside(home: Path, *argv: str, **env: str) -> subprocess.CompletedProcess[s
 def test_the_socket_is_for_its_user_alone_and_goes_with_the_session(enter: Enter) -> None:
     session = enter()
     folder = runtime_folder(session.home) / "termproxy"
-    (socket,) = folder.iterdir()
+    (socket,) = folder.glob("*.sock")
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert stat.S_IMODE(socket.stat().st_mode) == 0o600
     told = session.run("echo $TERMPROXY_SESSION").replace("\n", "")
