@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from termproxy.commands.config import report, toml
-from termproxy.config import SETTINGS, TABLE, Config, config_path, load
+from termproxy.config import SETTINGS, TABLE, Config, config_path, load, session_socket
 
 
 def with_file(home: Path, text: str, **environ: str) -> dict[str, str]:
@@ -139,3 +140,12 @@ def test_every_setting_is_documented() -> None:
 
 def test_toml_values() -> None:
     assert [toml(v) for v in (True, 3, 1.5, 'a"b')] == ["true", "3", "1.5", '"a\\"b"']
+
+
+def test_the_socket_is_in_the_runtime_folder_if_that_is_ours(tmp_path: Path) -> None:
+    own = str(tmp_path)
+    assert session_socket({"XDG_RUNTIME_DIR": own}, 7) == f"{own}/termproxy/7.sock"
+    fallback = f"/tmp/termproxy-{os.getuid()}/7.sock"
+    for base in ("", "relative", f"{own}/missing", own + "/x" * 60):
+        assert session_socket({"XDG_RUNTIME_DIR": base}, 7) == fallback
+    assert session_socket({}, 7) == fallback

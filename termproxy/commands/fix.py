@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from termproxy.assistant.plain import plain
 from termproxy.commands import paper
 from termproxy.commands.session import Session, SessionError, advice
 
@@ -30,8 +31,9 @@ def main(argv: list[str]) -> int:
     except SessionError as error:
         return paper.refuse("fix", str(error))
     said = advice(told["hint"] if number else told["latest"])
-    fixes = [fix.command for fix in said.fixes if not fix.dangerous] if said else []
-    if not fixes:
-        return paper.FAILED
-    sys.stdout.write(fixes[0] + "\n")
-    return 0
+    for fix in said.fixes if said else ():
+        # Into an edit line goes only what is one line and looks like what it is.
+        if not fix.dangerous and "\n" not in fix.command and plain(fix.command) == fix.command:
+            sys.stdout.write(fix.command + "\n")
+            return 0
+    return paper.FAILED
