@@ -6,7 +6,7 @@ import argparse
 import os
 import platform
 
-from benchmarks import footprint, hints, latency, throughput
+from benchmarks import footprint, hints, latency, rules, throughput
 from benchmarks.kit import Scratch
 
 SUITES = {
@@ -14,6 +14,7 @@ SUITES = {
     "echo": [latency.echo, latency.busy],
     "start": [latency.start],
     "hints": [hints.instant, hints.request],
+    "rules": [rules.accuracy, rules.beside],
     "memory": [footprint.memory],
     "idle": [footprint.idle],
 }
