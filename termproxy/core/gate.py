@@ -46,6 +46,8 @@ FOLLOWED_AT_MOST = 64 * 1024
 ANSWER = 0.1
 # After this it has none in any case, if the shell sits in its line editor.
 NO_ANSWER = 1.0
+# Keys that put nothing into an empty line: ESC, right, left.
+WRITELESS = (b"\x1b", b"\x1b[C", b"\x1bOC", b"\x1b[D", b"\x1bOD")
 # zsh's workers and fish's commands take the foreground for some milliseconds.
 RETRY_AFTER = 0.2
 RETRIES = 5
@@ -303,7 +305,8 @@ class Gate:
         if not self._at_prompt or self._entered or -1 < enter < len(data) - 1:
             self._ahead = True
         self._entered = self._entered or enter >= 0
-        self._unanswered = now + NO_ANSWER
+        if data not in WRITELESS:
+            self._unanswered = now + NO_ANSWER
         self._followed = 0
         self._not_before = now + ANSWER
         if self._holding:
@@ -349,6 +352,7 @@ class Gate:
             empty=here and line.start == region.cell and not line.inked and region.last == region.y,
             whole=line.start is not None and not region.reason and not line.overdrawn,
             calm=now >= self._not_before,
+            entered=self._entered,
             paste=self._modes.paste,
         )
 

@@ -41,8 +41,8 @@ class Moment:
     """What is known of the edit line when a key arrives.
 
     `empty` only if that is certain. `whole`: the prompt stands as it was drawn, so no search or
-    question has taken its place. `calm`: the shell has had time to answer the key before. `paste`:
-    bracketed paste is on. `editor` is "emacs" or "vi" if the fill widget is bound there, else "".
+    question has taken its place. `calm`: the shell has had time to answer the key before. `entered`:
+    Enter was typed at this prompt. `paste`: bracketed paste is on. `editor` is "emacs" or "vi" if the fill widget is bound there, else "".
     `continued`: this is a line after the first (PS2).
     """
 
@@ -50,6 +50,7 @@ class Moment:
     empty: bool = False
     whole: bool = False
     calm: bool = False
+    entered: bool = False
     paste: bool = False
     editor: str = ""
     continued: bool = False
@@ -107,13 +108,14 @@ class InsertKey:
         self._chord = spellings(chord) or ()
         self._keys = frozenset((*RIGHT, *self._chord)) if self._chord else frozenset()
         self._pasting = False
-        self._tail = b""  # of what was typed before
+        self._last = b""  # what was typed before
+        self._tail = b""  # and the end of it all
         self._inserted: tuple[tuple[str, ...], int] | None = None  # by the key before, and which
 
     def press(self, data: bytes, look: Callable[[], Moment | None]) -> Insertion | None:
         """The user typed `data`; what to send instead, or None: `data` as it is."""
-        before, inserted = self._tail, self._inserted
-        self._inserted = None
+        before, inserted = self._last, self._inserted
+        self._last, self._inserted = data, None
         if data not in self._keys or self._pasting:
             self._follow(data)
             return None
@@ -147,7 +149,7 @@ class InsertKey:
         if moment.editor == "emacs" and before.endswith(PREFIXES):
             return None
         # Enter, or whatever the user has bound, may just be running the line.
-        settled = moment.calm or (before != b"" and harmless_bytes(before))
+        settled = moment.calm or (not moment.entered and _text(before))
         return "fill" if moment.whole and settled else None
 
     def _follow(self, data: bytes) -> None:
@@ -158,6 +160,6 @@ class InsertKey:
         self._tail = seen[1 - len(PASTE_BEGINS) :]
 
 
-def harmless_bytes(typed: bytes) -> bool:
-    """Nothing in `typed` is a control character."""
-    return min(typed) >= 0x20 and 0x7F not in typed
+def _text(typed: bytes) -> bool:
+    """Something was typed, and no control character."""
+    return typed != b"" and min(typed) >= 0x20 and 0x7F not in typed

@@ -74,7 +74,10 @@ __tp_fill() {
   builtin local __tp_text=
   { IFS= builtin read -r -d '' __tp_text <$__tp_f } 2>/dev/null
   if [[ -n $__tp_text ]] && { : >|$__tp_f } 2>/dev/null; then
+    # In vi's insert mode all changes are one to undo, unless they are split.
+    builtin zle split-undo 2>/dev/null
     BUFFER=$__tp_text CURSOR=$#__tp_text
+    builtin zle split-undo 2>/dev/null
   fi
 }
 

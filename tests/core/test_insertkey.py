@@ -25,7 +25,7 @@ FILLED = Insertion(FILL_KEY, "git push")
 
 
 def changed(moment: Moment, **fields: object) -> Moment:
-    names = ("fixes", "empty", "whole", "calm", "paste", "editor", "continued")
+    names = ("fixes", "empty", "whole", "calm", "entered", "paste", "editor", "continued")
     return Moment(**{**{name: getattr(moment, name) for name in names}, **fields})  # type: ignore[arg-type]
 
 
@@ -124,6 +124,7 @@ def test_right_after_enter_the_line_may_be_running() -> None:
     assert press(ALT_I, changed(TYPED, calm=False), b"make\r") is None
     assert press(ALT_I, changed(TYPED, calm=False), b"make") == FILLED
     assert press(ALT_I, changed(TYPED, calm=False)) is None
+    assert press(ALT_I, changed(TYPED, calm=False, entered=True), b"make\r", b"x") is None
 
 
 def test_with_nothing_to_insert_everything_passes() -> None:
