@@ -24,28 +24,29 @@ ROOT_SAYS = (
     r"|cannot change root directory|Could not open lock file|setting the network namespace|Failed to set (?:time|hostname)|failed to set priority|cannot set niceness|failed to set up loop device: Permission denied|[Ff]ailed to open /dev/|cannot open /dev/\S+: Permission denied|Fatal: can't open lock file|Could not insert '\S+': Operation not permitted|Unable to open \S+ read-write \(Permission denied\)|could not (?:insert|remove) \S+: Operation not permitted|could not insert module .*Operation not permitted"
     r"|must be superuser|swapon: .*Operation not permitted|swapoff: .*Operation not permitted|Error: Operation not permitted$|Permission denied while (?:trying|opening)|Not privileged|Error: Superuser|[Pp]lease run as root|(?:^|[Pp]lease )use sudo|try (?:again )?(?:with|using) sudo|attach: ptrace\(PTRACE_\w+, \d+\): Operation not permitted|/dev/mem: Permission denied|losetup: .*Permission denied|blkid: .*Permission denied"
 )
+ROOT_WORDS = (
+    "root",
+    "superuser",
+    "ermission",
+    "permitted",
+    "privileged",
+    "lock",
+    "kernel buffer",
+    "set date",
+    "sudo",
+    "Superuser",
+    "capture",
+)
 
 
 @root.rule(
-    when=(
-        "root",
-        "superuser",
-        "ermission",
-        "permitted",
-        "privileged",
-        "lock",
-        "kernel buffer",
-        "set date",
-        "sudo",
-        "Superuser",
-        "capture",
-    ),
-    says=ROOT_SAYS,
+    when=ROOT_WORDS,
     programs=(),
 )
 def needs_root(f: Failed) -> Advice | None:
     """Only root may do that."""
-    if f.find(NOT_AS_ROOT):
+    told = (line for line in f.output.splitlines() if any(word in line for word in ROOT_WORDS))
+    if not any(re.search(ROOT_SAYS, line) for line in told) or f.find(NOT_AS_ROOT):
         return None
     if f.command.sudo or f.local.is_root or (f.line.commands and "sudo" in f.text.split()):
         if "cannot lock" in f.output:

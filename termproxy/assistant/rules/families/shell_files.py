@@ -67,11 +67,13 @@ def named_word(f: Failed, *literals: str) -> Word | None:
 def _names(f: Failed, line: str, word: Word) -> bool:
     """Does this line of output speak of the word?"""
     for value in (word.value, word.value.rstrip("/"), f.local.path(word.value)):
-        if value and re.search(rf"(?<![\w./~-]){re.escape(value)}/?(?![\w/-]|\.\w)", line):
+        if not value or value not in line:
+            continue
+        if re.search(rf"(?<![\w./~-]){re.escape(value)}/?(?![\w/-]|\.\w)", line):
             program = any(command.words[:1] == (word,) for command in f.line.commands)
             return not program or _runs_itself(f, word, line)
     value = word.value.partition("=")[2]
-    return bool(value and re.search(rf"['‘\"\s:]{re.escape(value)}['’\":]", line))
+    return bool(value and value in line and re.search(rf"['‘\"\s:]{re.escape(value)}['’\":]", line))
 
 
 def _runs_itself(f: Failed, word: Word, line: str) -> bool:
