@@ -57,7 +57,7 @@ def word_with(f: Failed, name: str) -> Word | None:
 def no_user(f: Failed) -> Advice | None:
     """A user that does not exist."""
     name = f["name"].rstrip("'’.")
-    if not name or "already" in f.output:
+    if not name or f.find(r"invalid user name") or "already" in f.output:
         return None
     if f["colon"] and name in users():
         return _no_group(f, f["colon"][1:])

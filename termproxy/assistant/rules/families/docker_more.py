@@ -24,6 +24,7 @@ def no_file(f: Failed) -> Advice | None:
     if (
         f.program not in ("docker", "podman")
         or f.sub in ("build", "compose")
+        or "/contexts/meta/" in f.output
         or "dockerfile" in f.output.lower()
     ):
         return None

@@ -82,7 +82,7 @@ family.hint(
 def ulimit(f: Failed) -> Advice:
     """ulimit above the hard limit."""
     letter = next(
-        (w.value[-1] for w in f.command.words if re.match(r"-[SH]?[a-zA-Z]$", w.value)), "n"
+        (found[1] for found in re.finditer(r"(?<=ulimit) -[SH]?([a-zA-Z])\b", f.text)), "n"
     )
     item = {
         "n": "nofile",
