@@ -41,9 +41,9 @@ class Moment:
     """What is known of the edit line when a key arrives.
 
     `empty` only if that is certain. `whole`: the prompt stands as it was drawn, so no search or
-    question has taken its place. `calm`: the shell has had time to answer the key before. `entered`:
-    Enter was typed at this prompt. `paste`: bracketed paste is on. `editor` is "emacs" or "vi" if the fill widget is bound there, else "".
-    `continued`: this is a line after the first (PS2).
+    question has taken its place. `calm`: the shell has had time to answer the key before.
+    `entered`: Enter was typed at this prompt. `paste`: bracketed paste is on. `editor`: "emacs" or
+    "vi" if the fill widget is bound there, else "". `continued`: a line after the first (PS2).
     """
 
     fixes: tuple[str, ...]
