@@ -14,8 +14,11 @@ family = Family("sessions")
 # It never came to a session.
 REFUSED = re.compile(
     r"OCI|[Ee]rror|ERROR|fatal|Cannot|Could not|Unable|\S+: error|[Uu]sage:"
-    r"|.*(?:onnection |denied|[Nn]o such)"
+    r"|\w*Error: |.*(?:onnection |denied|[Nn]o such|not a TTY|not available|unsuitable)"
 )
+# From here on it is the session that speaks.
+PROMPT = re.compile(r"\S{0,60}[$#%>❯»](?: |$)")
+GREETING = 6  # lines a session may print before its first prompt and that are looked at
 
 
 @family.rule(
@@ -29,8 +32,13 @@ def inner_session(f: Failed) -> Quiet | None:
     """The status is that of the last command inside, which is not ours to explain."""
     if not _opens_session(f) or not decides(f):
         return None
-    first = f.output.lstrip().split("\n", 1)[0]
-    if not first or REFUSED.match(first) or first.startswith(f"{f.program}: "):
+    lines = f.output.strip().splitlines()[:GREETING]
+    for line in lines:
+        if PROMPT.match(line):
+            break
+        if REFUSED.match(line) or line.startswith(f"{f.program}: "):
+            return None
+    if not lines:
         return None
     return Quiet("a session inside ended", 0.97)
 
@@ -46,7 +54,14 @@ def _opens_session(f: Failed) -> bool:
     if f.program in ("nix", "poetry", "pipenv"):
         return plain[:1] in (["shell"], ["develop"])
     if f.program in ("tmux", "screen"):
-        return plain[:1] in ([], ["a"], ["attach"], ["new"], ["new-session"], ["attach-session"])
+        return not f.has("-d") and plain[:1] in (
+            [],
+            ["a"],
+            ["attach"],
+            ["new"],
+            ["new-session"],
+            ["attach-session"],
+        )
     if f.program in ("su", "nix-shell", "chroot", "machinectl"):
         return "-c" not in words and not any(word.startswith("-c") for word in words)
     if f.program == "env":

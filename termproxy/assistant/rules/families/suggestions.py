@@ -18,6 +18,7 @@ from termproxy.assistant.spelling import nearest, slip
 from termproxy.assistant.wordlist import listed
 
 family = Family("suggests")
+FAR = 2.0  # a suggestion with more slips than this was hardly meant
 
 PHRASE = (
     r"(?:[Dd]id you mean|[Pp]erhaps you meant|[Mm]aybe you meant|[Yy]ou (?:might|may) have meant"
@@ -88,7 +89,10 @@ def did_you_mean(f: Failed) -> Advice | None:
     best = ranked(word.value, names)
     fixes = [f.swap(word, name) for name in best]
     return f.hint(
-        f"{f.program} does not know {word.value}", *fixes, why=f"It suggests {best[0]}.", sure=0.92
+        f"{f.program} does not know {word.value}",
+        *fixes,
+        why=f"It suggests {best[0]}.",
+        sure=0.92 if slip(word.value, best[0]) <= FAR else 0.72,  # tools suggest freely
     )
 
 
