@@ -113,8 +113,8 @@ def _relayed(
 ) -> int:
     size = terminal.size()
     nonce = os.urandom(8).hex()
-    # Where standard error goes elsewhere, or nowhere, the program has it as it is.
-    kept = () if os.isatty(2) else (2,)
+    # A stream that comes from or goes elsewhere, or nowhere, the program has as it is.
+    kept = tuple(fd for fd in (0, 2) if not os.isatty(fd))
     injection = prepare(options.argv, inner, nonce, tty=not kept)
     integrated = injection.active and config.on("shell.integration")
     argv, environ = (injection.argv, injection.env) if integrated else (options.argv, inner)

@@ -50,6 +50,7 @@ BACKGROUND_LOOK = 0.25
 # The program closed every descriptor of its terminal but lives; it may open it again.
 REOPEN_LOOK = 0.1
 INFINITY = float("inf")
+NOT_AT_ALL = -1
 
 FATAL = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGALRM)
 HANDLED = (*FATAL, signal.SIGWINCH, signal.SIGCHLD, signal.SIGTSTP, signal.SIGCONT)
@@ -76,6 +77,7 @@ class Relay:
         self._wake, self._wake_write = wake
         self._poll.register(self._wake, select.POLLIN)
         self._size: Size | None = None
+        self._modes_at_start = terminal.attributes
         self._background = False
         self._terminal_gone = False
         self._master_open = True
@@ -170,25 +172,27 @@ class Relay:
             self._elapsed(now)
 
     def _watch(self) -> None:
-        """Register what is wanted, and only that: poll reports a hang-up where nothing is asked."""
-        terminal = master = 0
-        if not self._terminal_gone:
-            if not (self._background or self.keys.full):
-                terminal = select.POLLIN
+        """Register what is wanted, and only that: poll reports a hang-up where nothing is asked.
+
+        It is not wanted of the pty, whose last output may still have to wait.
+        """
+        terminal = master = NOT_AT_ALL
+        if not self._terminal_gone:  # else: for its end at least
+            terminal = 0 if self._background or self.keys.full else select.POLLIN
             if self.screen:
                 terminal |= select.POLLOUT
         if self._master_open:
             if not self.screen.full:
                 master = select.POLLIN
             if self.keys:
-                master |= select.POLLOUT
+                master = max(master, 0) | select.POLLOUT
         side = self.stream.side_interest()
         if (terminal, master, side) != self._interest:  # seldom
             self._interest = (terminal, master, side)
             self._register({self.terminal.fd: terminal, self.child.master: master, **side})
 
     def _register(self, wanted: dict[int, int]) -> None:
-        wanted = {fd: events for fd, events in wanted.items() if events}
+        wanted = {fd: events for fd, events in wanted.items() if events != NOT_AT_ALL}
         for fd in self._watched.keys() - wanted.keys():
             self._poll.unregister(fd)
         for fd, events in wanted.items():
@@ -261,7 +265,7 @@ class Relay:
         The inner terminal lets it, so that is for us to do.
         """
         modes = self.child.modes()
-        if modes is not None and modes[LFLAG] != self.terminal.attributes[LFLAG]:
+        if modes is not None and modes[LFLAG] != self._modes_at_start[LFLAG]:
             os.killpg(0, signal.SIGTTOU)
             self._to_foreground()
 

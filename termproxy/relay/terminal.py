@@ -83,6 +83,22 @@ def cfmakeraw(attributes: Attributes) -> Attributes:
     return raw
 
 
+def cooked(attributes: Attributes) -> Attributes:
+    """The attributes of a terminal whose line editor is switched off again."""
+    modes = list(attributes)
+    modes[IFLAG] |= termios.ICRNL
+    modes[OFLAG] |= termios.OPOST | termios.ONLCR
+    modes[LFLAG] |= (
+        termios.ICANON
+        | termios.ECHO
+        | termios.ECHOE
+        | termios.ECHOK
+        | termios.ISIG
+        | termios.IEXTEN
+    )
+    return modes
+
+
 def reads_a_secret(attributes: Attributes) -> bool:
     """Echo off in line mode: a password prompt. (Line editors turn line mode off as well.)"""
     flags = attributes[LFLAG]
@@ -118,6 +134,9 @@ class Terminal:
         except termios.error as error:  # not an OSError, though it is one
             os.close(self.fd)
             raise OSError(*error.args) from error
+        if not self.in_foreground():
+            # What we see are the modes of the shell's line editor, at work meanwhile.
+            self.attributes = cooked(self.attributes)
         self._is_raw = False
 
     def size(self) -> Size:

@@ -11,13 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.checks import children, wait_for
 from tests.e2e.terminal import PATIENCE, TERMPROXY, Terminal, environment
 
 Wrap = Callable[..., Terminal]
-
-
-def children(pid: int) -> list[int]:
-    return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def descendants(pid: int) -> list[int]:
@@ -39,7 +36,7 @@ def wait_for_end(*pids: int) -> None:
         for pid in list(left):
             try:
                 state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-            except FileNotFoundError:
+            except (FileNotFoundError, ProcessLookupError):
                 state = "X"
             if state in "ZX":
                 left.discard(pid)
@@ -158,11 +155,101 @@ def test_a_second_signal_is_immediate(wrap: Wrap) -> None:
 
 
 def test_a_signal_reaches_the_foreground_program(wrap: Wrap) -> None:
-    report = (
-        "import signal,sys\nsignal.signal(15, lambda *_: (print('GOT', flush=True), sys.exit(0)))\n"
-    )
-    terminal = wrap(sys.executable, "-c", report + "print('UP', flush=True)\nsignal.pause()")
+    terminal = wrap("sh", "-c", "trap 'echo GOT; exit 0' TERM; echo UP; while :; do sleep 1; done")
     terminal.shows("UP")
     terminal.signal(signal.SIGTERM)
     assert terminal.end() == 128 + signal.SIGTERM
     assert "GOT" in terminal.text()
+
+
+def test_a_program_that_cleans_up_is_given_time(wrap: Wrap) -> None:
+    """It was hung up on after half a second and killed after one."""
+    tidy = "trap 'sleep 1.5; echo TIDY; exit 0' TERM; echo UP; while :; do sleep 0.1; done"
+    terminal = wrap("sh", "-c", tidy)
+    terminal.shows("UP")
+    terminal.signal(signal.SIGTERM)
+    assert terminal.end() == 128 + signal.SIGTERM
+    assert "TIDY" in terminal.text()
+
+
+def test_one_request_made_twice_is_no_second_request(wrap: Wrap) -> None:
+    """timeout(1) signals its child and then its process group, so each signal comes twice."""
+    tidy = "trap 'sleep 0.7; echo TIDY; exit 0' TERM; echo UP; while :; do sleep 0.1; done"
+    terminal = wrap("sh", "-c", tidy)
+    terminal.shows("UP")
+    terminal.signal(signal.SIGTERM)
+    terminal.signal(signal.SIGTERM)
+    assert terminal.end() == 128 + signal.SIGTERM
+    assert "TIDY" in terminal.text()
+
+
+def test_what_ignores_a_hang_up_survives_its_terminal_and_does_not_hold_us(
+    wrap: Wrap, home: Path
+) -> None:
+    """`nohup` is there for that, and it was killed after half a second."""
+    survivor = "trap '' HUP; echo UP; read -r x < go; echo done > result"
+    os.mkfifo(home / "go")
+    terminal = wrap("sh", "-c", survivor)
+    terminal.shows("UP")
+    wrapper = terminal.process.pid
+    terminal.hang_up()
+    wait_for_end(wrapper)
+    (home / "go").write_text("now\n")
+    wait_for(terminal, (home / "result").exists, "the survivor's result")
+
+
+def test_a_program_that_saves_its_work_at_a_hang_up_has_the_time(wrap: Wrap, home: Path) -> None:
+    careful = "trap 'sleep 1; echo saved > result; exit' HUP; echo UP; while :; do sleep 0.1; done"
+    terminal = wrap("sh", "-c", careful)
+    terminal.shows("UP")
+    family = [terminal.process.pid, *descendants(terminal.process.pid)]
+    terminal.hang_up()
+    wait_for_end(family[0])
+    assert (home / "result").read_text() == "saved\n"
+
+
+STATES = {
+    "at the very start": "",
+    "running": "UP",
+    "with output that nobody took": "zzz",
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_terminal_can_close_at_any_time(wrap: Wrap, state: str) -> None:
+    program = "echo UP; yes zzzzzzz | head -c 100000; sleep 1000"
+    terminal = wrap("sh", "-c", program)
+    if STATES[state]:
+        terminal.gets(STATES[state].encode())
+    family = [terminal.process.pid, *descendants(terminal.process.pid)]
+    terminal.hang_up()
+    wait_for_end(*family)
+
+
+def test_a_terminal_can_close_while_the_last_output_waits(wrap: Wrap) -> None:
+    terminal = wrap("sh", "-c", "head -c 60000 /dev/zero | tr '\\0' z")
+    terminal.gets(b"z")
+    wrapper = terminal.process.pid
+    wait_for(terminal, lambda: not children(wrapper), "the program's end")
+    terminal.hang_up()
+    wait_for_end(wrapper)
+
+
+@pytest.mark.parametrize("stopped", [True, False], ids=["stopped", "in the background"])
+def test_a_terminal_can_close_while_we_are_no_foreground_job(
+    open_terminal: Wrap, home: Path, stopped: bool
+) -> None:
+    """In the background nothing was read from it, so that its end was not seen: even the
+    shell being killed, which then sends no SIGHUP."""
+    terminal = outer_shell(open_terminal, home)
+    terminal.type(" ".join(TERMPROXY) + " sh -c 'echo U''P; sleep 1000' &\n")
+    terminal.shows("UP")
+    (wrapper,) = children(terminal.process.pid)
+    family = [wrapper, *descendants(wrapper)]
+    if stopped:
+        os.kill(wrapper, signal.SIGSTOP)
+        stat = Path(f"/proc/{wrapper}/stat")
+        wait_for(terminal, lambda: ") T" in stat.read_text(), "its stop")
+    os.kill(terminal.process.pid, signal.SIGKILL)
+    terminal.hang_up()
+    wait_for_end(*family)
