@@ -112,6 +112,10 @@ class Pipeline:
         """Pay for imports, compiled patterns and caches before the first failure does."""
         warm_up()
         rulebook().warm()
+        for problem in rulebook().problems:
+            note(problem)
+            place = self.place
+            self._send(Notice(place.cols, notice(problem, cols=place.cols, look=place.look)))
         case = Case("gti status", 127, "bash: gti: command not found", "/", self.place.shell)
         verdict = judge(case)
         if verdict.advice is not None:

@@ -79,7 +79,10 @@ def _why(number: int) -> int:
 
 def _stream(lines: Iterable[bytes]) -> int:
     from termproxy.assistant.batch import answers
+    from termproxy.assistant.rules.engine import rulebook
 
+    for problem in rulebook().problems:
+        sys.stderr.write(f"termproxy: {problem}\n")
     for answer in answers(lines):
         sys.stdout.buffer.write(answer.encode("utf-8", "backslashreplace") + b"\n")
         sys.stdout.buffer.flush()

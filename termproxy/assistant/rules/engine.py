@@ -254,7 +254,8 @@ def advise(case: Case, local: Local | None = None) -> Advice | None:
 class Rulebook:
     """All rules, indexed by program."""
 
-    def __init__(self, families: Iterable[Family]) -> None:
+    def __init__(self, families: Iterable[Family], problems: Iterable[str] = ()) -> None:
+        self.problems = tuple(problems)  # rules of users and packages that could not be used
         self.rules = tuple(rule for family in families for rule in family.rules)
         self._any = tuple(rule for rule in self.rules if not rule.programs)
         self._by_program: dict[str, list[Rule]] = {}
@@ -293,14 +294,16 @@ def names_of(program: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def rulebook() -> Rulebook:
-    """The built-in rules: every module in `families/`, loaded once, at the first failure."""
-    from termproxy.assistant.rules import families
+    """The rules of every module in `families/`, of the user and of packages; loaded once."""
+    from termproxy.assistant.rules import families, own
 
     modules = sorted(info.name for info in iter_modules(families.__path__))
     loaded = (import_module(f"{families.__name__}.{name}") for name in modules)
-    return Rulebook(
+    built_in = [
         value for module in loaded for value in vars(module).values() if isinstance(value, Family)
-    )
+    ]
+    added = own.everything()
+    return Rulebook((*built_in, *added.families), added.problems)
 
 
 def _suspect(line: Line, output: str) -> Command:
