@@ -18,13 +18,13 @@ from termproxy.assistant.local import Local
 from termproxy.assistant.mutes import Mutes
 from termproxy.assistant.rules import judge, rulebook
 from termproxy.assistant.screen import clean, warm_up
+from termproxy.assistant.showing import Showing, label
 from termproxy.assistant.view import Look, draw, notice
 from termproxy.config import mutes_path
 from termproxy.core.events import (
     Busy,
     Failure,
     Hello,
-    Hint,
     Message,
     Notice,
     Silence,
@@ -68,6 +68,8 @@ class Pipeline:
         self._task: asyncio.Task[None] | None = None
         self._history: list[str] = []
         self._failures: list[tuple[int, str, int]] = []  # number, text, status; none private
+        self._showing = Showing(Look(), "")
+        self._waiting = False  # the last hint may not be on the screen yet
 
     def heard(self, message: Message) -> None:
         """Act upon a message of the relay's."""
@@ -77,9 +79,10 @@ class Pipeline:
             case Failure():
                 self._failed(message)
             case Busy():
+                self._waiting = False
                 self._cancel()
             case Window():
-                self.place.cols, self.place.rows = message.cols, message.rows
+                self._resized(message)
 
     def previous(self, number: int) -> tuple[tuple[str, int], ...]:
         """The failures before command `number`, (text, status), oldest first: for a model."""
@@ -102,6 +105,8 @@ class Pipeline:
         settings = self.settings = hello.settings
         look = Look.of(self._environ, style=str(settings["hint.style"]))
         self.place = Place(hello.cols, hello.rows, hello.shell, look, str(settings["hint.mode"]))
+        key = label(str(settings["hint.key"]), look) if hello.shell else ""
+        self._showing = Showing(look, key)
         if self.place.mode == "auto":
             from termproxy.assistant.asking import Asking
 
@@ -137,17 +142,17 @@ class Pipeline:
         if advice is not None and (mute := self._mutes.of_rule(advice.rule)) is not None:
             self._hush(failure.seq, case, f"muted: {mute}")
         elif advice is not None and advice.confidence >= SURE:
-            self._show(failure.seq, case, advice)
+            self._show(failure.seq, case, advice, above=failure.above)
         elif (hindrance := self._unasked(failure, quiet=verdict.quiet)) or self._asking is None:
             if advice is not None and advice.confidence >= WORTH_SHOWING:
-                self._show(failure.seq, case, advice)
+                self._show(failure.seq, case, advice, above=failure.above)
             else:
                 self._hush(failure.seq, case, hindrance)
         else:
             self._send(Silence(failure.seq, final=False))
             self._note(failure.seq, case, None, "the model was asked and has not answered")
             self._task = asyncio.get_running_loop().create_task(
-                self._ask(self._asking, failure.seq, case, advice)
+                self._ask(self._asking, failure, case, advice)
             )
 
     def _unasked(self, failure: Failure, *, quiet: bool) -> str:
@@ -180,38 +185,50 @@ class Pipeline:
             remote=failure.remote,
         )
 
-    async def _ask(self, asking: Asking, seq: int, case: Case, guess: Advice | None) -> None:
+    async def _ask(
+        self, asking: Asking, failure: Failure, case: Case, guess: Advice | None
+    ) -> None:
         """The model's answer, or else the rule's guess, or silence."""
         try:
-            answer = await asking.advice(case, self.previous(seq))
+            answer = await asking.advice(case, self.previous(failure.seq))
         except asyncio.CancelledError:
-            self._note(seq, case, None, "a new command was started before the model answered")
+            self._note(
+                failure.seq, case, None, "a new command was started before the model answered"
+            )
             raise
         if answer is None and guess is not None and guess.confidence >= WORTH_SHOWING:
             answer = guess
         if answer is not None:
-            self._show(seq, case, answer)
+            self._show(failure.seq, case, answer, above=failure.above)
         else:
             problem = asking.state().get("problem", "")
             said = f"the model did not answer: {problem}" if problem else "no rule knows it, and "
-            self._hush(seq, case, said if problem else said + "the model had nothing to say")
+            self._hush(
+                failure.seq, case, said if problem else said + "the model had nothing to say"
+            )
         if (line := asking.complaint()) is not None:
             place = self.place
             self._send(Notice(place.cols, notice(line, cols=place.cols, look=place.look)))
 
-    def _show(self, seq: int, case: Case, advice: Advice) -> None:
+    def _show(self, seq: int, case: Case, advice: Advice, *, above: int) -> None:
         place = self.place
-        self._send(
-            Hint(
-                seq,
-                place.cols,
-                draw(advice, cols=place.cols, look=place.look),
-                tuple(fix.command for fix in advice.fixes if not fix.dangerous),
-            )
-        )
+        hint = self._showing.hint(seq, case, advice, place.cols, place.rows, above=above)
+        self._waiting = self._waiting or hint is not None
+        self._send(hint if hint is not None else Silence(seq))
         kind = "the model" if advice.source is Source.MODEL else f"the {advice.source.value}"
         reason = f"{kind} {advice.rule}, {advice.confidence:.0%} sure"
         self._note(seq, case, advice, reason)
+
+    def _resized(self, window: Window) -> None:
+        """What the relay may not have shown yet was drawn for another width."""
+        place, other_width = self.place, window.cols != self.place.cols
+        place.cols, place.rows = window.cols, window.rows
+        if (
+            other_width
+            and self._waiting
+            and (hint := self._showing.redrawn(place.cols)) is not None
+        ):
+            self._send(hint)
 
     def _hush(self, seq: int, case: Case, reason: str) -> None:
         self._send(Silence(seq))

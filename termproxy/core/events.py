@@ -149,7 +149,8 @@ class Failure:
     """A command failed: say something about it if there is something to say.
 
     `output` is the raw bytes of its output; of a long one the first and the last part, with
-    `skipped` bytes left out between them at index `cut`.
+    `skipped` bytes left out between them at index `cut`. `above`: the number of the hint that was
+    shown last, unless the user has wiped the screen since; 0 for none.
     """
 
     seq: int
@@ -163,6 +164,7 @@ class Failure:
     ran: bool
     private: bool
     remote: bool
+    above: int = 0
 
 
 @value
@@ -202,7 +204,8 @@ class Hint:
     """Rows to show above a prompt, drawn for `cols` columns.
 
     Each row is printable text with SGR only, no newline, narrower than `cols`. `fixes` are the
-    command lines offered, best first. `final` says that nothing more will come for `seq`.
+    command lines offered, best first. `final` says that nothing more will come for `seq`. Of two
+    hints with one `number` (unless 0) the second is the first, drawn for another width.
     """
 
     seq: int
@@ -210,6 +213,7 @@ class Hint:
     rows: tuple[bytes, ...]
     fixes: tuple[str, ...] = ()
     final: bool = True
+    number: int = 0
 
 
 @value

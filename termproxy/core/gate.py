@@ -75,6 +75,8 @@ class Gate:
         self.deferrals = 0
         self.last_reason = ""
         self.shown: Hint | None = None
+        self.above = 0  # the number of the hint shown last, until the screen is wiped
+        self._last_shown = (-1, 0)  # its command and its number
         self._cols, self._rows = cols, rows
         self._hold, self._quiet, self._synchronised = hold, quiet, synchronised
         # what the terminal and the shell are doing
@@ -148,7 +150,7 @@ class Gate:
         clears = self._region.clears
         self._region.feed(data)
         if self._region.clears != clears:
-            self.shown = None
+            self.shown, self.above = None, 0
 
     def shell(self, event: ShellEvent, now: float) -> bytes:
         """What the shell's marks tell, in stream order with `output`."""
@@ -292,7 +294,9 @@ class Gate:
             return f"it was drawn for {hint.cols} columns, the window has {self._cols}"
         if not fit(hint.rows, self._cols, self._rows):
             return "its rows are no plain text that fits the window"
-        if self.shown is not None and (self.shown.seq, self.shown.rows) == (hint.seq, hint.rows):
+        before = self.shown
+        again = before is not None and (before.seq, before.rows) == (hint.seq, hint.rows)
+        if again or (hint.number and (hint.seq, hint.number) == self._last_shown):
             return "it is on the screen already"
         return ""
 
@@ -382,7 +386,7 @@ class Gate:
                 self._not_before = now + RETRY_AFTER
             return b""
         if self._hint is not None:
-            self.shown, self._hint = self._hint, None
+            self._showing(self._hint)
         else:
             del self._notices[0]
         region, modes = self._region, self._modes
@@ -409,6 +413,11 @@ class Gate:
         self.deferrals += 1
         self.last_reason = reason
 
+    def _showing(self, hint: Hint) -> None:
+        self.shown, self._hint = hint, None
+        self.above = hint.number
+        self._last_shown = (hint.seq, hint.number)
+
     def _drop(self, reason: str) -> None:
         if self._hint is not None:
             self._hint = None
@@ -422,7 +431,7 @@ class Gate:
             return b""
         if self._hint is not None:
             rows: tuple[bytes, ...] = self._hint.rows
-            self.shown, self._hint = self._hint, None
+            self._showing(self._hint)
         else:
             rows = self._notices.pop(0).rows
         return put_before(rows) if column == 0 else b"\r\n" + put_before(rows)

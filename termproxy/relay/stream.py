@@ -228,7 +228,7 @@ class Stream:
         self._mark(now, command.status, command.text)
         if self._side is None or shell is None:
             return
-        if self._tell(failure_of(command, self.ring, self._excerpt)):
+        if self._tell(failure_of(command, self.ring, self._excerpt, shell.gate.above)):
             shell.gate.expect(command.seq, now)
 
     def _detach(self, error: Exception, now: float) -> bytes:
@@ -416,7 +416,7 @@ class Stream:
         return self._safely(lambda shell: shell.gate.silence(nothing, now), now)
 
 
-def failure_of(command: Command, ring: Ring, limit: int) -> Failure:
+def failure_of(command: Command, ring: Ring, limit: int, above: int = 0) -> Failure:
     """What the assistant gets to see of a command: `limit` bytes of its output at most."""
     output, cut, skipped = ring.excerpt(command.start, command.end, limit)
     return Failure(
@@ -431,6 +431,7 @@ def failure_of(command: Command, ring: Ring, limit: int) -> Failure:
         ran=command.ran,
         private=command.private,
         remote=command.remote,
+        above=above,
     )
 
 

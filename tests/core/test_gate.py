@@ -517,3 +517,45 @@ def test_after_a_wipe_the_prompt_is_known_again() -> None:
     gate.output(b"$ ", 3.0)
     gate.hint(hint(1), 4.0)
     assert ROWS[0] in gate.tick(5.0, yes)
+
+
+# --------------------------------------------------------------------------- shown once
+
+
+def test_a_hint_drawn_anew_for_another_width_is_shown_once() -> None:
+    """Not shown before the window changed: shown then. Shown before: not again."""
+    gate = at_prompt()
+    gate.hint(Hint(1, 80, ROWS, number=4), 1.0)
+    gate.resize(70, 24, 1.0)
+    assert gate.tick(2.0, yes) == b""
+    gate.hint(Hint(1, 70, ROWS[:1], number=4), 2.0)
+    added = gate.shell(prompt(2), 3.0)
+    assert ROWS[0] in added
+    gate.resize(60, 24, 4.0)
+    gate.hint(Hint(1, 60, ROWS[1:], number=4), 4.0)
+    assert gate.shell(prompt(3), 5.0) == b""
+    assert gate.last_reason == "it is on the screen already"
+
+
+def test_a_new_assistant_may_count_from_one_again() -> None:
+    gate = at_prompt()
+    gate.hint(Hint(1, 80, ROWS, number=1), 1.0)
+    assert gate.tick(2.0, yes)
+    gate.shell(started(2), 3.0)
+    gate.shell(failed(2), 3.0)
+    gate.hint(Hint(2, 80, ROWS, number=1), 3.0)
+    assert ROWS[0] in gate.shell(prompt(2), 3.0)
+
+
+def test_it_tells_which_hint_stands_above() -> None:
+    gate = at_prompt()
+    assert gate.above == 0
+    gate.hint(Hint(1, 80, ROWS, number=7), 1.0)
+    assert gate.tick(2.0, yes)
+    assert gate.above == 7
+    gate.shell(started(2), 3.0)
+    gate.shell(failed(2), 3.0)
+    assert gate.above == 7
+    gate.shell(prompt(2), 3.0)
+    gate.output(b"\x1b[H\x1b[2J$ ", 3.0)
+    assert gate.above == 0

@@ -1,0 +1,104 @@
+"""Advice -> hints for the relay: which fixes the key may offer, what was said already, new widths.
+
+A hint is drawn for a width and shown once. What the relay could not show yet is drawn anew when the
+window changes, under the same number, by which the relay knows what it has shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from termproxy.assistant.advice import Advice, Case
+from termproxy.assistant.view import Look, draw, same_as_above
+from termproxy.assistant.view.words import plain
+from termproxy.core.events import Hint
+
+# Of the screen, for the prompts between a hint and the line that refers to it.
+PROMPTS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A hint as it was meant: for which failure, what it said, and for which time in a row."""
+
+    seq: int
+    number: int
+    command: str
+    cwd: str
+    advice: Advice
+    times: int
+    below: int  # rows between the full hint and this one's end, as far as we know
+
+
+class Showing:
+    """Remembers the last hint. `key` names the key that inserts a fix; "": none does here."""
+
+    def __init__(self, look: Look, key: str) -> None:
+        self._look = look
+        self._key = key
+        self._number = 0
+        self._last: Said | None = None
+
+    def hint(
+        self, seq: int, case: Case, advice: Advice, cols: int, rows: int, *, above: int = 0
+    ) -> Hint | None:
+        """The hint for a failure; None when it says what was said about this very failure.
+
+        `above` is the number of the hint that stands above, or 0.
+        """
+        last = self._last
+        known = last is not None and _alike(last.advice, advice)
+        if last is not None and known and last.seq == seq:
+            return None
+        times, below = 1, 0
+        if last is not None and known and above == last.number and seq == last.seq + 1:
+            between = case.output.count("\n") + 1 + len(case.command) // max(1, cols) + 3
+            if (case.command.strip(), case.cwd) == (last.command, last.cwd):
+                below = last.below + between
+                times = last.times + 1 if below + PROMPTS < rows else 1
+        self._number += 1
+        below = below if times > 1 else 0
+        self._last = Said(seq, self._number, case.command.strip(), case.cwd, advice, times, below)
+        return self._drawn(self._last, cols)
+
+    def redrawn(self, cols: int) -> Hint | None:
+        """The last hint for another width, if there is one."""
+        return self._drawn(self._last, cols) if self._last is not None else None
+
+    def _drawn(self, said: Said, cols: int) -> Hint:
+        advice = said.advice
+        fixes = offered(advice)
+        if said.times > 1:
+            rows = same_as_above(cols=cols, look=self._look, times=said.times)
+        else:
+            first = advice.fixes[0].command if advice.fixes else ""
+            key = self._key if fixes[:1] == (first,) else ""
+            rows = draw(advice, cols=cols, look=self._look, key=key)
+        return Hint(said.seq, cols, rows, fixes, number=said.number)
+
+
+def offered(advice: Advice) -> tuple[str, ...]:
+    """The fixes that a key may put into the edit line: harmless, and exactly as they are shown."""
+    return tuple(
+        fix.command
+        for fix in advice.fixes
+        if not fix.dangerous and plain(fix.command, visibly=True) == fix.command
+    )
+
+
+def label(chord: str, look: Look) -> str:
+    """How a hint names its key: "→ or Alt-i"; "" for none."""
+    if not chord.strip():
+        return ""
+    modifiers, dash, key = chord.strip().lower().rpartition("-")
+    name = modifiers.capitalize() + dash + key if modifiers else key.upper()
+    return f"{'→' if look.unicode else 'Right'} or {name}"
+
+
+def _alike(one: Advice, other: Advice) -> bool:
+    """The same to a reader, whoever said it."""
+    if one.fixes or other.fixes:
+        return [fix.command for fix in one.fixes] == [fix.command for fix in other.fixes] and (
+            [fix.dangerous for fix in one.fixes] == [fix.dangerous for fix in other.fixes]
+        )
+    return (one.title, one.explanation) == (other.title, other.explanation)
