@@ -43,7 +43,7 @@ def test_a_hint_stands_between_the_output_and_the_prompt(wrap: Wrap, home: Path)
     assert rows[0] == "$ cat ntoes.txt"
     assert rows[1].startswith("cat: ntoes.txt: No such file")
     assert rows[2][0] == rows[3][0] == "▎"
-    assert rows[3].endswith("cat notes.txt")
+    assert "cat notes.txt" in rows[3]
     assert rows[4] == "$"
 
 
