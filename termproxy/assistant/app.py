@@ -18,6 +18,7 @@ from termproxy.assistant.pipeline import Pipeline
 from termproxy.assistant.recall import Memory
 from termproxy.core.events import Hello, Message, Ready, Recalled
 from termproxy.core.link import Decoder, LinkError, encode
+from termproxy.log import note
 
 READ = 1 << 18
 
@@ -54,7 +55,7 @@ class Asked:
         try:
             await door.open()
         except DoorError as error:
-            sys.stderr.write(f"{error}\n")
+            note(str(error))
 
     async def close(self) -> None:
         if self._opening is not None and self._door is not None:
