@@ -152,22 +152,27 @@ def state_folder(environ: Mapping[str, str]) -> str:
     return os.path.join(base, "termproxy")
 
 
-def session_socket(environ: Mapping[str, str], pid: int) -> str:
-    """Where the session whose relay is process `pid` can be asked about itself.
+def runtime_folder(environ: Mapping[str, str]) -> str:
+    """Where a running session has its socket and its private files: a folder for its user alone.
 
     $XDG_RUNTIME_DIR, if that is ours: after `su` it is still the other user's. Else a folder of
     our own in /tmp, whose owner and mode are checked by whoever uses it. A path that does not fit
     into a socket's address (unix(7): 108 bytes, 104 on BSDs) is no use either.
     """
-    name = f"termproxy/{pid}.sock"
     base = environ.get("XDG_RUNTIME_DIR", "")
-    if os.path.isabs(base) and len(os.fsencode(os.path.join(base, name))) < 104:
+    folder = os.path.join(base, "termproxy")
+    if os.path.isabs(base) and len(os.fsencode(folder)) < 85:
         try:
             if os.stat(base).st_uid == os.getuid():
-                return os.path.join(base, name)
+                return folder
         except OSError:
             pass
-    return f"/tmp/termproxy-{os.getuid()}/{pid}.sock"
+    return f"/tmp/termproxy-{os.getuid()}"
+
+
+def session_socket(environ: Mapping[str, str], pid: int) -> str:
+    """Where the session whose relay is process `pid` can be asked about itself."""
+    return os.path.join(runtime_folder(environ), f"{pid}.sock")
 
 
 def load(environ: Mapping[str, str], flags: Iterable[tuple[str, str]] = ()) -> Config:

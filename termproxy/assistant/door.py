@@ -101,13 +101,13 @@ def _private_folder(folder: str) -> None:
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
         raise DoorError(f"{folder} is not a folder of ours, so no socket was made there.")
     if found.st_mode & 0o077:
-        os.chmod(folder, 0o700)
+        raise DoorError(f"Others can enter {folder}, so no socket was made there: chmod 700 it.")
 
 
 def _sweep(folder: str) -> None:
-    """Remove the sockets of sessions that are no more."""
+    """Remove the sockets and private files of sessions that are no more."""
     for name in os.listdir(folder):
-        if (found := re.fullmatch(r"([0-9]{1,9})\.sock", name)) is not None:
+        if (found := re.fullmatch(r"([0-9]{1,9})\.(?:sock|fill)", name)) is not None:
             try:
                 os.kill(int(found[1]), 0)
             except ProcessLookupError:

@@ -103,6 +103,14 @@ def _why_unintegrated(environ: Mapping[str, str], config: Config) -> str:
     if not config.on("shell.integration"):
         where = config.origins["shell.integration"]
         return f"shell.integration is false by {where}; set it to true."
+    folder = os.path.dirname(environ[VARIABLE])
+    try:
+        found = os.lstat(folder)
+    except OSError:
+        pass
+    else:
+        if found.st_uid != os.getuid() or found.st_mode & 0o077:
+            return f"{folder} must be yours alone: chmod 700 it, and start a new session."
     reason = prepare((environ.get("SHELL") or "/bin/sh",), environ, "").reason
     if reason:
         return f"The shell got no integration: {reason}."

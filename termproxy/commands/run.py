@@ -6,7 +6,7 @@ import os
 import sys
 from time import monotonic
 
-from termproxy.config import Config, load, session_socket, state_folder
+from termproxy.config import Config, load, runtime_folder, session_socket, state_folder
 from termproxy.core.events import Command, Hello
 from termproxy.core.gate import Gate
 from termproxy.core.insertkey import InsertKey
@@ -20,7 +20,7 @@ from termproxy.relay.afterwards import hint_after
 from termproxy.relay.beside import Beside
 from termproxy.relay.child import Child, ExecError, close_inherited, execute, pipe
 from termproxy.relay.loop import Relay
-from termproxy.relay.runtime import FillFile, runtime_folder
+from termproxy.relay.runtime import FillFile
 from termproxy.relay.side import Side
 from termproxy.relay.stream import Shell, Stream, failure_of
 from termproxy.relay.terminal import Size, Terminal, drawable, window_size

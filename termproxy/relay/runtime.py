@@ -5,23 +5,6 @@ from __future__ import annotations
 import os
 import stat
 
-from termproxy.core.value import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-
-def runtime_folder(environ: Mapping[str, str]) -> str:
-    """$XDG_RUNTIME_DIR/termproxy if that is ours (after `su` it is not), else one in /tmp."""
-    base = environ.get("XDG_RUNTIME_DIR", "")
-    if os.path.isabs(base):
-        try:
-            if os.stat(base).st_uid == os.getuid():
-                return os.path.join(base, "termproxy")
-        except OSError:
-            pass
-    return f"/tmp/termproxy-{os.getuid()}"
-
 
 class FillFile:
     """The file through which a fix reaches the shell's fill widget. It is empty at other times."""

@@ -109,12 +109,16 @@ async def test_a_folder_that_is_not_ours_is_not_used(tmp_path: Path) -> None:
     for name in ("link", "file"):
         with pytest.raises(DoorError, match="not a folder of ours"):
             await Door(str(tmp_path / name / "1.sock"), answer).open()
+    (tmp_path / "open").mkdir()
+    (tmp_path / "open").chmod(0o711)
+    with pytest.raises(DoorError, match="chmod 700"):
+        await Door(str(tmp_path / "open" / "1.sock"), answer).open()
     with pytest.raises(DoorError, match="No such file"):
         await Door(str(tmp_path / "a" / "b" / "1.sock"), answer).open()
 
 
 async def test_folder_and_socket_are_private_and_the_socket_goes(tmp_path: Path) -> None:
-    (tmp_path / "run").mkdir(mode=0o777)
+    (tmp_path / "run").mkdir(mode=0o700)
     path = tmp_path / "run" / "1.sock"
     path.touch()  # left by one that was killed
     door = Door(str(path), answer)

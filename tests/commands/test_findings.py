@@ -60,6 +60,15 @@ def test_a_session_without_an_assistant_has_a_likely_reason(environ: dict[str, s
         assert reason in finding.remedy
 
 
+def test_a_folder_that_others_can_enter_is_the_reason(environ: dict[str, str]) -> None:
+    folder = Path(environ["HOME"]) / "open"
+    folder.mkdir()
+    folder.chmod(0o755)
+    environ[findings.VARIABLE] = str(folder / "1.sock")
+    (finding,) = findings.session(environ, load(environ))
+    assert "chmod 700" in finding.remedy
+
+
 @pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
 def test_a_shell_is_found_with_its_version(environ: dict[str, str], name: str) -> None:
     needs(name)
