@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import time
@@ -149,12 +150,22 @@ def _peer(peer: str, case: Case, folder: Path) -> list[str]:
         text=True,
         timeout=60,
     )
-    fixed = done.stdout.strip()
+    fixed = done.stdout.strip().replace(f"{folder}/", "")  # it writes folders in full
     return [fixed] if fixed else []
 
 
 def _right(case: Case, given: Sequence[str]) -> bool:
-    return not given if case.quiet else given[:1] != [] and given[0] in case.fixes
+    if case.quiet or not given:
+        return not given and case.quiet
+    return _plain(given[0]) in map(_plain, case.fixes)
+
+
+def _plain(line: str) -> str:
+    """A line without the quotes it does not need: cd "projects" is cd projects."""
+    try:
+        return " ".join(shlex.split(line))
+    except ValueError:
+        return line
 
 
 def _judged(pairs: Iterable[tuple[Case, Sequence[str]]]) -> list[str]:
@@ -165,7 +176,9 @@ def _judged(pairs: Iterable[tuple[Case, Sequence[str]]]) -> list[str]:
     return [
         str(len(loud)),
         _share(sum(_right(case, given) for case, given in loud), len(loud)),
-        _share(sum(any(fix in case.fixes for fix in given[:3]) for case, given in loud), len(loud)),
+        _share(
+            sum(any(_right(case, [fix]) for fix in given[:3]) for case, given in loud), len(loud)
+        ),
         _share(sum(_right(case, given) for case, given in offered), len(offered)),
         _share(sum(not given for given in still), len(still)),
     ]

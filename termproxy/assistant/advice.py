@@ -20,7 +20,8 @@ class Case:
 
     `output` is clean text: escapes resolved, lines separated by "\\n", no trailing newline.
     `path` is the PATH of the shell ("" when unknown: our own). `history` holds recent command
-    lines, oldest first. `ran` is false for a line that the shell refused (a syntax error).
+    lines, oldest first. `names` are the shell's own: aliases and functions, as far as it told them.
+    `ran` is false for a line that the shell refused (a syntax error).
     """
 
     command: str
@@ -34,6 +35,7 @@ class Case:
     ran: bool = True
     private: bool = False
     remote: bool = False
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Many failures in, one hint each out: JSON lines, for editors, CI and measurements.
 
-In:  {"id", "command", "exit_code", "output", "cwd"[, "path", "history", "shell"]}
+In:  {"id", "command", "exit_code", "output", "cwd"[, "path", "history", "shell", "names"]}
 Out: {"id", "title", "explanation", "fixes": [...], "rule", "confidence"}
 
 Silence is an empty title and no fixes. A line that cannot be used is answered with
@@ -72,9 +72,8 @@ def case_of(record: object, number: int = 1) -> Case:
     status = record.get("exit_code", 1)
     if isinstance(status, bool) or not isinstance(status, int):
         raise BadCaseError(f"Line {number}: exit_code must be a whole number.")
-    history = record.get("history") or []
-    if not isinstance(history, list) or not all(isinstance(entry, str) for entry in history):
-        raise BadCaseError(f"Line {number}: history must be a list of command lines.")
+    history = _texts(record, "history", "command lines", number)
+    names = _texts(record, "names", "aliases and functions", number)
     if "command" not in record:
         raise BadCaseError(f"Line {number} has no command.")
     return Case(
@@ -84,7 +83,8 @@ def case_of(record: object, number: int = 1) -> Case:
         cwd=_text(record, "cwd", number) or os.getcwd(),
         shell=_text(record, "shell", number) or "bash",
         path=_text(record, "path", number),
-        history=tuple(history),
+        history=history,
+        names=names,
     )
 
 
@@ -96,6 +96,13 @@ def clean(output: str) -> str:
         output = output.replace("\r\n", "\n")
         output = "\n".join(line.rstrip("\r").rsplit("\r", 1)[-1] for line in output.split("\n"))
     return output.rstrip("\n")
+
+
+def _texts(record: Record, key: str, what: str, number: int) -> tuple[str, ...]:
+    value = record.get(key) or []
+    if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
+        raise BadCaseError(f"Line {number}: {key} must be a list of {what}.")
+    return tuple(value)
 
 
 def _text(record: Record, key: str, number: int) -> str:

@@ -16,7 +16,7 @@ USAGE = """usage: termproxy hint --why [N]
 none; or the same of command N (numbers: termproxy last).
 
 --batch: read one JSON object a line (from FILE or standard input), write one a line:
-  in   {"id", "command", "exit_code", "output", "cwd"[, "path", "history", "shell"]}
+  in   {"id", "command", "exit_code", "output", "cwd"[, "path", "history", "shell", "names"]}
   out  {"id", "title", "explanation", "fixes": [...], "rule", "confidence"}
 Silence is an empty title and no fixes. A line that cannot be used is answered with "error".
 """

@@ -353,7 +353,13 @@ def _at_hand(command: str, failed: Failed) -> bool:
     """Is the program of this line here: on the PATH, part of the shell, or the user's own?"""
     first = next(iter(parse(command).commands), None)
     name = first.words[0].value if first and first.words else ""
-    known = not name or "/" in name or name[0] in "$<'\"" or name in BUILTINS
+    known = (
+        not name
+        or "/" in name
+        or name[0] in "$<'\""
+        or name in BUILTINS
+        or name in failed.case.names
+    )
     return known or name in failed.command.words[0].value or bool(failed.local.which(name))
 
 

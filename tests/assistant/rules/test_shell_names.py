@@ -1,11 +1,17 @@
 # ruff: noqa: E501
-"""Command not found. Messages by bash 5.2, zsh 5.9, fish 3.6, dash, sudo, env (real)."""
+"""Command not found.
+
+The wording is what bash 5.2, zsh 5.9, fish 3.6, dash and env print here, each seen once for one
+name and written down for the others (interactive form: no "line 1"). sudo's is recalled.
+"""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.assistant.rules.kit import World
+from termproxy.assistant.advice import Case
+from termproxy.assistant.rules import judge
+from tests.assistant.rules.kit import PATH, World
 
 ON_PATH = ("git", "python3", "docker", "apt", "grep", "ls", "npm", "npx", "gcc", "systemctl")
 
@@ -56,3 +62,17 @@ def test_a_script_that_needs_a_program(world: World) -> None:
 def test_nothing_near_means_no_fix(world: World) -> None:
     world.programs(*ON_PATH)
     assert world.fixes("frobnicatorize", "bash: frobnicatorize: command not found", 127) == []
+
+
+def test_aliases_and_functions_are_names_too(world: World) -> None:
+    case = Case(
+        "delpoy api",
+        127,
+        "bash: delpoy: command not found",
+        str(world.root),
+        path=f"{world.bin}:{PATH}",
+        names=("deploy", "gst"),
+    )
+    advice = judge(case).advice
+    assert advice
+    assert advice.fixes[0].command == "deploy api"

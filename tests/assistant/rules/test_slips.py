@@ -1,4 +1,7 @@
 # ruff: noqa: E501
+"""Slips around a command. Given messages: bash's, man's, chown's, ln's and grep's are what these
+print here; homebrew's is recalled."""
+
 from __future__ import annotations
 
 import pytest

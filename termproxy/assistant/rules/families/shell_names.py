@@ -151,12 +151,13 @@ def python_at_the_shell(f: Failed) -> Advice | None:
 
 def _spelled(f: Failed, name: str) -> list[str]:
     """Programs, builtins and names from the history that the name may be a slip of."""
-    names = set(f.local.programs) | BUILTINS | f.local.recent
+    own = frozenset(f.case.names)
+    names = set(f.local.programs) | BUILTINS | f.local.recent | own
     names.discard(name)
-    prior = f.local.familiar
+    prior = f.local.familiar | own  # who makes an alias types it
     near = nearest(name, names, prior=prior)
     if near and near[0] in f.local.recent and near[0] not in f.local.programs:
-        near = [n for n in near if n in f.local.programs or n in BUILTINS or n in f.local.recent]
+        near = [n for n in near if n in names]
     if near:
         return near
     # An older name of something that is here: pyhton, where only python3 is installed.
@@ -223,7 +224,7 @@ def _runs(f: Failed, command: str) -> bool:
     name = command.split()[0]
     if command.startswith("python3 -m pip"):
         return bool(f.local.which("python3"))
-    return name in BUILTINS or bool(f.local.which(name))
+    return name in BUILTINS or name in f.case.names or bool(f.local.which(name))
 
 
 def _here(f: Failed, word: Word) -> Advice | None:
