@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 from termproxy.assistant.advice import Advice, Case, Fix
 from termproxy.assistant.local import Local
+from termproxy.assistant.rules import progress
 from termproxy.assistant.rules.digest import digest
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.words import Command, Line, parse
@@ -228,7 +229,7 @@ def judge(case: Case, local: Local | None = None, rules: Rulebook | None = None)
     quiets: list[Quiet] = []
     broken: list[tuple[str, Exception]] = []
     for command, candidates in book.candidates(line, output):
-        failed = Failed(case, output, line, command, truth)
+        failed = Failed(case, output, line, command, progress.there(truth, line, command))
         for rule in candidates:
             try:
                 answer = rule.answer(failed)
@@ -340,8 +341,12 @@ def _settle(advices: Sequence[tuple[Advice, bool]]) -> Advice | None:
 def _fixes(fixes: Sequence[Fix], failed: Failed) -> tuple[Fix, ...]:
     """Without repeats, blanks and the failed line itself; dangers marked."""
     kept: list[Fix] = []
+    done = progress.behind(failed.line, failed.command)
+    rootless = failed.local.is_root and not failed.local.which("sudo")
     for fix in fixes:
-        command = fix.command.strip()
+        command = fix.command.replace(done, "", 1).strip() if done else fix.command.strip()
+        if rootless and not failed.command.sudo:
+            command = re.sub(r"(^|&& |\| )sudo ", r"\1", command)
         if kept and not _at_hand(command, failed):
             continue  # second best, and not even installed
         if command and command != failed.line.text.strip():
@@ -353,14 +358,9 @@ def _at_hand(command: str, failed: Failed) -> bool:
     """Is the program of this line here: on the PATH, part of the shell, or the user's own?"""
     first = next(iter(parse(command).commands), None)
     name = first.words[0].value if first and first.words else ""
-    known = (
-        not name
-        or "/" in name
-        or name[0] in "$<'\""
-        or name in BUILTINS
-        or name in failed.case.names
-    )
-    return known or name in failed.command.words[0].value or bool(failed.local.which(name))
+    if not name or "/" in name or name[0] in "$<'\"" or name == failed.program:
+        return True
+    return name in BUILTINS or name in failed.case.names or bool(failed.local.which(name))
 
 
 def _distinct(fixes: Iterable[Fix]) -> tuple[Fix, ...]:

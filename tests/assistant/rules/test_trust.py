@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from termproxy.assistant.advice import Case
+from termproxy.assistant.local import Local
 from termproxy.assistant.rules import judge
 from tests.assistant.rules.kit import PATH, World
 
@@ -221,7 +222,7 @@ def test_the_complainer_is_not_taken_for_the_culprit(world: World) -> None:
     advice = world.advice("rm -f nothere/x; rm src", output, status)
     assert advice
     assert advice.title == "src is a folder"
-    assert advice.fixes[0].command == "rm -f nothere/x; rm -r src"
+    assert advice.fixes[0].command == "rm -r src"  # the first part has run
 
 
 @pytest.mark.parametrize(
@@ -283,3 +284,41 @@ def test_what_happened_in_a_session_inside_is_left_alone(world: World, command: 
     said = "$ gti status\nbash: gti: command not found\n$ exit"
     assert world.verdict(command, said, 127).quiet
     assert not world.verdict(f"{command}", f"{command.split()[0]}: error: no", 1).quiet
+
+
+def test_what_has_run_is_not_run_again(world: World) -> None:
+    # `cd proj && pyhton3 app.py` was answered with the whole line, from inside proj.
+    world.file("proj/app.py").file("proj/notes.txt").programs("python3", "git")
+    assert (
+        world.first("cd proj && pyhton3 app.py", "bash: pyhton3: command not found", 127)
+        == "python3 app.py"
+    )
+    assert world.mend("mkdir x && cd x && gti --version")[0] == "git --version"
+    assert world.mend("cd proj && cat note.txt")[0] == "cat notes.txt"
+    assert world.mend("(cd proj && cat note.txt)")[0] == "(cd proj && cat notes.txt)"
+    assert world.mend("ls proj && cat proj/note.txt")[0] == "ls proj && cat proj/notes.txt"
+
+
+def test_root_without_sudo_is_not_told_to_use_it(world: World) -> None:
+    case = Case("./train", 137, "Killed", str(world.root), path=str(world.bin))
+    advice = judge(case, Local(case, {}, root=True)).advice
+    assert advice
+    assert advice.fixes[0].command.startswith("dmesg ")
+
+
+def test_another_word_is_not_certainly_a_slip(world: World) -> None:
+    # `nope` -> `node`, as certain as `gti` -> `git`.
+    world.programs("node", "git")
+    sure = world.advice("gti log", "bash: gti: command not found", 127)
+    guess = world.advice("nope", "bash: nope: command not found", 127)
+    assert sure
+    assert sure.confidence > 0.9
+    assert not guess or guess.confidence < 0.7
+
+
+def test_fish_and_zsh_have_words_of_their_own(world: World) -> None:
+    world.file("run.sh", "#!/bin/sh\n")
+    says = "fish: Unknown command. './run.sh' exists but is not an executable file."
+    assert world.first("./run.sh", says, 126) == "chmod +x run.sh && ./run.sh"
+    assert world.fixes("ls *.nope", "zsh: no matches found: *.nope") == []
+    assert world.first("curl x?y=1", "zsh: no matches found: x?y=1") == "curl 'x?y=1'"

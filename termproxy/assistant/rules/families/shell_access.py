@@ -113,6 +113,25 @@ def not_executable(f: Failed) -> Advice | None:
     )
 
 
+@family.rule(
+    when="is not an executable file",
+    says=r"['‘]?(?P<path>[^'’\n]+?)['’]? exists but is not an executable file",
+)
+def fish_not_executable(f: Failed) -> Advice | None:
+    """The same, as fish says it."""
+    word = f.word(f["path"].split("Unknown command. ")[-1].strip("'"))
+    if word is None:
+        return None
+    name = word.value.removeprefix("./")
+    interpreter = interpreter_for(word.value, f.local.first_line(word.value))
+    return f.hint(
+        f"{word.value} is not marked as executable",
+        f.first(f"chmod +x {quote(name)}"),
+        f.swap(word, f"{interpreter} {name}", bare=True) if interpreter else None,
+        sure=0.95,
+    )
+
+
 @family.rule(when=("required file not found", "bad interpreter"))
 def bad_interpreter(f: Failed) -> Advice | None:
     """The #! line names a program that is not there, or ends in a carriage return."""

@@ -121,12 +121,13 @@ def command_not_found(f: Failed) -> Advice | None:
             sure=0.9,
         )
     if near:
+        other_word = len(name) <= 4 and slip(name, near[0]) > 1  # nope is no slip of node
         return f.hint(
             f"{name}: no such command",
             *[f.swap(word, other) for other in near],
             *install,
             why=f"Did you mean {near[0]}?",
-            sure=0.93,
+            sure=0.65 if other_word else 0.93,
         )
     return f.hint(f"{name} is not installed", *install, sure=0.9) if install else None
 

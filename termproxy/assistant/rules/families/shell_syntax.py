@@ -8,6 +8,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.words import quote
+from termproxy.assistant.wordlist import listed
 
 family = Family("syntax")
 
@@ -205,12 +206,20 @@ def history_event(f: Failed) -> Advice | None:
     return f.hint("! recalls the history here", escaped, why="Single quotes protect it.", sure=0.92)
 
 
+# They take files, and no patterns of their own.
+NO_PATTERNS = frozenset(
+    listed("ls cat less head tail wc cp mv rm vim nano chmod chown du stat sort")
+)
+
+
 @family.rule(when=("no matches found",), says=r"no matches found: (?P<glob>.+)$")
 def zsh_no_matches(f: Failed) -> Advice | None:
     """zsh refuses a glob that matches nothing: quote what is no glob."""
     word = f.word(f["glob"]) or next((w for w in f.command.words if f["glob"] in w.raw), None)
     if word is None:
         return None
+    if f.program in NO_PATTERNS and not set(word.value) & set("[]()^~#?="):
+        return None  # quoted or not, there is no such file
     return f.hint(
         "zsh took this for a file pattern", f.swap(word, f"'{word.value}'", bare=True), sure=0.9
     )
