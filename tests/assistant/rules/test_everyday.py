@@ -1,5 +1,9 @@
 # ruff: noqa: E501
-"""Python, pip, make, apt, ssh, ports, npm, docker: the tables. Messages are real unless marked."""
+"""Python, pip, make, apt, ssh, ports, npm, docker: the everyday failures.
+
+None of these messages is printed by a tool during the test. They are recalled, and shortened to
+the telling lines; paths and names are made up. (tests/corpora/failures holds what was recorded.)
+"""
 
 from __future__ import annotations
 

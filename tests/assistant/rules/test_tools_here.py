@@ -31,7 +31,7 @@ NO_GZIP = "\ngzip: stdin: not in gzip format\ntar: Child returned status 1\ntar:
         ("uvicorn main:application", 'ERROR:    Error loading ASGI app. Attribute "application" not found in module "main".', {"main.py": "app = FastAPI()\n"}, "uvicorn main:app"),
         ("pytest t.py::test_lgoin", "ERROR: not found: /x/app/t.py::test_lgoin\n(no name)", {"t.py": "def test_login(): ...\n"}, "pytest t.py::test_login"),
         ("jq . c.json", "parse error: Invalid numeric literal at line 1, column 5", {"c.json": "{'a':1}"}, "${EDITOR:-vi} +1 c.json"),
-        ("cd web && bundle exec rails s", "bundler: command not found: rails\nInstall missing gem executables with `bundle install`", "web/Gemfile", "cd web && bundle install && bundle exec rails s"),
+        ("cd web && bundle exec rails s", "bundler: command not found: rails\nInstall missing gem executables with `bundle install`", "web/Gemfile", "bundle install && bundle exec rails s"),
         ("unzip *.zip", "Archive:  a.zip\ncaution: filename not matched:  b.zip", "a.zip b.zip", "unzip '*.zip'"),
         ("go test ./...", "--- FAIL: TestA (0.00s)\nFAIL", "go.mod", SILENCE),
     ],
