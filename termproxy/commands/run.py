@@ -20,7 +20,7 @@ from termproxy.relay.afterwards import hint_after
 from termproxy.relay.beside import Beside
 from termproxy.relay.child import Child, ExecError, close_inherited, execute, pipe
 from termproxy.relay.loop import Relay
-from termproxy.relay.runtime import FillFile
+from termproxy.relay.runtime import FillFile, InnerFlag
 from termproxy.relay.side import Side
 from termproxy.relay.stream import Shell, Stream, failure_of
 from termproxy.relay.terminal import Size, Terminal, drawable, window_size
@@ -55,6 +55,9 @@ def main(options: Options, environ: dict[str, str]) -> int:
 
 
 def _wrap(options: Options, config: Config, environ: dict[str, str]) -> int:
+    outer = InnerFlag.of_session(environ)
+    if outer is not None:
+        outer.up()
     inner = {**environ, "TERMPROXY_SESSION": session_socket(environ, os.getpid())}
     log = Log(os.path.join(state_folder(environ), "termproxy.log"))
     side = None
@@ -120,7 +123,7 @@ def _relayed(
     argv, environ = (injection.argv, injection.env) if integrated else (options.argv, inner)
     recorder = _recorder(options, config, inner, size) if options.record else None
     ring = Ring(int(config.number("history.bytes")))
-    shell = _shell(injection.shell, nonce, config, size, ring) if integrated else None
+    shell = _shell(injection.shell, nonce, config, size, ring, inner) if integrated else None
     if shell is not None and shell.keys is not None:
         shell.fill = FillFile(runtime_folder(inner), f"{os.getpid()}.fill")
         environ["TERMPROXY_FILL"] = shell.fill.path
@@ -226,7 +229,9 @@ def _prepare_fill(shell: Shell, log: Log) -> None:
         log.line(f"the insert key works on empty lines only: {error}")
 
 
-def _shell(shell: str, nonce: str, config: Config, size: Size, ring: Ring) -> Shell:
+def _shell(
+    shell: str, nonce: str, config: Config, size: Size, ring: Ring, environ: dict[str, str]
+) -> Shell:
     size = drawable(size)
     key = config.text("hint.key") if config.text("hint.mode") != "off" else ""
     return Shell(
@@ -234,6 +239,7 @@ def _shell(shell: str, nonce: str, config: Config, size: Size, ring: Ring) -> Sh
         Session(shell, ring.read),
         Gate(size.cols, size.rows, hold=config.number("hint.wait_ms") / 1000),
         InsertKey(key) if key else None,
+        inner=InnerFlag.of_session(environ),
     )
 
 

@@ -5,6 +5,11 @@ from __future__ import annotations
 import os
 import stat
 
+from termproxy.core.value import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 
 class FillFile:
     """The file through which a fix reaches the shell's fill widget. It is empty at other times."""
@@ -40,3 +45,32 @@ class FillFile:
             os.unlink(self.path)
         except OSError:
             pass
+
+
+class InnerFlag:
+    """Raised by a termproxy that runs inside of another: what fails there has had its word."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    @classmethod
+    def of_session(cls, environ: Mapping[str, str]) -> InnerFlag | None:
+        """That of the session which a process with this environment runs in, if in any."""
+        socket = environ.get("TERMPROXY_SESSION", "")
+        return cls(socket.removesuffix(".sock") + ".inner") if os.path.isabs(socket) else None
+
+    def up(self) -> None:
+        """The outer session, if it still is there, will not comment on this command."""
+        try:
+            flags = os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+            os.close(os.open(self._path, flags, 0o600))
+        except OSError:
+            pass
+
+    def down(self) -> bool:
+        """Whether it was up. It is down now."""
+        try:
+            os.unlink(self._path)
+        except OSError:
+            return False
+        return True

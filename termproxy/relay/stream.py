@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from termproxy.log import Log
     from termproxy.relay.child import Child
     from termproxy.relay.recorder import Recorder
-    from termproxy.relay.runtime import FillFile
+    from termproxy.relay.runtime import FillFile, InnerFlag
     from termproxy.relay.side import Side
     from termproxy.relay.terminal import Size
 
@@ -65,12 +65,14 @@ class Shell:
         gate: Gate,
         keys: InsertKey | None = None,
         fill: FillFile | None = None,
+        inner: InnerFlag | None = None,
     ) -> None:
         self.scanner = scanner
         self.session = session
         self.gate = gate
         self.keys = keys
         self.fill = fill
+        self.inner = inner
 
     def moment(self, now: float) -> Moment | None:
         """What the insert key may count on now; see `Gate.moment`."""
@@ -219,6 +221,7 @@ class Stream:
         self.finished = command
         shell = self._shell
         fullscreen = shell is not None and shell.gate.fullscreen
+        nested = shell is not None and shell.inner is not None and shell.inner.down()
         if not worth_a_word(command, fullscreen=fullscreen):
             if command.status == 0 and self._failed_before:
                 self._failed_before = False
@@ -226,7 +229,7 @@ class Stream:
             return
         self._failed_before = True
         self._mark(now, command.status, command.text)
-        if self._side is None or shell is None:
+        if self._side is None or shell is None or nested:
             return
         if self._tell(failure_of(command, self.ring, self._excerpt, shell.gate.above)):
             shell.gate.expect(command.seq, now)

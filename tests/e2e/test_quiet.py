@@ -1,0 +1,175 @@
+"""Moments in which no hint appears, and how often one does."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.terminal import ROOT, TERMPROXY, Terminal, environment, needs
+from tests.fake_ollama import ANSWER, FakeOllama, answering, held
+
+Wrap = Callable[..., Terminal]
+ODD = """python3 -c 'import sys; print("flux capacitor misaligned"); sys.exit(5)'"""
+ANSWERED = "the file notes.txt does not exist here"
+
+
+class Held:
+    """A model that answers each question when the test lets it."""
+
+    def __init__(self) -> None:
+        self.loop = asyncio.new_event_loop()
+        self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
+        self.thread.start()
+        self.fake = FakeOllama(held(answering(ANSWER)))
+        asyncio.run_coroutine_threadsafe(self.fake.start(), self.loop).result(10)
+
+    def asked(self) -> bool:
+        """Is a question waiting for its answer?"""
+        return self.fake.holding.is_set()
+
+    def answer(self) -> None:
+        """Answer, now and from now on."""
+        asyncio.run_coroutine_threadsafe(self._release(), self.loop).result(10)
+
+    async def _release(self) -> None:
+        self.fake.release()
+
+    def close(self) -> None:
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join(10)
+
+
+@pytest.fixture
+def model() -> Iterator[Held]:
+    held_model = Held()
+    yield held_model
+    held_model.close()
+
+
+@pytest.fixture
+def asked(wrap: Wrap, home: Path, model: Held) -> Terminal:
+    """A session whose first command failed in a way that only the model may know."""
+    terminal = wrap("bash", env=environment(home, OLLAMA_HOST=model.fake.url))
+    terminal.shows("$")
+    terminal.type(ODD + "\r")
+    terminal.until(model.asked, "the model is asked")
+    return terminal
+
+
+def run(terminal: Terminal, line: str) -> None:
+    """Start a program that reads, and wait until it is the one that does."""
+    before = terminal.received.count(b"\x1b[?2004l")
+    terminal.type(line + "\r")
+    terminal.gets(b"\x1b[?2004l", before + 1)
+
+
+def test_a_hint_that_comes_while_a_command_runs_is_not_shown(asked: Terminal, model: Held) -> None:
+    run(asked, "cat")
+    asked.type("still here\r")
+    asked.until(lambda: asked.text().count("still here") == 2, "cat runs")
+    model.answer()
+    asked.type("\x04")
+    asked.type("echo done\r")
+    asked.shows("done\n$")
+    assert ANSWERED not in asked.text()
+
+
+def test_nothing_appears_while_a_password_is_read(asked: Terminal, model: Held) -> None:
+    asked.type("read -sp 'Password: ' word\r")
+    asked.shows("Password:")
+    model.answer()
+    asked.type("secret\r")
+    asked.type("echo got ${#word}\r")
+    asked.shows("got 6\n$")
+    assert ANSWERED not in asked.text()
+
+
+def test_nothing_appears_in_a_full_screen_program(asked: Terminal, model: Held) -> None:
+    needs("less")
+    asked.type("seq 100 | less\r")
+    asked.until(lambda: asked.received.count(b"\x1b[?1049h"), "less runs")
+    model.answer()
+    asked.type("G")
+    asked.shows("(END)")
+    assert ANSWERED not in asked.text()
+    asked.type("q")
+    asked.type("echo done\r")
+    asked.until(lambda: b"done\r\n" in asked.received, "it ended")
+    assert ANSWERED.encode() not in asked.received
+
+
+def test_the_same_failure_in_a_row_is_told_once(wrap: Wrap) -> None:
+    terminal = wrap("bash")
+    terminal.shows("$")
+    for said in ("no such command", "same as above (2 times)", "same as above (3 times)"):
+        terminal.type("gti status\r")
+        terminal.shows(said)
+        terminal.until(lambda: terminal.rows()[-1] == "$", "the prompt is up")
+    assert terminal.text().count("no such command") == 1
+    terminal.type("\x0c")
+    terminal.until(lambda: terminal.rows() == ["$"], "cleared")
+    terminal.type("gti status\r")
+    terminal.shows("no such command")
+
+
+def test_a_hint_is_drawn_anew_when_the_window_changed_before_it_was_shown(
+    wrap: Wrap, home: Path, model: Held
+) -> None:
+    asked = wrap("bash", env=environment(home, OLLAMA_HOST=model.fake.url), cols=100)
+    asked.shows("$")
+    asked.type(ODD + "\r")
+    asked.until(model.asked, "the model is asked")
+    run(asked, "cat")
+    asked.type("\x04")
+    asked.until(lambda: asked.rows()[-1] == "$", "cat ended")
+    asked.type(ODD + "\r")
+    asked.until(lambda: len(model.fake.chats) == 2, "it is asked again")
+    asked.resize(60, 24)
+    model.answer()
+    # After a resize a hint waits for the next prompt.
+    asked.until(lambda: ANSWERED in asked.text(), "the hint is there", nudge=b"\r")
+    for number in (1, 2):
+        asked.type(f"\recho {number} of 2\r")
+        asked.shows(f"{number} of 2\n$")
+    assert asked.text().count(ANSWERED) == 1
+
+
+# --------------------------------------------------------------------------- one in another
+
+
+@pytest.mark.parametrize("inner", [" ".join(TERMPROXY), "./wrapped"])
+def test_what_the_inner_one_said_the_outer_does_not_say_again(
+    wrap: Wrap, home: Path, inner: str
+) -> None:
+    """Under whatever name it was started: a script of the user's may do it."""
+    script = home / "wrapped"
+    script.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {" ".join(TERMPROXY)} "$@"\n')
+    script.chmod(0o755)
+    terminal = wrap("bash")
+    terminal.shows("$")
+    terminal.type("gti one\r")
+    terminal.shows("git one")
+    terminal.type(f"{inner} bash\r")
+    terminal.type("echo in $((40 + 2))\r")
+    terminal.shows("in 42")
+    terminal.type("gti inside\r")
+    terminal.shows("git inside")
+    terminal.type("exit\r")
+    terminal.until(lambda: terminal.rows()[-2:] == ["exit", "$"], "the inner one ended")
+    terminal.type("echo out $?\r")
+    terminal.shows("out 127")
+    assert terminal.text().count("git inside") == 1
+    terminal.type("gti outside\r")
+    terminal.shows("git outside")
+
+
+def test_a_shell_that_is_not_interactive_gets_no_word_within(wrap: Wrap, home: Path) -> None:
+    (home / "script.sh").write_text("gti status\necho after\n")
+    terminal = wrap("bash", "script.sh")
+    assert terminal.end() == 0
+    rows = [row for row in terminal.rows() if row]
+    assert rows == ["script.sh: line 1: gti: command not found", "after"]
