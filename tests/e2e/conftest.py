@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,13 @@ from tests.e2e.terminal import TERMPROXY, Terminal, environment
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """A user's home with a plain prompt."""
-    folder = tmp_path / "home"
-    folder.mkdir()
-    (folder / ".bashrc").write_text("PS1='$ '\nPS2='> '\n")
-    return folder
+def home() -> Iterator[Path]:
+    """A user's home with a plain prompt. Its name is short: sockets' addresses have to be."""
+    with tempfile.TemporaryDirectory(prefix="tp-", ignore_cleanup_errors=True) as place:
+        folder = Path(place) / "home"
+        folder.mkdir()
+        (folder / ".bashrc").write_text("PS1='$ '\nPS2='> '\n")
+        yield folder
 
 
 @pytest.fixture
