@@ -15,6 +15,8 @@ from termproxy.core.events import Hint
 
 # Of the screen, for the prompts between a hint and the line that refers to it.
 PROMPTS = 6
+# Hints of a session that name the key; by then it is known, and the row is calmer without.
+TAUGHT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Showing:
             rows = same_as_above(cols=cols, look=self._look, times=said.times)
         else:
             first = advice.fixes[0].command if advice.fixes else ""
-            key = self._key if fixes[:1] == (first,) else ""
+            key = self._key if fixes[:1] == (first,) and said.number <= TAUGHT else ""
             rows = draw(advice, cols=cols, look=self._look, key=key)
         return Hint(said.seq, cols, rows, fixes, number=said.number)
 
