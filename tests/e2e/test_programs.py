@@ -154,7 +154,8 @@ PROGRAMS: dict[str, tuple[tuple[str, ...], str, list[Step]]] = {
         (),
         "true",
         [
-            ("C-r f i l", "reverse-i-search"),
+            ("echo_here Enter", "here\n$"),
+            ("C-r h e r", "reverse-i-search"),
             ("C-c", "$"),
             ("e c h o Space f i Tab Enter", "file"),
             ("C-l", "$"),
