@@ -53,6 +53,7 @@ def request(scratch: Scratch, rounds: int) -> None:
     _warm(wrapped)
     times = []
     for number in range(rounds * 4):
+        select.select([], [], [], 0.3)  # more than five questions a second are made to wait
         wrapped.drain()
         wrapped.write(f"sh -c 'echo strange trouble {number}; exit 5'\r".encode())
         begin = time.perf_counter()
@@ -60,8 +61,15 @@ def request(scratch: Scratch, rounds: int) -> None:
         times.append((server.asked() - begin) * 1e3)
     wrapped.close()
     server.close()
-    rows = [["Enter to request on the wire", *_quantiles(times)]]
-    table(f"asking the model, {len(times)} failures", ["", "p50 ms", "p95 ms", "max ms"], rows)
+    rows = [
+        ["the first, which imports aiohttp", *_quantiles(times[:1])],
+        ["the others", *_quantiles(times[1:])],
+    ]
+    table(
+        f"Enter to request on the wire, {len(times)} failures",
+        ["", "p50 ms", "p95 ms", "max ms"],
+        rows,
+    )
 
 
 def _warm(pty: Pty) -> None:

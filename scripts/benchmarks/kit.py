@@ -112,7 +112,8 @@ class Pty:
             data = self.read()
             if not data:
                 raise RuntimeError(f"{wanted!r} did not come; the last bytes: {self.seen[-200:]!r}")
-            self.seen += data
+            # Only the end can become part of `wanted`: a flood is not searched again and again.
+            self.seen = self.seen[1 - len(wanted) :] + data if len(wanted) > 1 else data
         moment = time.perf_counter()
         self.seen = self.seen[self.seen.index(wanted) + len(wanted) :]
         return moment
