@@ -1,6 +1,6 @@
 """The one door to the network: HTTP requests with deadlines, and failures as ModelProblem.
 
-aiohttp takes 200 ms to import, so that happens with the first request. Behaviour relied on
+aiohttp takes 200 ms to import, so that happens when first needed. Behaviour relied on
 (measured with aiohttp 3.9 and 3.14): leaving a response before its end closes the socket, which
 is what makes a server stop computing; `readany` gives b"" only at the end; a body cut by
 the peer raises ClientPayloadError unless it is HTTP/1.0.
@@ -26,6 +26,11 @@ T = TypeVar("T")
 
 LONGEST_BODY = 8 * 1024 * 1024
 LONGEST_ERROR = 64 * 1024
+
+
+def warm_up() -> None:
+    """Import aiohttp now, in a thread, rather than between a failure and its question."""
+    import aiohttp  # noqa: F401
 
 
 class Wire:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from termproxy.assistant import http
 from termproxy.assistant.advice import Advice, Case, Source
 from termproxy.assistant.ledger import Entry, Ledger
 from termproxy.assistant.local import Local
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 SURE = 0.7
 # Below this a rule's guess is not shown unless the model has nothing better.
 WORTH_SHOWING = 0.45
+# Seconds after the first prompt: by then the shell has the processor to itself again.
+QUIET_START = 1.0
 # Failures before this one that a model gets to see.
 PREVIOUS = 5
 
@@ -111,6 +114,8 @@ class Pipeline:
             from termproxy.assistant.asking import Asking
 
             self._asking = Asking(settings, self._environ)
+            loop = asyncio.get_running_loop()
+            loop.call_later(QUIET_START, lambda: loop.run_in_executor(None, http.warm_up))
         self._rehearse()
 
     def _rehearse(self) -> None:
