@@ -8,9 +8,6 @@ cursor are compared.
 from __future__ import annotations
 
 import os
-import pwd
-import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -231,66 +228,6 @@ def test_screens(panes: Callable[[], tuple[Pane, Pane]], program: str) -> None:
 
 
 # ----------------------------------------------------------------------------- ssh
-
-
-@pytest.fixture
-def sshd(tmp_path: Path) -> Iterator[list[str]]:
-    """A server of our own on the loopback interface; the command that logs in."""
-    needs("ssh", "ssh-keygen")
-    server = shutil.which("sshd") or "/usr/sbin/sshd"
-    ours = os.getuid() == 0 and os.access(pwd.getpwuid(0).pw_shell, os.X_OK)
-    if not os.path.exists(server) or not ours:
-        pytest.skip("sshd is not installed, or we may not run it")
-    os.makedirs("/run/sshd", exist_ok=True)
-    for name in ("host", "user"):
-        key = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(tmp_path / name)]
-        subprocess.run(key, check=True)
-    shutil.copy(tmp_path / "user.pub", tmp_path / "authorized")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    config = tmp_path / "sshd_config"
-    config.write_text(
-        f"Port {port}\nListenAddress 127.0.0.1\nHostKey {tmp_path}/host\nPidFile none\n"
-        f"AuthorizedKeysFile {tmp_path}/authorized\nStrictModes no\nUsePAM no\n"
-        "PermitRootLogin yes\nPasswordAuthentication no\nPrintMotd no\nPrintLastLog no\n"
-    )
-    with subprocess.Popen(
-        [server, "-D", "-e", "-f", str(config)], stderr=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stderr is not None
-        while "listening" not in (said := process.stderr.readline()):
-            assert said, "sshd did not start"
-        yield [
-            *("ssh", "-tt", "-p", str(port), "-i", str(tmp_path / "user")),
-            *("-o", "StrictHostKeyChecking=no", "-o", f"UserKnownHostsFile={tmp_path}/known"),
-            *("-o", "LogLevel=ERROR", "-F", "none", "127.0.0.1"),
-        ]
-        process.terminate()
-
-
-def test_ssh(open_terminal: Wrap, tmp_path: Path, sshd: list[str]) -> None:
-    """A terminal on another machine, through ours: its modes, size, keys and bytes."""
-    remote = "PS1='far$ ' TERM=xterm exec bash --norc --noprofile -i"
-    received = []
-    for front in ((), TERMPROXY):
-        terminal = open_terminal(
-            *front, *sshd, f"PS1='far$ ' TERM=xterm {remote}", cols=91, rows=33
-        )
-        for number, line in enumerate(["stty -a", "echo a\tb; printf '\\200\\n'", "sleep 100"], 1):
-            terminal.gets(b"far$ ", times=number)
-            terminal.type(line.replace("\t", " ") + "\r")
-        terminal.gets(b"sleep 100\r\n")
-        terminal.type(b"\x03")
-        terminal.gets(b"far$ ", times=4)
-        terminal.resize(60, 20)
-        terminal.type("stty size\r")
-        terminal.gets(b"20 60\r\n")
-        terminal.type("exit 7\r")
-        assert terminal.end() == 7
-        received.append(bytes(terminal.received))
-    assert b"rows 33; columns 91" in received[0]
-    assert received[1] == received[0]
 
 
 # ----------------------------------------------------------------------------- sequences
