@@ -227,9 +227,6 @@ def test_screens(panes: Callable[[], tuple[Pane, Pane]], program: str) -> None:
         same(both, text)
 
 
-# ----------------------------------------------------------------------------- ssh
-
-
 # ----------------------------------------------------------------------------- sequences
 
 SEQUENCES = [
