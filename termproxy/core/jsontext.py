@@ -7,8 +7,9 @@ from _codecs import utf_8_decode
 _SHORT = {8: b"\\b", 9: b"\\t", 10: b"\\n", 12: b"\\f", 13: b"\\r", 34: b'\\"', 92: b"\\\\"}
 _ESCAPES = {code: _SHORT.get(code, b"\\u%04x" % code) for code in (*range(32), 34, 92)}
 _PLAIN = bytes(code for code in range(256) if code not in _ESCAPES)
-# One escape in so many bytes, and one pass over all characters beats a search for each kind.
-_DENSE = 16
+# One escape in so many bytes of the first ones, and one pass over all characters beats a search
+# for each kind.
+_DENSE, _SAMPLE = 16, 2048
 
 
 def quote(utf8: bytes) -> bytes:
@@ -18,18 +19,19 @@ def quote(utf8: bytes) -> bytes:
     dense colour at 0.55 GB/s by the `json` module's own accelerator, which loads in 0.2 ms
     without it (by searching: 0.2 GB/s).
     """
-    found = utf8.translate(None, _PLAIN)
-    if len(found) * _DENSE > len(utf8):
+    sample = utf8[:_SAMPLE]
+    if len(sample.translate(None, _PLAIN)) * _DENSE > len(sample):
         try:
             from _json import encode_basestring  # CPython's
         except ImportError:
             pass
         else:
             return encode_basestring(utf8.decode()).encode()
-    return _quote_by_search(utf8, found)
+    return _quote_by_search(utf8)
 
 
-def _quote_by_search(utf8: bytes, found: bytes) -> bytes:
+def _quote_by_search(utf8: bytes) -> bytes:
+    found = utf8.translate(None, _PLAIN)
     if b"\\" in found:  # first: the other escapes bring backslashes of their own
         utf8 = utf8.replace(b"\\", b"\\\\")
         found = found.replace(b"\\", b"")

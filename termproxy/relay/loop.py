@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 READ = 65536
 # A read of a pty gives at most 4095 bytes (n_tty); a shorter one means that it is empty for now.
 FULL_READ = 4095
+# So many reads before the keyboard is looked at again: a millisecond's worth.
+BURST = 16
 HIGH_WATER = 256 * 1024
 # After the program ended its last bytes are in the pty already. Descendants may hold the pty
 # open and even print for ever: quiet for QUIET ends the wait, and LIMIT does in any case.
@@ -234,30 +236,26 @@ class Relay:
             self._read_child(now)
 
     def _read_child(self, now: float) -> None:
-        """Move what the program wrote, up to READ bytes, towards the terminal."""
-        master = self.child.master
-        try:
-            data = os.read(master, READ)
-            if len(data) >= FULL_READ:
-                parts, size = [data], len(data)
-                try:
-                    while size < READ and len(data) >= FULL_READ:
-                        data = os.read(master, READ)
-                        parts.append(data)
-                        size += len(data)
-                except BlockingIOError:
-                    pass
-                data = b"".join(parts)
-        except BlockingIOError:
-            return
-        except OSError:  # EIO: nobody has the inner terminal open
-            data = b""
-        if data:
+        """Move what the program wrote, in up to BURST reads, towards the terminal.
+
+        Read by read: the terminal draws one part while the next is read, which is worth more
+        than the system calls that gathering would save.
+        """
+        for _ in range(BURST):
+            try:
+                data = os.read(self.child.master, READ)
+            except BlockingIOError:
+                return
+            except OSError:  # EIO: nobody has the inner terminal open
+                data = b""
+            if not data:
+                self._master_open = False
+                return
             if self._background:
                 self._stop_if_modes_are_set()
             self._put(self.stream.output(data, now))
-        else:
-            self._master_open = False
+            if len(data) < FULL_READ or self.screen:
+                return
 
     def _stop_if_modes_are_set(self) -> None:
         """A background program that sets modes (an editor, a shell) is stopped by its terminal.
