@@ -248,7 +248,7 @@ class Region:
             self._down(1)
         elif code == b"M":
             self._edge()
-            if self.y == 0:
+            if self.y == 0 and not (self._top and self._wiped):  # fish does so after ^L
                 self.lose("the screen was scrolled down")
             self._up(1)
         elif code not in _HARMLESS_ESCAPES and code[0] not in _CHARSETS:

@@ -54,7 +54,7 @@ __tp_init() {
     unset __tp_n __tp_f
     return 0
   fi
-  __tp_seq=0 __tp_ran=0 __tp_fin=0
+  __tp_seq=0 __tp_ran=0 __tp_fin=0 __tp_early=
 
   # bash expands these each time it prints a prompt. ${__tp_n:+...}: nothing in a shell that
   # inherited an exported PS1. ${PWD+...}: for `set -u` with PWD unset.
@@ -68,6 +68,7 @@ __tp_init() {
 
   # Runs before each prompt, after everything of the user's.
   __tp_prompt() {
+    local __tp_status=$?
     # Not ((...)), which fails for 0 and ends the shell under `set -e`.
     __tp_seq=$((__tp_seq + 1)) __tp_fin=$__tp_ran __tp_ran=0
     # "The output ends here", with the newest history entry as it stands, ended by the nonce.
@@ -80,6 +81,10 @@ __tp_init() {
       /*:vi:*) \builtin printf '\e]6977;%s;F;vi\a' "$__tp_n" ;;
       /*:emacs:*) \builtin printf '\e]6977;%s;F;emacs\a' "$__tp_n" ;;
       esac
+      if [[ $__tp_early ]]; then
+        \builtin printf '\e]6977;%s;D;%s;%s;%s\a' "$__tp_n" "$__tp_seq" "$__tp_status" "$__tp_fin"
+        \builtin printf '\e]6977;%s;A;%s;%s\a' "$__tp_n" "$__tp_seq" "${PWD+${PWD@Q}}"
+      fi
     } 2>/dev/null >/dev/tty || :
     # Themes set these anew at any time, or keep the old value and prepend to it.
     PS0=${PS0-} PS1=${PS1-} PS2=${PS2-}
@@ -117,6 +122,10 @@ __tp_init() {
       # Frameworks on a DEBUG trap arm themselves in the last element: stay ahead of it.
       PROMPT_COMMAND=('{ __tp_prompt; } 2>/dev/null' "${PROMPT_COMMAND[@]}")
     else
+      # readline writes its mode ("(ins)") ahead of PS1: the prompt begins before that, here.
+      case $(\builtin bind -v 2>/dev/null) in
+      *'show-mode-in-prompt on'*) __tp_early=1 ;;
+      esac
       # Element 0 is the user's, set or not: what reads or sets PROMPT_COMMAND as a string never
       # meets us.
       if [[ ${PROMPT_COMMAND[*]+x} ]]; then

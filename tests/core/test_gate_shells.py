@@ -8,11 +8,8 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
-import pyte
 import pytest
 
 from termproxy.core.events import CommandFinished, CommandStarted, Hint, PromptShown
@@ -20,9 +17,9 @@ from termproxy.core.gate import Gate
 from termproxy.core.region import Region
 from tests.core.recording import KEYS, SETUPS, Item, record
 from tests.core.test_region import Oracle, follow
+from tests.tmux import HINT, Pane, Tmux, cells, trimmed, without_hints
 
 COLS, ROWS = 40, 14
-HINT = "¶"
 # Hints every so many keys; with the deep profile, all phases.
 EVERY = 3
 PHASES = range(EVERY) if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else (0,)
@@ -69,103 +66,13 @@ def test_the_region_follows_the_shell_as_pyte_does(recording: list[list[Item]]) 
 # --------------------------------------------------------------------------- tmux
 
 
-class Pane:
-    """A tmux window that shows bytes as they are."""
-
-    def __init__(self, tmux: Tmux, name: str) -> None:
-        self.tmux, self.name = tmux, name
-        fifo = tmux.folder / name
-        os.mkfifo(fifo)
-        tmux("new-window", "-d", "-n", name, f"stty raw -echo; printf ready; exec cat '{fifo}'")
-        tmux.wait(lambda: "ready" in tmux("capture-pane", "-p", "-t", name))
-        self.file = fifo.open("wb", buffering=0)
-        self.written = 0
-        # tmux moves the screen into its history when it is erased from the first row on.
-        self.show(b"\r\x1b[2Kwelcome\r\n")
-
-    def show(self, data: bytes) -> None:
-        """Write, and wait until tmux has drawn it: the title is set behind it."""
-        self.written += 1
-        title = f"{self.name} {self.written}"
-        self.file.write(data + f"\x1b]2;{title}\x07".encode())
-        self.tmux.wait(
-            lambda: self.tmux("display", "-p", "-t", self.name, "#{pane_title}").strip() == title
-        )
-
-    def picture(self) -> tuple[list[str], int, int, int]:
-        """History and screen as lines with colours; line and column of the cursor; the top line."""
-        x, y, top = (
-            int(word)
-            for word in self.tmux(
-                "display", "-p", "-t", self.name, "#{cursor_x} #{cursor_y} #{history_size}"
-            ).split()
-        )
-        text = self.tmux("capture-pane", "-p", "-e", "-S", "-", "-t", self.name)
-        return text.split("\n")[:-1], top + y, x, top
-
-    def last_line(self) -> str:
-        """The text last on the screen, its wrapped rows joined: what a user would copy."""
-        joined = self.tmux("capture-pane", "-p", "-J", "-t", self.name)
-        return joined.rstrip().rpartition("\n")[2].rstrip()
-
-
-class Tmux:
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self("-f", "/dev/null", "new-session", "-d", "-x", str(COLS), "-y", str(ROWS), "cat")
-        self("set", "-g", "status", "off")
-        self("set", "-g", "allow-rename", "off")
-
-    def __call__(self, *arguments: str) -> str:
-        command = ["tmux", "-u", "-S", str(self.folder / "socket"), *arguments]
-        environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "HOME": str(self.folder)}
-        environment["TERM"] = "xterm-256color"
-        run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-        return run.stdout
-
-    def wait(self, condition: object) -> None:
-        for _ in range(2000):
-            if condition():  # type: ignore[operator]
-                return
-        raise AssertionError("tmux did not come to the expected state")
-
-
 @pytest.fixture(scope="module")
 def tmux(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tmux]:
     if shutil.which("tmux") is None:
         pytest.skip("tmux is not installed")
-    server = Tmux(tmp_path_factory.mktemp("tmux"))
+    server = Tmux(tmp_path_factory.mktemp("tmux"), COLS, ROWS)
     yield server
     server("kill-server")
-
-
-Row = list[tuple[int, pyte.screens.Char]]
-
-
-def cells(lines: list[str]) -> list[Row]:
-    """Captured lines as cells with their colours, whatever way tmux chose to write them."""
-    screen = pyte.Screen(COLS + 1, len(lines) + 1)
-    pyte.Stream(screen).feed("\r\n".join(lines))
-    plain = pyte.screens.Char(" ")
-    return [
-        [(x, cell) for x, cell in sorted(screen.buffer[y].items()) if cell != plain]
-        for y in range(len(lines))
-    ]
-
-
-def without_hints(rows: list[Row], cursor: int) -> tuple[list[Row], int]:
-    kept = [
-        number for number, row in enumerate(rows) if not any(cell.data == HINT for _, cell in row)
-    ]
-    assert cursor in kept, "the cursor stands in the hint"
-    return [rows[number] for number in kept], kept.index(cursor)
-
-
-def trimmed(rows: list[Row], cursor: int) -> list[Row]:
-    """Without the blank rows below all that was written and the cursor."""
-    while len(rows) > cursor + 1 and not rows[-1]:
-        rows.pop()
-    return rows
 
 
 class Comparison:
@@ -178,8 +85,8 @@ class Comparison:
     def check(self, key: str) -> None:
         expected, line, x, top = self.plain.picture()
         lines, our_line, our_x, _ = self.ours.picture()
-        expected_cells = trimmed(cells(expected), line)
-        seen_cells, our_line = without_hints(cells(lines), our_line)
+        expected_cells = trimmed(cells(expected, COLS), line)
+        seen_cells, our_line = without_hints(cells(lines, COLS), our_line)
         seen_cells = trimmed(seen_cells, our_line)
         if self.wiped:
             expected_cells, line = expected_cells[top:], line - top

@@ -215,3 +215,14 @@ def test_without_autowrap_the_row_is_not_left() -> None:
 def test_what_it_cannot_follow_it_does_not_pretend_to(data: bytes) -> None:
     region = after(b"$ " + data)
     assert region.reason or region.unsettled
+
+
+def test_going_up_from_the_top_of_a_wiped_screen_moves_nothing() -> None:
+    """fish's ^L with a prompt of two lines: it wipes, and goes up as far as it had been down."""
+    region = Region(40, 22)
+    region.begin(40, 22, 0)
+    region.feed(b"~/work\r\n$ \x1b[H\x1b[J\r\x1bM~/work\r\n$ ")
+    assert (region.reason, region.y, region.x, region.last) == ("", 1, 2, 1)
+    region.begin(40, 22, 0)
+    region.feed(b"~/work\r\n$ \x1b[H\x1bM")
+    assert region.reason == "the screen was scrolled down"

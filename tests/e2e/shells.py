@@ -15,7 +15,10 @@ PLAIN = {
 QUIET = {
     "bash": "PS1='$ '\nPS2='> '\nHISTFILE=\n",
     "zsh": "PS1='$ '\nPS2='> '\nunsetopt beep\n",
-    "fish": "set -g fish_greeting\nset -g fish_color_error normal\n"
+    # Its threads colour what was typed when they come to it, or not before it runs.
+    "fish": "set -g fish_greeting\nfor part in command param quote comment redirection end error "
+    "operator escape valid_path option keyword cancel history_current search_match\n"
+    "set -g fish_color_$part normal; end\n"
     "set -g fish_autosuggestion_enabled 0\nfunction fish_prompt; echo -n '$ '; end\n"
     "function fish_mode_prompt; end\n",
 }

@@ -61,6 +61,22 @@ def test_hints_go_on_after_a_full_screen_program(wrap: Wrap, home: Path) -> None
     terminal.shows("git status")
 
 
+def test_a_hint_stands_above_the_whole_prompt_where_readline_shows_its_mode(
+    wrap: Wrap, home: Path
+) -> None:
+    """readline writes "(ins)" before PS1, and with it before a mark that stands in PS1 only."""
+    (home / ".inputrc").write_text("set editing-mode vi\nset show-mode-in-prompt on\n")
+    terminal = wrap("bash")
+    terminal.shows("$")
+    for said in ("git one", "git two"):  # the second one in time, since the assistant is up
+        terminal.type(f"clear; {said.replace('git', 'gti')}\r")
+        terminal.shows(said)
+        terminal.until(lambda: terminal.rows()[-1].endswith("$"), "the prompt is up")
+        assert [row[:5] for row in terminal.rows()] == ["bash:", "▎ gti", "▎ cle", "(ins)"]
+    terminal.type("echo status $?\r")
+    terminal.shows("status 127")
+
+
 def test_the_status_is_the_commands_after_a_hint(wrap: Wrap) -> None:
     terminal = wrap("bash")
     terminal.shows("$")

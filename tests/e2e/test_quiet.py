@@ -2,45 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.e2e.model import Held
 from tests.e2e.terminal import ROOT, TERMPROXY, Terminal, environment, needs
-from tests.fake_ollama import ANSWER, FakeOllama, answering, held
 
 Wrap = Callable[..., Terminal]
 ODD = """python3 -c 'import sys; print("flux capacitor misaligned"); sys.exit(5)'"""
 ANSWERED = "the file notes.txt does not exist here"
-
-
-class Held:
-    """A model that answers each question when the test lets it."""
-
-    def __init__(self) -> None:
-        self.loop = asyncio.new_event_loop()
-        self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
-        self.thread.start()
-        self.fake = FakeOllama(held(answering(ANSWER)))
-        asyncio.run_coroutine_threadsafe(self.fake.start(), self.loop).result(10)
-
-    def asked(self) -> bool:
-        """Is a question waiting for its answer?"""
-        return self.fake.holding.is_set()
-
-    def answer(self) -> None:
-        """Answer, now and from now on."""
-        asyncio.run_coroutine_threadsafe(self._release(), self.loop).result(10)
-
-    async def _release(self) -> None:
-        self.fake.release()
-
-    def close(self) -> None:
-        self.loop.call_soon_threadsafe(self.loop.stop)
-        self.thread.join(10)
 
 
 @pytest.fixture
