@@ -59,7 +59,13 @@ SITUATIONS: dict[str, tuple[str, list[str]]] = {
 # Where a late hint is not safe it waits for the next prompt: after a resize, and where terminals
 # disagree, as on what follows the last column when fish fills its row with a right prompt.
 DEFERRED = {"resized"}
-RIGHT_PROMPT = {"wrapped", "wrapped, cursor in the first row", "exactly full", "one more than full"}
+RIGHT_PROMPT = {
+    "wrapped",
+    "wrapped, cursor in the first row",
+    "exactly full",
+    "one more than full",
+    "at the bottom",
+}
 AFTERWARDS = ["X", BACKSPACE, LEFT, "y", ABANDON, UP, KILL]
 
 
