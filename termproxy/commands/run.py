@@ -21,8 +21,9 @@ from termproxy.relay.beside import Beside
 from termproxy.relay.child import Child, ExecError, close_inherited, execute, pipe
 from termproxy.relay.loop import Relay
 from termproxy.relay.runtime import FillFile, InnerFlag
+from termproxy.relay.shell import Shell, failure_of
 from termproxy.relay.side import Side
-from termproxy.relay.stream import Shell, Stream, failure_of
+from termproxy.relay.stream import Stream
 from termproxy.relay.terminal import Size, Terminal, drawable, window_size
 from termproxy.shells.inject import prepare
 

@@ -19,8 +19,9 @@ from time import monotonic
 
 from termproxy.core.value import TYPE_CHECKING
 from termproxy.relay.child import Child
+from termproxy.relay.ending import Ending
 from termproxy.relay.queue import WriteQueue
-from termproxy.relay.terminal import LFLAG, Size, Terminal, edits_a_line
+from termproxy.relay.terminal import LFLAG, Size, Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,13 +41,8 @@ HIGH_WATER = 256 * 1024
 # After the program ended its last bytes are in the pty already. Descendants may hold the pty
 # open and even print for ever: quiet for QUIET ends the wait, and LIMIT does in any case.
 DRAIN_QUIET_MS, DRAIN_LIMIT = 10, 0.25
-# From the signal that asks us to end to hanging up, for a program that ignores the signal (as
-# shells do), and for one that handles it and may be cleaning up; then to SIGKILL.
-GRACE, PATIENCE, HANG_UP_GRACE = 0.5, 5.0, 5.0
 # So many errors of our own we try to relay through before we give up.
 STUMBLES = 3
-# timeout(1) signals its child and then its whole group: that is no second request.
-SAME_REQUEST = 0.05
 # In the background nobody tells us that we came to the foreground (bash's `fg` of a running job).
 BACKGROUND_LOOK = 0.25
 # The program closed every descriptor of its terminal but lives; it may open it again.
@@ -83,11 +79,8 @@ class Relay:
         self._background = False
         self._terminal_gone = False
         self._master_open = True
-        self._asked_to_end = 0  # the signal that did
-        self._asked_at = 0.0
-        self._left_alone = False  # the program outlives its terminal, as it would without us
         self._stumbles = 0
-        self._patience: list[tuple[float, Callable[[], None]]] = []
+        self._ending = Ending(child)
 
     # ------------------------------------------------------------------ life
 
@@ -97,7 +90,7 @@ class Relay:
         try:
             self._enter()
             self._child_changed(monotonic())  # it may have ended before we were told of such
-            while self.child.status is None and not self._left_alone:
+            while self.child.status is None and not self._ending.left_alone:
                 try:
                     self._turn()
                 except Exception as error:
@@ -118,8 +111,8 @@ class Relay:
     @property
     def status(self) -> int:
         """What to exit with: the signal that ended us, or the program's own status."""
-        if self._asked_to_end:
-            return 128 + self._asked_to_end
+        if self._ending.signal:
+            return 128 + self._ending.signal
         return self.child.status if self.child.status is not None else 1
 
     def _stumbled(self, error: Exception) -> None:
@@ -205,24 +198,19 @@ class Relay:
     def _due(self) -> float | None:
         """When something is to be done even if nothing happens; None, the usual case, for never."""
         due = self.stream.deadline
-        if self._patience:
-            due = min(due or INFINITY, self._patience[0][0])
+        if self._ending.deadline is not None:
+            due = min(due or INFINITY, self._ending.deadline)
         if self._background:
             due = min(due or INFINITY, monotonic() + BACKGROUND_LOOK)
         if not self._master_open:
             due = min(due or INFINITY, monotonic() + REOPEN_LOOK)
         return due
 
-    def _later(self, delay: float, act: Callable[[], None]) -> None:
-        self._patience.append((monotonic() + delay, act))
-        self._patience.sort(key=lambda entry: entry[0])
-
     def _elapsed(self, now: float) -> None:
         deadline = self.stream.deadline
         if deadline is not None and now >= deadline:
             self._put(self.stream.tick(now))
-        while self._patience and now >= self._patience[0][0]:
-            self._patience.pop(0)[1]()
+        self._ending.tick(now)
         if self._background and self.terminal.in_foreground():
             self._to_foreground()
         self._master_open = True
@@ -320,7 +308,7 @@ class Relay:
             elif signum == signal.SIGHUP:
                 self._lose_terminal()
             elif signum in FATAL:
-                self._asked(signum, now)
+                self._ending.asked(signum, now)
 
     def _resized(self) -> None:
         size = self.terminal.size()
@@ -357,46 +345,12 @@ class Relay:
         self._resized()
         self.child.send(signal.SIGWINCH)  # the screen is not as the program left it: redraw
 
-    def _asked(self, signum: int, now: float) -> None:
-        """Somebody wants us gone: pass it on, then hang up, then kill. Twice: at once."""
-        if self._asked_to_end:
-            if now > self._asked_at + SAME_REQUEST:
-                self.child.kill_session()
-            return
-        self._asked_to_end = signum
-        self._asked_at = now
-        self.child.send(signum)
-        self._later(GRACE, self._remind)
-
-    def _remind(self) -> None:
-        """Interactive shells ignore SIGTERM; none ignores that its terminal went away."""
-        modes = self.child.modes()
-        at_prompt = modes is not None and edits_a_line(modes)
-        cleaning_up = not self.child.ignores(self.child.foreground(), self._asked_to_end)
-        if cleaning_up and not at_prompt and monotonic() < self._asked_at + PATIENCE:
-            self._later(GRACE, self._remind)
-        else:
-            self._hang_up()
-
     def _lose_terminal(self) -> None:
         """The user's terminal is gone, or says that it goes."""
         if not self._terminal_gone:
             self._terminal_gone = True
-            self._asked_to_end = self._asked_to_end or signal.SIGHUP
             self.screen.abandon()
-            self._hang_up()
-
-    def _hang_up(self) -> None:
-        self.child.hang_up()
-        ignored = self.child.ignores(self.child.pid, signal.SIGHUP)
-        self._later(GRACE if ignored else HANG_UP_GRACE, self._insist)
-
-    def _insist(self) -> None:
-        """It has outlived the hang-up."""
-        if self._terminal_gone and self.child.ignores(self.child.pid, signal.SIGHUP):
-            self._left_alone = True  # nohup, and the like: that is what it is for
-        else:
-            self.child.kill_session()
+            self._ending.terminal_gone()
 
     # ------------------------------------------------------------------ the end
 
@@ -427,7 +381,7 @@ class Relay:
                     arrived = os.read(self._wake, 4096)
                     fatal = [signum for signum in arrived if signum in FATAL]
                     if fatal:
-                        self._asked_to_end = self._asked_to_end or fatal[0]
+                        self._ending.signal = self._ending.signal or fatal[0]
                         return
                 elif events & (select.POLLHUP | select.POLLERR):
                     return

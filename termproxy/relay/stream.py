@@ -12,8 +12,6 @@ from termproxy.core.events import (
     Busy,
     CommandFinished,
     CommandStarted,
-    Failure,
-    Hint,
     Notice,
     PromptShown,
     Recall,
@@ -23,8 +21,9 @@ from termproxy.core.events import (
 )
 from termproxy.core.journal import Journal
 from termproxy.core.triage import worth_a_word
-from termproxy.core.value import TYPE_CHECKING, replace
+from termproxy.core.value import TYPE_CHECKING
 from termproxy.log import describe
+from termproxy.relay.shell import failure_of, told
 from termproxy.relay.terminal import drawable, edits_a_line, reads_a_secret
 
 if TYPE_CHECKING:
@@ -32,15 +31,13 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from termproxy.core.events import Command, Hello, Message, ShellEvent
-    from termproxy.core.gate import Gate
-    from termproxy.core.insertkey import InsertKey, Moment
+    from termproxy.core.insertkey import Moment
     from termproxy.core.ring import Ring
-    from termproxy.core.scanner import Mark, Scanner
-    from termproxy.core.session import Session
+    from termproxy.core.scanner import Mark
     from termproxy.log import Log
     from termproxy.relay.child import Child
     from termproxy.relay.recorder import Recorder
-    from termproxy.relay.runtime import FillFile, InnerFlag
+    from termproxy.relay.shell import Shell
     from termproxy.relay.side import Side
     from termproxy.relay.terminal import Size
 
@@ -50,46 +47,6 @@ if TYPE_CHECKING:
 MARK_PATIENCE = 0.05
 # Narrow enough for any window that shows hints at all.
 GIVEN_UP = b"termproxy: no more hints here; see its log."
-
-
-class Shell:
-    """The observers that a shell with our integration needs, together.
-
-    `keys` is None where no key inserts a fix, `fill` where there is no file to do it through.
-    """
-
-    def __init__(
-        self,
-        scanner: Scanner,
-        session: Session,
-        gate: Gate,
-        keys: InsertKey | None = None,
-        fill: FillFile | None = None,
-        inner: InnerFlag | None = None,
-    ) -> None:
-        self.scanner = scanner
-        self.session = session
-        self.gate = gate
-        self.keys = keys
-        self.fill = fill
-        self.inner = inner
-
-    def moment(self, now: float) -> Moment | None:
-        """What the insert key may count on now; see `Gate.moment`."""
-        moment, session = self.gate.moment(now), self.session
-        if moment is None:
-            return None
-        return replace(
-            moment,
-            whole=moment.whole or not session.searches_in_place,
-            editor=session.editor if self.fill is not None else "",
-            continued=session.continued,
-        )
-
-    @property
-    def deadline(self) -> float | None:
-        """When the gate wants to be called."""
-        return self.gate.deadline
 
 
 class Stream:
@@ -400,7 +357,7 @@ class Stream:
             if isinstance(message, Recall):
                 self._recall(message)
         return self._safely(
-            lambda shell: b"".join(_told(shell.gate, message, now) for message in messages), now
+            lambda shell: b"".join(told(shell.gate, message, now) for message in messages), now
         )
 
     def _recall(self, asked: Recall) -> None:
@@ -417,34 +374,3 @@ class Stream:
             return b""
         nothing = Silence(self.finished.seq)
         return self._safely(lambda shell: shell.gate.silence(nothing, now), now)
-
-
-def failure_of(command: Command, ring: Ring, limit: int, above: int = 0) -> Failure:
-    """What the assistant gets to see of a command: `limit` bytes of its output at most."""
-    output, cut, skipped = ring.excerpt(command.start, command.end, limit)
-    return Failure(
-        seq=command.seq,
-        text=command.text,
-        cwd=command.cwd,
-        status=command.status or 0,
-        duration=command.duration,
-        output=output,
-        cut=cut,
-        skipped=skipped,
-        ran=command.ran,
-        private=command.private,
-        remote=command.remote,
-        above=above,
-    )
-
-
-def _told(gate: Gate, message: Message, now: float) -> bytes:
-    """What the assistant says, to the gate."""
-    match message:
-        case Hint():
-            return gate.hint(message, now)
-        case Silence():
-            return gate.silence(message, now)
-        case Notice():
-            return gate.notice(message, now)
-    return b""
