@@ -6,12 +6,14 @@ import argparse
 import os
 import platform
 
-from benchmarks import footprint, hints, latency, rules, throughput
+from benchmarks import bytepath, footprint, hints, latency, rules, throughput
 from benchmarks.kit import Scratch
 
 SUITES = {
     "relay": [throughput.run],
-    "echo": [latency.echo, latency.busy],
+    "bytes": [bytepath.parts],
+    "sizes": [bytepath.sizes],
+    "echo": [latency.echo, latency.busy, latency.streaming],
     "start": [latency.start],
     "hints": [hints.instant, hints.request],
     "rules": [rules.accuracy, rules.beside],

@@ -7,6 +7,7 @@ import statistics
 import time
 
 from benchmarks.kit import Pty, Scratch, interleaved, peers, quantile, ratio, table, termproxy
+from benchmarks.model_server import ModelServer
 
 KEYS = 300
 
@@ -39,13 +40,28 @@ def echo(scratch: Scratch, rounds: int) -> None:
 
 def busy(scratch: Scratch, rounds: int) -> None:
     """The same at bash's prompt, while the assistant renders and judges a large failure."""
+    _at_a_prompt(scratch, rounds, "right after a failure with 260 kB of output", hints="rules")
+
+
+def streaming(scratch: Scratch, rounds: int) -> None:
+    """The same while a model's answer is streaming in."""
+    server = ModelServer(streaming=True)
+    _at_a_prompt(
+        scratch, rounds, "while a model streams its answer", OLLAMA_HOST=f"127.0.0.1:{server.port}"
+    )
+    server.close()
+
+
+def _at_a_prompt(
+    scratch: Scratch, rounds: int, when: str, hints: str = "auto", **extra: str
+) -> None:
     bash = ["bash"]
     ways = {
         "bare pty": bash,
         "script": ["script", "-qefc", "bash", "/dev/null"],
-        "termproxy": termproxy("--hints", "rules", *bash),
+        "termproxy": termproxy("--hints", hints, *bash),
     }
-    ptys = {name: Pty(argv, scratch.environ()) for name, argv in ways.items()}
+    ptys = {name: Pty(argv, scratch.environ(**extra)) for name, argv in ways.items()}
     for pty in ptys.values():
         pty.until(b"READY$ ")
     select.select([], [], [], 1.5)
@@ -67,7 +83,7 @@ def busy(scratch: Scratch, rounds: int) -> None:
             pty.until(b"READY$ ")
     for pty in ptys.values():
         pty.close()
-    _report("echo of a key at bash's prompt, right after a failure with 260 kB of output", results)
+    _report(f"echo of a key at bash's prompt, {when}", results)
 
 
 def start(scratch: Scratch, rounds: int) -> None:
