@@ -137,7 +137,7 @@ def _relayed(
     try:
         close_inherited()
         if shell is not None:
-            _prepare_fill(shell, log)
+            _prepare_files(shell, log)
         stream = Stream(
             child=child,
             ring=ring,
@@ -156,6 +156,8 @@ def _relayed(
     finally:
         if shell is not None and shell.fill is not None:
             shell.fill.clear()
+        if shell is not None and shell.inner is not None:
+            shell.inner.down()
         if recorder is not None:
             recorder.close()
             sys.stderr.write(f"termproxy: {recorder.problem or _recorded(recorder)}\n")
@@ -221,7 +223,9 @@ def _say(
         log.line(f"no hint for this failure: {describe(error)}")
 
 
-def _prepare_fill(shell: Shell, log: Log) -> None:
+def _prepare_files(shell: Shell, log: Log) -> None:
+    if shell.inner is not None:
+        shell.inner.down()
     try:
         if shell.fill is not None:
             shell.fill.make()

@@ -48,20 +48,26 @@ class FillFile:
 
 
 class InnerFlag:
-    """Raised by a termproxy that runs inside of another: what fails there has had its word."""
+    """Raised by a termproxy that runs inside of another: what fails there has had its word.
 
-    def __init__(self, path: str) -> None:
-        self._path = path
+    The session outside lowers it at its start and its end, too: its name is made of a process
+    number, and those come again.
+    """
+
+    def __init__(self, socket: str) -> None:
+        self._socket = socket
+        self._path = socket.removesuffix(".sock") + ".inner"
 
     @classmethod
     def of_session(cls, environ: Mapping[str, str]) -> InnerFlag | None:
         """That of the session which a process with this environment runs in, if in any."""
         socket = environ.get("TERMPROXY_SESSION", "")
-        return cls(socket.removesuffix(".sock") + ".inner") if os.path.isabs(socket) else None
+        return cls(socket) if os.path.isabs(socket) else None
 
     def up(self) -> None:
         """The outer session, if it still is there, will not comment on this command."""
         try:
+            os.stat(self._socket)
             flags = os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
             os.close(os.open(self._path, flags, 0o600))
         except OSError:

@@ -79,6 +79,7 @@ class Terminal:
         patience: float = PATIENCE,
     ) -> None:
         self.patience = patience
+        self._log = Path(env["HOME"]) / ".local/state/termproxy/termproxy.log"
         self.received = bytearray()
         self.screen = pyte.Screen(cols, rows)
         self._shown = 0
@@ -152,7 +153,8 @@ class Terminal:
                 if met():
                     return
                 ended = "the program ended" if not alive else f"{self.patience:g} s passed"
-                pytest.fail(f"{ended} before {what}; the screen:\n{self.text()}")
+                log = self._log.read_text() if self._log.exists() else "(none)\n"
+                pytest.fail(f"{ended} before {what}; the log:\n{log}the screen:\n{self.text()}")
 
     def shows(self, *texts: str) -> None:
         """Wait until each text stands on the screen."""

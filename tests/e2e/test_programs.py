@@ -149,13 +149,14 @@ PROGRAMS: dict[str, tuple[tuple[str, ...], str, list[Step]]] = {
     "a progress bar": (("python3",), "python3 bar.py", [("", "100 %\nready")]),
     "bash": (
         (),
-        "true",
+        "PS1=rea''dy:",
         [
-            ("echo_here Enter", "here\n$"),
+            ("", "ready:"),
+            ("echo_here Enter", "here\nready:"),
             ("C-r h e r", "reverse-i-search"),
-            ("C-c", "$"),
+            ("C-c", "ready:"),
             ("e c h o Space f i Tab Enter", "file"),
-            ("C-l", "$"),
+            ("C-l", "ready:"),
         ],
     ),
 }
