@@ -10,10 +10,16 @@ from benchmarks.kit import Pty, Scratch, interleaved, peers, quantile, ratio, ta
 from benchmarks.model_server import ModelServer
 
 KEYS = 300
+# Keys typed at one peer before the next has its turn; seconds between them.
+BURST, BURSTS, PAUSE = 40, 3, 0.003
 
 
 def echo(scratch: Scratch, rounds: int) -> None:
-    """One key at a time to all peers in turn; `cat` behind a raw tty answers."""
+    """A key and its echo by `cat` behind a raw tty, in two ways.
+
+    A burst to each peer in turn, a pause after each key: somebody types. And one key to each
+    in turn: whatever a peer needs was pushed out of the processor's caches by five others.
+    """
     program = ["sh", "-c", "'stty raw -echo; printf READY; exec cat'"]
     ways = peers(scratch, program)
     for name in ("bare pty", "C relay", "pty.spawn", "termproxy"):
@@ -32,10 +38,19 @@ def echo(scratch: Scratch, rounds: int) -> None:
         pty.until(b"k")
         return (time.perf_counter() - begin) * 1e6
 
-    results = interleaved(list(ptys), KEYS * rounds // 5, key)
+    typed: dict[str, list[float]] = {name: [] for name in ptys}
+    for number in range(rounds * BURSTS):
+        names = list(ptys)
+        for name in names[number % len(names) :] + names[: number % len(names)]:
+            key(name)  # after the other peers' bursts
+            for _ in range(BURST):
+                select.select([], [], [], PAUSE)
+                typed[name].append(key(name))
+    in_turn = interleaved(list(ptys), KEYS * rounds // 5, key)
     for pty in ptys.values():
         pty.close()
-    _report("echo of a key, `cat` in raw mode", results)
+    _report("echo of a key, `cat` in raw mode, in bursts of typing", typed)
+    _report("echo of a key, `cat` in raw mode, one key to each peer in turn", in_turn)
 
 
 def busy(scratch: Scratch, rounds: int) -> None:
