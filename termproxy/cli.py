@@ -24,7 +24,8 @@ Usage:
   `--` before PROGRAM ends the options.
 
 Hints:
-  --hints MODE            off, rules (built in, instant), auto (also the model)
+  --hints MODE            off, rules (built in, instant), auto (also the model),
+                          ask (the model only on request)
   --no-hints              the same as --hints off
   --model NAME            the Ollama model to ask
   --set KEY=VALUE         any setting; `termproxy config` lists them
@@ -46,6 +47,8 @@ Inside a session:
   context  print what the model is sent about the last failure
   mute     no more hints of a rule, for a command, or in a folder
   unmute   take that back
+  trust    use the .termproxy.toml of a folder
+  untrust  take that back
   status   the assistant, the model, the last problem
 
 Commands (each has --help):
@@ -65,7 +68,7 @@ Examples:
 """
 
 COMMANDS = (
-    *("why", "ask", "last", "fix", "context", "mute", "unmute", "status"),
+    *("why", "ask", "last", "fix", "context", "mute", "unmute", "trust", "untrust", "status"),
     *("doctor", "explain", "model", "replay", "config", "demo", "hint"),
 )
 USAGE_ERROR = 2
@@ -250,6 +253,10 @@ def _command(name: str) -> Callable[[list[str]], int]:
             from termproxy.commands.mute import main as command
         case "unmute":
             from termproxy.commands.mute import unmute as command
+        case "trust":
+            from termproxy.commands.trust import main as command
+        case "untrust":
+            from termproxy.commands.trust import untrust as command
         case "model":
             from termproxy.commands.model import main as command
         case "doctor":

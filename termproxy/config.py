@@ -55,12 +55,18 @@ class Setting:
         return "TERMPROXY_" + self.key.upper().replace(".", "_")
 
 
+# From the quietest to the one that tells most.
+MODES = ("off", "rules", "ask", "auto")
+# A section of its own, without a table: `"npm test" = "rules"`, a mode for commands.
+COMMANDS = "commands"
+
 SETTINGS = (
     Setting(
         "hint.mode",
         "auto",
-        "off: never a hint. rules: built-in rules only. auto: rules, then the model.",
-        choices=("off", "rules", "auto"),
+        "off: never a hint. rules: built-in rules only. ask: rules, then a word on how to ask the "
+        "model. auto: rules, then the model.",
+        choices=MODES,
     ),
     Setting(
         "hint.style",
@@ -112,11 +118,17 @@ TABLE = {setting.key: setting for setting in SETTINGS}
 
 @value
 class Config:
-    """Resolved settings: `values` and `origins` by key, and sentences about what was wrong."""
+    """Resolved settings: `values` and `origins` by key, and sentences about what was wrong.
+
+    `commands`: (pattern, mode) of the file's [commands]. `firm`: settings that the environment or
+    the command line gave, which no folder's file may loosen.
+    """
 
     values: dict[str, Value]
     origins: dict[str, str]
     problems: tuple[str, ...]
+    commands: tuple[tuple[str, str], ...] = ()
+    firm: tuple[str, ...] = ()
 
     def text(self, key: str) -> str:
         """A setting whose default is a text."""
@@ -142,6 +154,11 @@ def config_path(environ: Mapping[str, str]) -> str:
 def mutes_path(environ: Mapping[str, str]) -> str:
     """Where it is written what needs no hint."""
     return os.path.join(os.path.dirname(config_path(environ)), "mutes")
+
+
+def trust_path(environ: Mapping[str, str]) -> str:
+    """Where it is written which folders' files are trusted."""
+    return os.path.join(state_folder(environ), "folders")
 
 
 def state_folder(environ: Mapping[str, str]) -> str:
@@ -181,8 +198,13 @@ def load(environ: Mapping[str, str], flags: Iterable[tuple[str, str]] = ()) -> C
     origins = dict.fromkeys(values, "default")
     problems: list[str] = []
     path = config_path(environ)
+    commands: list[tuple[str, str]] = []
     for key, given in _from_file(path, problems):
-        _take(key, given, path, values, origins, problems)
+        section, dot, pattern = key.partition(".")
+        if section == COMMANDS and dot:
+            commands += command_mode(pattern, given, path, problems)
+        else:
+            _take(key, given, path, values, origins, problems)
     for setting in SETTINGS:
         if setting.variable in environ:
             text = environ[setting.variable]
@@ -195,7 +217,22 @@ def load(environ: Mapping[str, str], flags: Iterable[tuple[str, str]] = ()) -> C
         known = TABLE.get(key)
         given = text if known is None else _parse(known, text)
         _take(key, given, "the command line", values, origins, problems)
-    return Config(values, origins, tuple(problems))
+    firm = tuple(key for key in values if origins[key] not in ("default", path))
+    return Config(values, origins, tuple(problems), tuple(commands), firm)
+
+
+def command_mode(
+    pattern: str, given: object, where: str, problems: list[str]
+) -> list[tuple[str, str]]:
+    """One line of [commands] as a list of one; empty, and a sentence, when it does not fit."""
+    if pattern.split() and isinstance(given, str) and given in MODES:
+        return [(" ".join(pattern.split()), given)]
+    shown = f'"{given}"' if isinstance(given, str) else str(given).lower()
+    problems.append(
+        f'{where}: the mode of "{pattern}" in [{COMMANDS}] is {shown}, and must be '
+        f"{TABLE['hint.mode'].allowed}. It is passed over."
+    )
+    return []
 
 
 def _from_file(path: str, problems: list[str]) -> list[tuple[str, object]]:
@@ -207,12 +244,19 @@ def _from_file(path: str, problems: list[str]) -> list[tuple[str, object]]:
     except OSError as error:
         problems.append(f"{path} cannot be read ({error.strerror}); the defaults are used.")
         return []
+    return settings_in(raw, path, problems, instead="The defaults are used")
+
+
+def settings_in(
+    raw: bytes, path: str, problems: list[str], *, instead: str
+) -> list[tuple[str, object]]:
+    """The "section.name" and value of each line of a TOML file; a sentence when it is none."""
     import tomllib  # 12 ms, and only for those who have a file
 
     try:
         document = tomllib.loads(raw.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        problems.append(f"{path} is not valid TOML: {error}. The defaults are used.")
+        problems.append(f"{path} is not valid TOML: {error}. {instead}.")
         return []
     pairs: list[tuple[str, object]] = []
     for section, content in document.items():
@@ -294,7 +338,8 @@ def _nearest(key: str) -> str:
     there = [known for known in TABLE if known.startswith(section + ".")]
     if there:
         return f"In [{section}] there are {', '.join(known.split('.')[1] for known in there)}."
-    return f"Sections are {', '.join(sorted({known.split('.')[0] for known in TABLE}))}."
+    sections = {COMMANDS, *(known.split(".")[0] for known in TABLE)}
+    return f"Sections are {', '.join(sorted(sections))}."
 
 
 def _misspelt(environ: Mapping[str, str]) -> list[str]:

@@ -45,10 +45,10 @@ def test_the_file_the_environment_and_flags_count_in_rising_order(tmp_path: Path
             'no setting "hint.blink". In [hint] there are mode, style, key, wait_ms',
         ),
         ("[hints]\nmode = 1", 'there is no setting "hints.mode". Did you mean hint.mode?'),
-        ("mode = 1", 'there is no setting "mode". Sections are hint, history, model'),
+        ("mode = 1", 'there is no setting "mode". Sections are commands, hint, history'),
         (
             '[hint]\nmode = "loud"',
-            'hint.mode is "loud", and must be one of "off", "rules", "auto". "auto" is used.',
+            'is "loud", and must be one of "off", "rules", "ask", "auto". "auto" is used.',
         ),
         ("[hint]\nmode = true", "hint.mode is true, and must be one of"),
         ('[hint]\nwait_ms = "soon"', 'wait_ms is "soon", and must be a whole number, 0 or more'),
@@ -61,6 +61,11 @@ def test_the_file_the_environment_and_flags_count_in_rising_order(tmp_path: Path
         ("[model]\nname = 3", "model.name is 3, and must be a text"),
         ('[hint]\nkey = "ctrl-c"', 'hint.key is "ctrl-c", and must be a key such as alt-i'),
         ("[history]\nbytes = 10", "history.bytes is 10, and must be a whole number, 65536 or more"),
+        (
+            '[commands]\nmake = "loud"',
+            'the mode of "make" in [commands] is "loud", and must be one',
+        ),
+        ('[commands]\n" " = "off"', 'the mode of " " in [commands] is "off"'),
         ("[hint\nmode", "is not valid TOML"),
         ("\udcff", "is not valid TOML"),
     ],
@@ -75,6 +80,16 @@ def test_what_is_wrong_is_a_sentence_and_the_default_counts(
     assert sentence in problem
     assert problem.startswith(config_path(environ))
     assert config.values == load({"HOME": "/nonexistent"}).values
+
+
+def test_commands_have_modes_of_their_own(tmp_path: Path) -> None:
+    text = '[commands]\n"npm  test" = "rules"\nmake = "off"\n"./a.b *" = "ask"\n'
+    config = load(with_file(tmp_path, text), [("hint.mode", "auto")])
+    assert config.problems == ()
+    assert config.commands == (("npm test", "rules"), ("make", "off"), ("./a.b *", "ask"))
+    assert config.firm == ("hint.mode",)
+    again = load(with_file(tmp_path, report(config, "/some/where")))
+    assert again.commands == config.commands
 
 
 def test_wrong_words_in_the_environment_and_flags_are_sentences_too() -> None:

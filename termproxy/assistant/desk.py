@@ -78,8 +78,11 @@ class Desk:
             "cols": pipeline.place.cols,
             "rows": pipeline.place.rows,
             "shell": pipeline.place.shell,
-            "settings": pipeline.settings,
-            "earlier": [_told(other) for other in earlier.commands[:-1]],
+            "settings": {**pipeline.settings, "hint.mode": pipeline.mode_of(command).word},
+            "kept_back": pipeline.keeps_back(command),
+            "earlier": [
+                _told(other) for other in earlier.commands[:-1] if not pipeline.keeps_back(other)
+            ],
             "previous": pipeline.previous(command.seq),
         }
 

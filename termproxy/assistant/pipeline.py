@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from termproxy.assistant import http
 from termproxy.assistant.advice import Advice, Case, Source
+from termproxy.assistant.folders import Folders, Trust
+from termproxy.assistant.hintmode import Mode, Modes
 from termproxy.assistant.ledger import Entry, Ledger
 from termproxy.assistant.local import Local
 from termproxy.assistant.mutes import Mutes
@@ -21,9 +23,10 @@ from termproxy.assistant.rules import judge, rulebook
 from termproxy.assistant.screen import clean, warm_up
 from termproxy.assistant.showing import Showing, label
 from termproxy.assistant.view import Look, draw, notice
-from termproxy.config import mutes_path
+from termproxy.config import mutes_path, trust_path
 from termproxy.core.events import (
     Busy,
+    Command,
     Failure,
     Hello,
     Message,
@@ -67,6 +70,8 @@ class Pipeline:
         self.settings: dict[str, object] = {}
         self.ledger = Ledger()
         self._mutes = Mutes(mutes_path(environ))
+        self._folders = Folders(Trust(trust_path(environ)))
+        self._modes = Modes({"hint.mode": "auto"}, self._folders)
         self._asking: Asking | None = None
         self._task: asyncio.Task[None] | None = None
         self._history: list[str] = []
@@ -92,6 +97,14 @@ class Pipeline:
         before = [(text, status) for other, text, status in self._failures if other < number]
         return tuple(before[-PREVIOUS:])
 
+    def mode_of(self, command: Command) -> Mode:
+        """The mode that counts for a command of this session."""
+        return self._modes.of(command.text, command.cwd, remote=command.remote)
+
+    def keeps_back(self, command: Command) -> bool:
+        """Whether a folder or a pattern wants no model to know of it."""
+        return not self._modes.tells(self.mode_of(command))
+
     def model_state(self) -> dict[str, str]:
         """Which model answers and why, and what went wrong last; empty when none is asked."""
         return self._asking.state() if self._asking is not None else {}
@@ -110,13 +123,20 @@ class Pipeline:
         self.place = Place(hello.cols, hello.rows, hello.shell, look, str(settings["hint.mode"]))
         key = label(str(settings["hint.key"]), look) if hello.shell else ""
         self._showing = Showing(look, key)
+        self._modes = Modes(settings, self._folders, hello.commands, hello.firm)
         if self.place.mode == "auto":
-            from termproxy.assistant.asking import Asking
-
-            self._asking = Asking(settings, self._environ)
+            self._way_to_ask()
             loop = asyncio.get_running_loop()
             loop.call_later(QUIET_START, lambda: loop.run_in_executor(None, http.warm_up))
         self._rehearse()
+
+    def _way_to_ask(self) -> Asking:
+        """A folder or a pattern may want the model where the settings do not."""
+        if self._asking is None:
+            from termproxy.assistant.asking import Asking
+
+            self._asking = Asking(self.settings, self._environ)
+        return self._asking
 
     def _rehearse(self) -> None:
         """Pay for imports, compiled patterns and caches before the first failure does."""
@@ -124,8 +144,7 @@ class Pipeline:
         rulebook().warm()
         for problem in rulebook().problems:
             note(problem)
-            place = self.place
-            self._send(Notice(place.cols, notice(problem, cols=place.cols, look=place.look)))
+            self._notify(problem)
         case = Case("gti status", 127, "bash: gti: command not found", "/", self.place.shell)
         verdict = judge(case)
         if verdict.advice is not None:
@@ -135,10 +154,16 @@ class Pipeline:
         self._cancel()
         case = self._case(failure)
         self._history = [*self._history[-19:], failure.text]
-        if not failure.private:
+        mode = self._modes.of(case.command, case.cwd, remote=failure.remote)
+        if (news := self._folders.news()) != "":
+            self._notify(news)
+        if not failure.private and self._modes.tells(mode):
             self._failures = [*self._failures[-50:], (failure.seq, failure.text, failure.status)]
         if (mute := self._mutes.of_line(case.command, case.cwd)) is not None:
             self._hush(failure.seq, case, f"muted: {mute}")
+            return
+        if mode.word == "off":
+            self._hush(failure.seq, case, mode.why)
             return
         verdict = judge(case, Local(case, self._environ))
         for name, error in verdict.broken:
@@ -148,29 +173,19 @@ class Pipeline:
             self._hush(failure.seq, case, f"muted: {mute}")
         elif advice is not None and advice.confidence >= SURE:
             self._show(failure.seq, case, advice, above=failure.above)
-        elif (hindrance := self._unasked(failure, quiet=verdict.quiet)) or self._asking is None:
+        elif hindrance := _unasked(failure, mode, quiet=verdict.quiet):
             if advice is not None and advice.confidence >= WORTH_SHOWING:
                 self._show(failure.seq, case, advice, above=failure.above)
+            elif mode.word == "ask" and self._can_ask(failure) and not verdict.quiet:
+                self._invite(failure.seq, case, hindrance, above=failure.above)
             else:
                 self._hush(failure.seq, case, hindrance)
         else:
             self._send(Silence(failure.seq, final=False))
             self._note(failure.seq, case, None, "the model was asked and has not answered")
             self._task = asyncio.get_running_loop().create_task(
-                self._ask(self._asking, failure, case, advice)
+                self._ask(self._way_to_ask(), failure, case, advice)
             )
-
-    def _unasked(self, failure: Failure, *, quiet: bool) -> str:
-        """Why no model is asked about `failure`; "" when one is."""
-        if quiet:
-            return "a rule says that this failure needs no word"
-        if self._asking is None:
-            return f"no rule knows it, and hint.mode is {self.place.mode}"
-        if failure.private:
-            return "no rule knows it, and the line was kept out of the history"
-        if failure.remote:
-            return "no rule knows it, and it ran on another host"
-        return ""
 
     def _case(self, failure: Failure) -> Case:
         place = self.place
@@ -212,8 +227,7 @@ class Pipeline:
                 failure.seq, case, said if problem else said + "the model had nothing to say"
             )
         if (line := asking.complaint()) is not None:
-            place = self.place
-            self._send(Notice(place.cols, notice(line, cols=place.cols, look=place.look)))
+            self._notify(line)
 
     def _show(self, seq: int, case: Case, advice: Advice, *, above: int) -> None:
         place = self.place
@@ -223,6 +237,23 @@ class Pipeline:
         kind = "the model" if advice.source is Source.MODEL else f"the {advice.source.value}"
         reason = f"{kind} {advice.rule}, {advice.confidence:.0%} sure"
         self._note(seq, case, advice, reason)
+
+    def _can_ask(self, failure: Failure) -> bool:
+        """Whether `termproxy why` is there to be called: in our own shell, on this host."""
+        return bool(self.place.shell) and not failure.remote
+
+    def _invite(self, seq: int, case: Case, reason: str, *, above: int) -> None:
+        """One dim row that says how to ask; the key puts that into the edit line."""
+        place = self.place
+        hint = self._showing.invitation(seq, case, place.cols, place.rows, above=above)
+        self._waiting = self._waiting or hint is not None
+        self._send(hint if hint is not None else Silence(seq))
+        self._note(seq, case, None, reason)
+
+    def _notify(self, sentence: str) -> None:
+        """A dim line about termproxy itself."""
+        place = self.place
+        self._send(Notice(place.cols, notice(sentence, cols=place.cols, look=place.look)))
 
     def _resized(self, window: Window) -> None:
         """What the relay may not have shown yet was drawn for another width."""
@@ -246,3 +277,16 @@ class Pipeline:
         if self._task is not None:
             self._task.cancel()
             self._task = None
+
+
+def _unasked(failure: Failure, mode: Mode, *, quiet: bool) -> str:
+    """Why no model is asked about `failure`; "" when one is."""
+    if quiet:
+        return "a rule says that this failure needs no word"
+    if mode.word != "auto":
+        return f"no rule knows it, and {mode.why}"
+    if failure.private:
+        return "no rule knows it, and the line was kept out of the history"
+    if failure.remote:
+        return "no rule knows it, and it ran on another host"
+    return ""

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from termproxy.assistant.advice import Advice, Case
-from termproxy.assistant.view import Look, draw, same_as_above
+from termproxy.assistant.advice import Advice, Case, Fix
+from termproxy.assistant.view import Look, draw, invitation, same_as_above
 from termproxy.assistant.view.words import plain
 from termproxy.core.events import Hint
+
+# Said where the model is asked on request only. No command of it is verified: it is ours.
+INVITATION = Advice("No rule knows this", fixes=(Fix("termproxy why"),), rule="ask")
 
 # Of the screen, for the prompts between a hint and the line that refers to it.
 PROMPTS = 6
@@ -63,6 +66,12 @@ class Showing:
         self._last = Said(seq, self._number, case.command.strip(), case.cwd, advice, times, below)
         return self._drawn(self._last, cols)
 
+    def invitation(
+        self, seq: int, case: Case, cols: int, rows: int, *, above: int = 0
+    ) -> Hint | None:
+        """A row that says how to ask the model about a failure; as for `hint`."""
+        return self.hint(seq, case, INVITATION, cols, rows, above=above)
+
     def redrawn(self, cols: int) -> Hint | None:
         """The last hint for another width, if there is one."""
         return self._drawn(self._last, cols) if self._last is not None else None
@@ -72,6 +81,9 @@ class Showing:
         fixes = offered(advice)
         if said.times > 1:
             rows = same_as_above(cols=cols, look=self._look, times=said.times)
+        elif advice is INVITATION:
+            key = self._key if said.number <= TAUGHT else ""
+            rows = invitation(fixes[0], cols=cols, look=self._look, key=key)
         else:
             first = advice.fixes[0].command if advice.fixes else ""
             key = self._key if fixes[:1] == (first,) and said.number <= TAUGHT else ""

@@ -31,7 +31,7 @@ def wanted(
     settings: Mapping[str, object], *, model: str | None, no_model: bool
 ) -> dict[str, object] | None:
     """The settings to ask with; None when no model is to be asked."""
-    if no_model or (settings["hint.mode"] != "auto" and not model):
+    if no_model or (settings["hint.mode"] not in ("ask", "auto") and not model):
         return None
     return {**settings, "model.name": model} if model else dict(settings)
 

@@ -40,7 +40,8 @@ def main(argv: list[str]) -> int:
         (command.text, command.status or 0) for command in earlier if not command.private
     )
     facts = Facts(system_name(), previous[-PREVIOUS:])
-    case = record.case() if record is not None and not record.command.private else None
+    secret = record is None or record.command.private or record.kept_back
+    case = record.case() if record is not None and not secret else None
     problem = say(settings, Subject(question, case, facts=facts))
     return paper.refuse("ask", problem.sentence) if problem is not None else 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from termproxy.config import SETTINGS, Config, config_path, load
+from termproxy.config import COMMANDS, SETTINGS, Config, config_path, load
 from termproxy.core.value import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -53,6 +53,9 @@ def report(config: Config, path: str) -> str:
         shown = f"{name} = {toml('(set, not shown)' if setting.secret and given else given)}"
         origin = config.origins[setting.key]
         lines.append(f"{shown:<36}# {origin}")
+    lines += ["", f"[{COMMANDS}]", '# A mode for commands: "npm test" = "rules"']
+    for pattern, mode in config.commands:
+        lines.append(f"{f'{toml(pattern)} = {toml(mode)}':<36}# {path}")
     return "\n".join(lines) + "\n"
 
 

@@ -87,8 +87,9 @@ def _remarks(record: Record, asked: Question, choice: Choice) -> list[str]:
     if asked.removed:
         kinds = ", ".join(f"{count} × {kind}" for kind, count in sorted(asked.removed.items()))
         remarks.append(f"Removed as secret: {kinds}.")
-    if record.settings["hint.mode"] != "auto":
-        remarks.append(f"Nothing is sent: hint.mode is {record.settings['hint.mode']}.")
+    if (mode := record.settings["hint.mode"]) != "auto":
+        unasked = " unasked" if mode == "ask" else ""
+        remarks.append(f"Nothing is sent{unasked}: hint.mode is {mode} for this command.")
     elif record.command.private or record.command.remote:
         kept = "was kept out of the history" if record.command.private else "ran on another host"
         remarks.append(f"Nothing is sent unasked about this command: it {kept}.")

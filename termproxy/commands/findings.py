@@ -12,12 +12,13 @@ from enum import Enum
 
 from termproxy.assistant.asking import model_settings, new_client, speaks_openai
 from termproxy.assistant.chat import Kind, ModelProblem
+from termproxy.assistant.folders import Trust, read
 from termproxy.assistant.mutes import Mutes
 from termproxy.assistant.plain import one_line
 from termproxy.assistant.view import Look
 from termproxy.commands import paper
 from termproxy.commands.session import VARIABLE, Session, SessionError
-from termproxy.config import Config, config_path, mutes_path, state_folder
+from termproxy.config import Config, config_path, mutes_path, state_folder, trust_path
 from termproxy.shells.inject import SHELLS, prepare
 
 # The oldest versions that the integration is tested with.
@@ -99,7 +100,9 @@ def session(environ: Mapping[str, str], config: Config) -> Iterator[Finding]:
 def _why_unintegrated(environ: Mapping[str, str], config: Config) -> str:
     """The likeliest reason why a wrapped shell has no assistant, as something to do."""
     if config.text("hint.mode") == "off":
-        return f"Hints are off by {config.origins['hint.mode']}; set hint.mode to rules or auto."
+        return (
+            f"Hints are off by {config.origins['hint.mode']}; set hint.mode to rules, ask or auto."
+        )
     if not config.on("shell.integration"):
         where = config.origins["shell.integration"]
         return f"shell.integration is false by {where}; set it to true."
@@ -206,7 +209,10 @@ def model(environ: Mapping[str, str], config: Config) -> Iterator[Finding]:
 
     mode = config.text("hint.mode")
     if mode != "auto":
-        yield note("model", f"hint.mode is {mode}: no model is asked for hints.")
+        only = (
+            "a model is asked on request only" if mode == "ask" else "no model is asked for hints"
+        )
+        yield note("model", f"hint.mode is {mode}: {only}.")
     yield from asyncio.run(_model(environ, config))
 
 
@@ -256,6 +262,10 @@ def configuration(environ: Mapping[str, str], config: Config) -> Iterator[Findin
     if not config.problems:
         there = "" if os.path.exists(path) else " (not there: the defaults count)"
         yield good("settings", f"{path}{there}")
+    for path, digest in Trust(trust_path(environ)).all():
+        file = read(path)
+        state = "used" if file and file.digest == digest else "changed since, so it is not used"
+        yield note("settings", f"{one_line(path, 120)} is trusted: {state}.")
     if muted := Mutes(mutes_path(environ)).all():
         yield note("settings", f"{len(muted)} muted; `termproxy mute` lists them.")
 

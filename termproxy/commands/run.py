@@ -147,7 +147,7 @@ def _relayed(
             recorder=recorder,
             side=side if integrated else None,
             hello=lambda now: _hello(config, injection.shell, now, inner["TERMPROXY_SESSION"]),
-            program="" if integrated else " ".join(options.argv),
+            program=() if integrated else options.argv,
         )
         status = Relay(terminal, child, stream, wake).run()
     except Exception as error:
@@ -249,7 +249,8 @@ def _shell(
 
 
 def _hello(config: Config, shell: str, size: Size, socket: str = "") -> Hello:
-    return Hello(dict(config.values), shell, size.cols, size.rows, socket)
+    place = (shell, size.cols, size.rows, socket)
+    return Hello(dict(config.values), *place, config.commands, config.firm)
 
 
 def _recorder(options: Options, config: Config, environ: dict[str, str], size: Size) -> Recorder:

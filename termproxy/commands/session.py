@@ -28,8 +28,10 @@ class Record:
     """One command of the session, and what it printed.
 
     `output`, `cut` and `skipped` as in `Failure`, from a window of `cols` x `rows`. `earlier` are
-    the commands before it, oldest first; `previous` those of them, further back, that failed, as
-    the model gets to see them. `settings` are the session's.
+    the commands before it, oldest first, but for those that no model may know of; `previous` those
+    of them, further back, that failed, as the model gets to see them. `settings` are the session's,
+    with the mode that counts for this command. `kept_back`: a folder or a pattern wants no model to
+    know of it.
     """
 
     command: Command
@@ -42,6 +44,7 @@ class Record:
     settings: dict[str, object]
     earlier: tuple[Command, ...]
     previous: tuple[tuple[str, int], ...]
+    kept_back: bool = False
 
     @property
     def whole(self) -> bool:
@@ -119,6 +122,7 @@ class Session:
             told["settings"],
             tuple(_command(other) for other in told["earlier"]),
             tuple((text, status) for text, status in told["previous"]),
+            told.get("kept_back", False),
         )
 
     def _exchanged(self, question: bytes) -> bytes:

@@ -46,7 +46,7 @@ def rows(told: dict[str, Any]) -> list[tuple[str, str]]:
         ("mode", told["mode"]),
         ("hints", f"{told['hints']} for {told['failures']} failed commands"),
     ]
-    if told["mode"] == "auto":
+    if told["mode"] in ("ask", "auto"):
         name = model.get("model") or told["configured"]
         chosen = f"{name} ({model['why']})" if "why" in model else name
         lines.append(

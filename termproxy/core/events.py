@@ -134,7 +134,8 @@ ShellEvent: TypeAlias = "PromptShown | InputStarted | CommandStarted | CommandFi
 class Hello:
     """First message to the assistant: the resolved settings by key, and the place.
 
-    `socket` is the path where it listens for questions about the session; "": nowhere.
+    `socket` is the path where it listens for questions about the session; "": nowhere. `commands`
+    and `firm` are as in `Config`.
     """
 
     settings: dict[str, object]
@@ -142,6 +143,8 @@ class Hello:
     cols: int
     rows: int
     socket: str = ""
+    commands: tuple[tuple[str, str], ...] = ()
+    firm: tuple[str, ...] = ()
 
 
 @value

@@ -20,6 +20,7 @@ from termproxy.core.events import (
     Window,
 )
 from termproxy.core.journal import Journal
+from termproxy.core.label import failure_label, program_label
 from termproxy.core.triage import worth_a_word
 from termproxy.core.value import TYPE_CHECKING
 from termproxy.log import describe
@@ -66,7 +67,7 @@ class Stream:
         recorder: Recorder | None = None,
         side: Side | None = None,
         hello: Callable[[Size], Hello] | None = None,
-        program: str = "",
+        program: tuple[str, ...] = (),
     ) -> None:
         """`program` names the whole in a recording's marker, where no shell tells its commands."""
         self.ring = ring
@@ -185,7 +186,7 @@ class Stream:
                 self._tell(Success(command.seq, command.text, command.cwd, command.private))
             return
         self._failed_before = True
-        self._mark(now, command.status, command.text)
+        self._mark(now, failure_label(command.status, command.text, private=command.private))
         if self._side is None or shell is None or nested:
             return
         if self._tell(failure_of(command, self.ring, self._excerpt, shell.gate.above)):
@@ -334,12 +335,11 @@ class Stream:
         self._record(now, out)
         out += self._safely(lambda shell: shell.gate.finish(now), now)
         if status and self._program:
-            self._mark(now, status, self._program)
+            self._mark(now, program_label(status, self._program))
         self._with_recorder(lambda recorder: recorder.exit(now, status))
         return out
 
-    def _mark(self, now: float, status: int | None, text: str) -> None:
-        label = f"exit {status}: {text}".strip()
+    def _mark(self, now: float, label: str) -> None:
         self._with_recorder(lambda recorder: recorder.marker(now, label))
 
     # ------------------------------------------------------------------ the assistant

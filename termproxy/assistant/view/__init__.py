@@ -29,7 +29,7 @@ from termproxy.assistant.advice import Advice, Fix, Source
 from termproxy.assistant.view.look import Look, color_system, inks, signs
 from termproxy.assistant.view.words import fold_command, plain, spelled, widest
 
-__all__ = ["Look", "draw", "notice", "same_as_above"]
+__all__ = ["Look", "draw", "invitation", "notice", "same_as_above"]
 
 MOST_ROWS = 5
 # Prose wider than this is tiring to read; commands may take the whole width.
@@ -64,6 +64,14 @@ def notice(text: str, *, cols: int, look: Look) -> tuple[bytes, ...]:
 def same_as_above(*, cols: int, look: Look, times: int = 1) -> tuple[bytes, ...]:
     """One dim row in place of a hint that stands there already, for the `times`-th time."""
     words = f"same as above ({times} times)" if times > 1 and cols > 30 else "same as above"
+    return _fitting(cols, lambda room: _Page(room, look).aside(words))
+
+
+def invitation(command: str, *, cols: int, look: Look, key: str = "") -> tuple[bytes, ...]:
+    """One dim row where no rule knows a failure: the command that asks the model about it."""
+    words = f"{command} asks the model about this"
+    if key and cols > len(words) + len(key) + 8:
+        words += "  " + spelled(plain(key), look.unicode)
     return _fitting(cols, lambda room: _Page(room, look).aside(words))
 
 
