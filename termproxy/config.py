@@ -103,6 +103,17 @@ SETTINGS = (
     Setting("model.first_token_seconds", 300.0, "Patience until the first word (a cold load)."),
     Setting("model.stall_seconds", 60.0, "Patience between two words."),
     Setting("model.max_tokens", 220, "The longest answer.", least=16),
+    Setting(
+        "model.warm_up",
+        True,
+        "Load a local model ahead: while a long command runs, and once something has failed. "
+        "Never on battery.",
+    ),
+    Setting(
+        "model.hide_names",
+        False,
+        "Hide your user name, this host's name and mail addresses from a model, as secrets are.",
+    ),
     Setting("shell.integration", True, "Let bash, zsh and fish tell where commands begin and end."),
     Setting(
         "history.bytes", 4 << 20, "How much recent output is kept in memory.", least=65536

@@ -58,11 +58,16 @@ def note(text: str) -> None:
         pass
 
 
+# Their messages quote what they were given, which may be a line of the user's.
+QUOTING = (LookupError, ValueError)
+
+
 def describe(error: BaseException) -> str:
     """An exception with the place it came from, in one line, for the log."""
+    said = "" if isinstance(error, QUOTING) else f": {error}"
     frame, place = error.__traceback__, ""
     while frame is not None:
         code = frame.tb_frame.f_code
         place = f"{code.co_filename}:{frame.tb_lineno} in {code.co_name}"
         frame = frame.tb_next
-    return f"{type(error).__name__}: {error} ({place})"
+    return f"{type(error).__name__}{said} ({place})"

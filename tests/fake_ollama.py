@@ -192,6 +192,7 @@ class FakeOllama:
         self.models = [tag("llama3.2:latest")]
         self.loaded: dict[str, int] = {}
         self.chat: Scenario = chat or answering(ANSWER)
+        self.load: Scenario | None = None  # instead of loading at once
         self.routes: dict[tuple[str, str], Scenario] = {}
         self.version = "0.33.0"
         self.requests: list[Request] = []
@@ -209,7 +210,21 @@ class FakeOllama:
 
     @property
     def chats(self) -> list[Request]:
-        return [request for request in self.requests if request.path == "/api/chat"]
+        """Questions. A request to load or unload has no messages."""
+        return [
+            request
+            for request in self.requests
+            if request.path == "/api/chat" and b'"messages": []' not in request.body
+        ]
+
+    @property
+    def loads(self) -> list[Request]:
+        """Requests to load a model, and nothing else."""
+        return [
+            request
+            for request in self.requests
+            if request.path == "/api/chat" and b'"messages": []' in request.body
+        ]
 
     def release(self) -> None:
         """Let everything that holds go on."""
@@ -331,6 +346,9 @@ class FakeOllama:
         question = exchange.request.json
         if not question["messages"]:
             unload = question.get("keep_alive") == 0
+            if not unload and self.load is not None:
+                await self.load(exchange)
+                return
             reason = "unload" if unload else "load"
             (self.loaded.pop if unload else self.loaded.setdefault)(question["model"], 4096)
             answer = {**piece(question["model"]), "done": True, "done_reason": reason}

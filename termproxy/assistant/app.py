@@ -9,16 +9,16 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-import traceback
 from typing import NoReturn
 
 from termproxy.assistant.desk import Desk
 from termproxy.assistant.door import Door, DoorError
 from termproxy.assistant.pipeline import Pipeline
 from termproxy.assistant.recall import Memory
+from termproxy.assistant.trouble import note, note_context, note_error
+from termproxy.assistant.warmth import Warmth
 from termproxy.core.events import Hello, Message, Ready, Recalled
 from termproxy.core.link import Decoder, LinkError, encode
-from termproxy.log import note
 
 READ = 1 << 18
 
@@ -66,10 +66,12 @@ class Asked:
 async def serve(pipes: Pipes) -> None:
     """Answer until the relay closes its end."""
     loop = asyncio.get_running_loop()
+    loop.set_exception_handler(note_context)
     ended = asyncio.Event()
     decoder = Decoder()
     pipeline = Pipeline(pipes.send, dict(os.environ))
     memory = Memory(pipes.send)
+    warmth = Warmth(pipeline, memory)
     asked = Asked(Desk(pipeline, memory))
 
     def heard(message: Message) -> None:
@@ -77,6 +79,7 @@ async def serve(pipes: Pipes) -> None:
             memory.heard(message)
             return
         pipeline.heard(message)
+        warmth.heard(message)
         if isinstance(message, Hello) and message.socket:
             asked.open(message.socket)
 
@@ -93,9 +96,9 @@ async def serve(pipes: Pipes) -> None:
         except (EOFError, BrokenPipeError, LinkError):
             loop.remove_reader(pipes.incoming)
             ended.set()
-        except Exception:
+        except Exception as error:
             # One failure that we cannot digest: the relay's patience covers it.
-            traceback.print_exc()
+            note_error(error)
 
     os.set_blocking(pipes.incoming, False)
     loop.add_reader(pipes.incoming, readable)
@@ -104,6 +107,7 @@ async def serve(pipes: Pipes) -> None:
         await ended.wait()
     finally:
         await asked.close()
+        await warmth.close()
         await pipeline.close()
 
 

@@ -7,6 +7,7 @@ new shell.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import platform
 import time
@@ -14,6 +15,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from termproxy.assistant import personal
 from termproxy.assistant.advice import Advice, Case
 from termproxy.assistant.chat import (
     ChatModel,
@@ -27,8 +29,8 @@ from termproxy.assistant.local import Local
 from termproxy.assistant.prompt import Facts
 from termproxy.assistant.rules.families.shell_names import BUILTINS
 from termproxy.assistant.rules.words import parse
+from termproxy.assistant.trouble import note
 from termproxy.config import state_folder
-from termproxy.log import note
 
 if TYPE_CHECKING:
     from termproxy.assistant.thrift import Thrift
@@ -55,6 +57,7 @@ class Asking:
         self._problem: str | None = None
         self._trouble = ""
         self._complained = False
+        self.warmth = ""  # what came of loading the model ahead
 
     async def advice(self, case: Case, previous: tuple[tuple[str, int], ...] = ()) -> Advice | None:
         """The model's answer; None when there is none, and `complaint` may say why.
@@ -77,6 +80,7 @@ class Asking:
         """`model` and `why` it was chosen, and `problem` if the last question met one."""
         choice = self._choice[1] if self._choice is not None else None
         told = {} if choice is None else {"model": choice.model, "why": choice.why}
+        told |= {"warmth": self.warmth} if self.warmth else {}
         return {**told, "problem": self._trouble} if self._trouble else told
 
     async def _explain(self, case: Case, previous: tuple[tuple[str, int], ...]) -> Advice | None:
@@ -84,12 +88,9 @@ class Asking:
         from termproxy.assistant.explain import explain, question
         from termproxy.assistant.thrift import Thrift, key_of
 
-        client = self._client = self._client or new_client(self._settings, openai=self._openai)
+        client = self._reached()
         thrift = self._thrift = self._thrift or Thrift()
-        now = time.monotonic()
-        if self._choice is None or now - self._choice[0] > CHOICE_LASTS:
-            self._choice = (now, await client.choose())
-        choice = self._choice[1]
+        choice = await self._chosen(client)
         # The same failure after other commands is the same failure.
         alone = question(
             case,
@@ -97,6 +98,7 @@ class Asking:
             choice,
             num_predict=self._settings.num_predict,
             at_most=self._settings.excerpt,
+            personal=self._settings.personal,
         )
         local = Local(case, self._environ)
         facts = Facts(system_name(), previous)
@@ -106,6 +108,43 @@ class Asking:
                 client, case, facts=facts, choice=choice, verify=lambda line: runs_here(line, local)
             ),
         )
+
+    def _reached(self) -> ChatModel:
+        self._client = self._client or new_client(self._settings, openai=self._openai)
+        return self._client
+
+    async def _chosen(self, client: ChatModel) -> Choice:
+        now = time.monotonic()
+        if self._choice is None or now - self._choice[0] > CHOICE_LASTS:
+            self._choice = (now, await client.choose())
+        return self._choice[1]
+
+    async def warm(self) -> None:
+        """Have the model loaded, if it runs on this machine; `warmth` tells what came of it."""
+        client = self._reached()
+        if self._openai:
+            self.warmth = "not loaded ahead: OpenAI's dialect has no words for that"
+            return
+        if not client.local:
+            self.warmth = "not loaded ahead: the server is another machine"
+            return
+        began = time.monotonic()
+        try:
+            self._choice = None  # whether it is loaded is to be asked now
+            choice = await self._chosen(client)
+            if choice.cloud:
+                self.warmth = "not loaded ahead: it runs in a cloud"
+            elif choice.loaded:
+                self.warmth = "loaded"
+            else:
+                self.warmth = "is being loaded"
+                await client.warm(choice.model)
+                self.warmth = f"loaded ahead, in {time.monotonic() - began:.1f} s"
+        except ModelProblem as problem:
+            self.warmth = f"not loaded ahead: {problem.sentence}"
+        except asyncio.CancelledError:
+            self.warmth = ""
+            raise
 
     def complaint(self) -> str | None:
         """The sentence about the server that is due now, if any."""
@@ -183,4 +222,5 @@ def model_settings(settings: Mapping[str, object], environ: Mapping[str, str]) -
             stall=float(str(settings["model.stall_seconds"])),
         ),
         num_predict=int(str(settings["model.max_tokens"])),
+        personal=personal.names(environ) if settings["model.hide_names"] else (),
     )

@@ -114,7 +114,8 @@ class ModelSettings:
     `host` in any form that OLLAMA_HOST takes. `model` "" lets `choose` decide. `allow_remote`
     permits an address that is not this machine, and models that run in a cloud. `num_predict` is
     the longest answer in tokens. `keep_alive` (seconds, or a Go duration such as "10m") is sent
-    only when set. `excerpt` bounds the output shown to the model, in bytes. `context` is the
+    only when set. `excerpt` bounds the output shown to the model, in bytes. `personal` are names to
+    hide from it as secrets are. `context` is the
     model's window in tokens where no server tells (OpenAI dialect).
     """
 
@@ -127,6 +128,7 @@ class ModelSettings:
     headers: tuple[tuple[str, str], ...] = ()
     temperature: float = 0.0
     excerpt: int = 4096
+    personal: tuple[str, ...] = ()
     context: int = 4096
 
 

@@ -14,9 +14,10 @@ import socket
 import stat
 import struct
 import sys
-import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+
+from termproxy.assistant.trouble import note_error
 
 Answer = Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]
 
@@ -83,8 +84,8 @@ class Door:
             return {"problem": str(refusal)}
         except (ValueError, RecursionError):
             return {"problem": "A question is a line of JSON."}
-        except Exception:
-            traceback.print_exc()
+        except Exception as error:
+            note_error(error)
             return {"problem": "The assistant stumbled over this; its log has the details."}
 
 

@@ -97,7 +97,6 @@ async def explain(
     facts: Facts,
     choice: Choice | None = None,
     verify: Callable[[str], bool] | None = None,
-    personal: tuple[str, ...] = (),
     heard: Callable[[Chunk], None] | None = None,
 ) -> Advice | None:
     """What the model makes of `case`, or None when it has nothing to say.
@@ -119,7 +118,7 @@ async def explain(
             choice,
             num_predict=num_predict,
             at_most=at_most,
-            personal=personal,
+            personal=client.settings.personal,
         )
         long = len(case.output) > _LONG
         asked = await asyncio.to_thread(prepare) if long else prepare()

@@ -22,6 +22,7 @@ from termproxy.assistant.mutes import Mutes
 from termproxy.assistant.rules import judge, rulebook
 from termproxy.assistant.screen import clean, warm_up
 from termproxy.assistant.showing import Showing, label
+from termproxy.assistant.trouble import note
 from termproxy.assistant.view import Look, draw, notice
 from termproxy.config import mutes_path, trust_path
 from termproxy.core.events import (
@@ -34,7 +35,6 @@ from termproxy.core.events import (
     Silence,
     Window,
 )
-from termproxy.log import note
 
 if TYPE_CHECKING:
     from termproxy.assistant.asking import Asking
@@ -108,6 +108,12 @@ class Pipeline:
     def model_state(self) -> dict[str, str]:
         """Which model answers and why, and what went wrong last; empty when none is asked."""
         return self._asking.state() if self._asking is not None else {}
+
+    @property
+    def warmed(self) -> Asking | None:
+        """Who asks the model, if that is to be loaded ahead."""
+        wanted = self.place.mode == "auto" and self.settings.get("model.warm_up")
+        return self._asking if wanted else None
 
     async def close(self) -> None:
         """The relay is gone."""

@@ -24,6 +24,8 @@ from termproxy.assistant.secret_kinds import (
     kinds,
 )
 
+# As they stand in commits and logs (RFC 5322's dot-atom); git@host is an account of nobody's.
+_ADDRESS = re.compile(r"(?<![\w.+-])(?!git@)[\w.+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _PLACEHOLDER = re.compile(r"<[a-z][a-z0-9-]*-\d+>")
 # Each costs a search through every text; nobody has more, and a hostile log may.
 _MOST_KNOWN = 64
@@ -57,13 +59,15 @@ _INNOCENT_NAME = re.compile(
 class Redactor:
     """Removes secrets from texts that belong together, and remembers which is which.
 
-    `personal` holds strings to hide besides: user and host names, e-mail addresses.
+    `personal` holds strings to hide besides: user and host names, e-mail addresses. Whoever hides
+    any hides every address.
     """
 
     def __init__(self, personal: Sequence[str] = ()) -> None:
         self._names: dict[str, str] = {}
         self._numbers: dict[str, int] = {}
         self._everywhere: dict[str, str] = {}
+        self._addresses = bool(personal)
         for word in sorted(personal, key=len, reverse=True):
             if len(word) > 1:
                 self._name(word, "email" if "@" in word else "name")
@@ -128,6 +132,8 @@ class Redactor:
 
     def _known(self, text: str) -> str:
         """Secrets met anywhere before, where they stand bare."""
+        if self._addresses and "@" in text:
+            text = _ADDRESS.sub(lambda found: self._name(found[0], "email"), text)
         for secret, name in self._everywhere.items():
             if secret in text:
                 bare = rf"(?<![\w-]){re.escape(secret)}(?![\w-])"

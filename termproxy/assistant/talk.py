@@ -71,7 +71,8 @@ async def answer(client: ChatModel, subject: Subject) -> AsyncGenerator[str, Non
     room = answer_tokens(choice)
     # The second time if our guess of tokens per byte was too bold for this text.
     for window in (choice.context, max(1024, choice.context // 2)):
-        said = messages(subject, replace(choice, context=window))
+        window_choice = replace(choice, context=window)
+        said = messages(subject, window_choice, client.settings.personal)
         begun = False
         try:
             async with aclosing(_streamed(client, choice, said, room)) as pieces:
@@ -104,10 +105,13 @@ def answer_tokens(choice: Choice) -> int:
     return min(wanted, max(choice.context // 3, 1))
 
 
-def messages(subject: Subject, choice: Choice) -> list[Message]:
-    """The conversation about `subject`, without secrets, within the model's window. Pure."""
+def messages(subject: Subject, choice: Choice, personal: Sequence[str] = ()) -> list[Message]:
+    """The conversation about `subject`, without secrets, within the model's window. Pure.
+
+    `personal` are strings to hide besides secrets.
+    """
     case = subject.case or Case("", 0, "", "")
-    redactor = Redactor()
+    redactor = Redactor(personal)
     output = redactor.blocks(case.output)
     if len(output) > MUCH:
         output = excerpt(output, MUCH, longest_line=MUCH // 8)

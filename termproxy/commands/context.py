@@ -57,6 +57,7 @@ def _question(record: Record, settings: ModelSettings, choice: Choice) -> Questi
         choice,
         num_predict=answer_tokens(settings, choice),
         at_most=settings.excerpt,
+        personal=settings.personal,
     )
 
 

@@ -52,6 +52,8 @@ def rows(told: dict[str, Any]) -> list[tuple[str, str]]:
         lines.append(
             ("model", chosen or "not asked yet; `termproxy doctor` shows which it would be")
         )
+        if "warmth" in model:
+            lines.append(("warm-up", model["warmth"]))
     if model.get("problem"):
         lines.append(("problem", model["problem"]))
     return lines

@@ -78,7 +78,7 @@ def _message(body: bytes) -> Message:
             values[2] = tuple(events.Command(*inner) for inner in values[2])
         return KINDS[name](*values)
     except (ValueError, TypeError, EOFError, KeyError, IndexError) as error:
-        raise LinkError(f"not a message: {body[:40]!r}") from error
+        raise LinkError(f"{len(body)} bytes that are no message") from error
 
 
 def _flat(record: Message | events.Command) -> list[Any]:

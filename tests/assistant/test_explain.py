@@ -66,8 +66,8 @@ async def test_no_secret_reaches_the_wire() -> None:
     )
     facts = Facts("Debian 12", ((f"export T={token}", 0),), (f"env has {other}",))
     async with FakeOllama() as server:
-        client = OllamaClient(ModelSettings(host=server.url))
-        await explain(client, case, facts=facts, choice=CHOICE, personal=("alice",))
+        client = OllamaClient(ModelSettings(host=server.url, personal=("alice",)))
+        await explain(client, case, facts=facts, choice=CHOICE)
         await client.close()
         sent = server.chats[0].body.decode()
     for secret in (token, other, "alice"):

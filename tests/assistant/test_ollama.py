@@ -1,4 +1,4 @@
-"""The real client against a faithful fake server: every state of reference section 3."""
+"""The real client against a faithful fake server, in every state that one can be in."""
 
 from __future__ import annotations
 
@@ -338,7 +338,8 @@ async def test_warming_up_loads_and_says_nothing() -> None:
         client = client_of(server, keep_alive=300)
         await client.warm(MODEL)
         await client.close()
-        assert server.chats[0].json == {"model": MODEL, "messages": [], "keep_alive": 300}
+        assert server.chats == []
+        assert server.loads[0].json == {"model": MODEL, "messages": [], "keep_alive": 300}
         assert server.loaded == {MODEL: 4096}
 
 

@@ -87,6 +87,13 @@ def test_names_and_mail_on_request() -> None:
     )
 
 
+def test_whoever_hides_names_hides_every_address() -> None:
+    redactor = Redactor(personal=("alice",))
+    text = "From: Bob <bob.b+x@mail.example.org>\ngit@h.com:alice/x.git bob.b+x@mail.example.org"
+    assert redactor.redact(text) == ("From: Bob <<email-1>>\ngit@h.com:<name-1>/x.git <email-1>")
+    assert Redactor().redact(text) == text
+
+
 @pytest.mark.parametrize(
     ("line", "clean"),
     [
