@@ -3,13 +3,15 @@
 What a model or a server writes is untrusted: a log can tell the model to print escape sequences
 ("terminal DiLLMa"), and bidirectional or zero-width characters can make a command look like
 another. `Cleaner` removes whole escape sequences, every control, format, surrogate, private-use
-and unassigned-noncharacter code point, and keeps newline. `plain(plain(x)) == plain(x)`.
+and unassigned-noncharacter code point, and keeps newline. `steady` leaves, besides, one line
+that takes the same cells in every terminal, for what is drawn into rows. Both are idempotent.
 """
 
 from __future__ import annotations
 
 import re
-from unicodedata import category
+from functools import lru_cache
+from unicodedata import category, normalize
 
 # ESC [ params final; ESC ] P X ^ _ string up to BEL, ESC or ST; other ESC sequences; C1 forms.
 # Strings end at the first character that cannot be part of one, so that an unterminated one
@@ -22,6 +24,12 @@ _SEQUENCE = re.compile(
 )
 # Longest sequence that is waited for across pieces; beyond it its beginning is dropped alone.
 _PATIENCE = 4096
+# With a width that terminals disagree about: emoji with joiners and selectors, keycaps, skin
+# tones, pairs of regional indicators, jamo that compose, marks piled upon each other.
+_UNSTEADY = frozenset("\u20e3" + "".join(map(chr, range(0x1F3FB, 0x1F400))))
+_FLAGS = {0x1F1E6 + at: ord("A") + at for at in range(26)}
+_JAMO = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")
+_PILED = re.compile("([\u0300-\u036f]{2})[\u0300-\u036f]+")
 _SUSPECT = re.compile(r"[^ -~\n]")
 
 
@@ -39,6 +47,35 @@ def one_line(text: str, limit: int = 200) -> str:
     """`plain(text)` with its white space folded, cut to `limit` characters with an ellipsis."""
     line = " ".join(plain(text).split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+@lru_cache(512)
+def steady(text: str, *, visibly: bool = False) -> str:
+    """`text` on one line, without anything that a terminal would obey, that hides or reorders, or
+    whose width is uncertain.
+
+    `visibly` puts U+FFFD where something was taken out or would look like a blank, so that a
+    command never looks more innocent than it is: it is safe to run as shown if this changes
+    nothing.
+    """
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    instead = "\ufffd" if visibly else ""
+    text = _SEQUENCE.sub(instead, text).translate(_FLAGS)
+    text = normalize("NFC", "".join(_steady(char, instead) for char in text))
+    text = _PILED.sub(r"\1", _JAMO.sub("\ufffd", text)).strip()
+    return text if visibly else re.sub(" {2,}", " ", text)
+
+
+def _steady(char: str, instead: str) -> str:
+    if " " <= char <= "~":
+        return char
+    kind = category(char)
+    if kind[0] == "Z" or char in "\n\r\t\v\f\x85":
+        return instead or " "
+    if kind in ("Cc", "Cf") or char in _INVISIBLE or char in _UNSTEADY:
+        return instead
+    return "\ufffd" if kind[0] == "C" else char
 
 
 class Cleaner:

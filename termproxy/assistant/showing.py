@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from termproxy.assistant.advice import Advice, Case, Fix
+from termproxy.assistant.plain import steady
 from termproxy.assistant.view import Look, draw, invitation, same_as_above
-from termproxy.assistant.view.words import plain
 from termproxy.core.events import Hint
 
 # Said where the model is asked on request only. No command of it is verified: it is ours.
@@ -96,7 +96,7 @@ def offered(advice: Advice) -> tuple[str, ...]:
     return tuple(
         fix.command
         for fix in advice.fixes
-        if not fix.dangerous and plain(fix.command, visibly=True) == fix.command
+        if not fix.dangerous and steady(fix.command, visibly=True) == fix.command
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from termproxy.assistant.plain import Cleaner, one_line, plain
+from termproxy.assistant.plain import Cleaner, one_line, plain, steady
 
 # Text dense in what matters: openers, finals, terminators, invisible and ordinary characters.
 HOSTILE = st.text(
@@ -78,3 +78,31 @@ def test_a_sequence_without_end_is_not_held_for_ever() -> None:
 def test_one_line() -> None:
     assert one_line(" a\n\tb\x1b[1m  c ") == "a b c"
     assert one_line("abcdef", 4) == "abc…"
+
+
+UNSTEADY = st.text(
+    st.sampled_from(
+        "ab c'\"\\\u6f22\u0301\u0903\t\x1b[m;\U0001f44d\u200d\ufe0f\u20e3"
+        "\U0001f1e9\u1112\u1161\u034f\u3164"
+    ),
+    max_size=120,
+)
+
+
+@given(HOSTILE | UNSTEADY)
+def test_what_is_drawn_is_one_line_that_nothing_hides_in(text: str) -> None:
+    for visibly in (False, True):
+        drawn = steady(text, visibly=visibly)
+        assert not any(unicodedata.category(char)[0] == "C" for char in drawn)
+        assert not {*drawn} & {"\n", "\u200d", "\ufe0f", "\u3164", "\u20e3", "\u2028"}
+        assert steady(drawn, visibly=visibly) == drawn
+    # what `plain` lets through is the most that `steady` does
+    assert plain(steady(text)) == steady(text)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    ["ls\x1b[8m;rm -rf ~\x1b[m", "ls \u202emr", "ls\u00a0x", "a\nb", "l\u3164s", "a\u034fb"],
+)
+def test_what_is_hidden_in_a_command_leaves_a_visible_trace(hidden: str) -> None:
+    assert "\ufffd" in steady(hidden, visibly=True)

@@ -14,7 +14,7 @@ from wcwidth import wcwidth
 from termproxy.assistant.advice import Advice, Fix, Source
 from termproxy.assistant.view import MOST_ROWS, NARROWEST, draw, notice, same_as_above
 from termproxy.assistant.view.look import Look
-from termproxy.assistant.view.words import fold_command, plain
+from termproxy.assistant.view.words import fold_command
 
 NONE = Look(color="none")
 TYPO = Advice("git has no command 'psuh'", "A typo.", (Fix("git push"),), "git.typo", 0.95)
@@ -274,14 +274,3 @@ def test_a_folded_command_can_be_put_together_again(words: list[str], width: int
         joined = joined.removesuffix(" \\") + " " + row if joined.endswith(" \\") else joined + row
     assert joined == command
     assert all(sum(map(wcwidth, row)) <= width for row in rows)
-
-
-@given(WORDS)
-def test_plain_is_stable(text: str) -> None:
-    assert plain(plain(text)) == plain(text)
-    assert plain(plain(text, visibly=True), visibly=True) == plain(text, visibly=True)
-
-
-@pytest.mark.parametrize("hidden", ["ls\x1b[8m;rm -rf ~\x1b[m", "ls \u202emr", "ls\u00a0x", "a\nb"])
-def test_what_is_hidden_in_a_command_leaves_a_visible_trace(hidden: str) -> None:
-    assert "\ufffd" in plain(hidden, visibly=True)

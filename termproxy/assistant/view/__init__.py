@@ -26,8 +26,9 @@ from rich.style import Style
 from rich.text import Text
 
 from termproxy.assistant.advice import Advice, Fix, Source
+from termproxy.assistant.plain import steady
 from termproxy.assistant.view.look import Look, color_system, inks, signs
-from termproxy.assistant.view.words import fold_command, plain, spelled, widest
+from termproxy.assistant.view.words import fold_command, spelled, widest
 
 __all__ = ["Look", "draw", "invitation", "notice", "same_as_above"]
 
@@ -49,13 +50,13 @@ def draw(advice: Advice, *, cols: int, look: Look, key: str = "") -> tuple[bytes
     advice = _harmless(advice, look)
     if not (advice.title or advice.fixes):
         return ()
-    key = spelled(plain(key), look.unicode)
+    key = spelled(steady(key), look.unicode)
     return _fitting(cols, lambda room: _Page(room, look).hint(advice, key))
 
 
 def notice(text: str, *, cols: int, look: Look) -> tuple[bytes, ...]:
     """A dim sentence about termproxy itself, in one row where it fits."""
-    words = spelled(plain(text), look.unicode)
+    words = spelled(steady(text), look.unicode)
     if not words:
         return ()
     return _fitting(cols, lambda room: _Page(room, look).aside(f"termproxy: {words}"))
@@ -71,7 +72,7 @@ def invitation(command: str, *, cols: int, look: Look, key: str = "") -> tuple[b
     """One dim row where no rule knows a failure: the command that asks the model about it."""
     words = f"{command} asks the model about this"
     if key and cols > len(words) + len(key) + 8:
-        words += "  " + spelled(plain(key), look.unicode)
+        words += "  " + spelled(steady(key), look.unicode)
     return _fitting(cols, lambda room: _Page(room, look).aside(words))
 
 
@@ -89,7 +90,7 @@ def _fitting(cols: int, rows_for: Callable[[int], tuple[bytes, ...]]) -> tuple[b
 
 def _harmless(advice: Advice, look: Look) -> Advice:
     def tame(text: str, *, visibly: bool = False) -> str:
-        return spelled(plain(text, visibly=visibly), look.unicode)
+        return spelled(steady(text, visibly=visibly), look.unicode)
 
     fixes = (
         Fix(tame(fix.command, visibly=True), fix.verified, tame(fix.dangerous))
