@@ -27,8 +27,6 @@ from termproxy.assistant.chat import (
 )
 from termproxy.assistant.local import Local
 from termproxy.assistant.prompt import Facts
-from termproxy.assistant.rules.families.shell_names import BUILTINS
-from termproxy.assistant.rules.words import parse
 from termproxy.assistant.trouble import note
 from termproxy.config import state_folder
 
@@ -87,6 +85,7 @@ class Asking:
         # aiohttp takes a fifth of a second to import: paid by the first question only.
         from termproxy.assistant.explain import explain, question
         from termproxy.assistant.thrift import Thrift, key_of
+        from termproxy.assistant.verify import runs_here
 
         client = self._reached()
         thrift = self._thrift = self._thrift or Thrift()
@@ -189,14 +188,6 @@ def new_client(settings: ModelSettings, *, openai: bool) -> ChatModel:
     from termproxy.assistant.ollama import OllamaClient
 
     return OllamaClient(settings)
-
-
-def runs_here(line: str, local: Local) -> bool:
-    """Whether every program that a command line starts is to be found on this machine."""
-    commands = parse(line).commands
-    return bool(commands) and all(
-        command.program in BUILTINS or bool(local.which(command.program)) for command in commands
-    )
 
 
 @lru_cache

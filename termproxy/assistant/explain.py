@@ -133,7 +133,10 @@ async def explain(
     if answer is None:
         return None
     seen = "\n".join((asked.case.command, asked.case.output, asked.case.cwd))
-    advice = advise(answer, model=choice.model, failed=asked.case.command, seen=seen, verify=verify)
+    # Files are read for it, and a program may be asked for its options.
+    advice = await asyncio.to_thread(
+        advise, answer, model=choice.model, failed=asked.case.command, seen=seen, verify=verify
+    )
     return advice if whole else replace(advice, confidence=_HALF_CONFIDENCE)
 
 
