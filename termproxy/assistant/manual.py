@@ -24,7 +24,7 @@ PATIENCE = 0.5
 # They print their options and end, and do so in a few milliseconds.
 ANSWERS_HELP = frozenset(
     listed(
-        """awk bash basename cat chgrp chmod chown comm cp curl cut date dd df diff dircolors dirname
+        """awk bash basename cat chgrp chmod chown comm cp curl cut date dd df diff dirname
 dpkg du env expand expr file find fmt fold gawk gcc git grep gzip head hostname id
 install ip join journalctl kill killall less ln ls lsblk lsof make mkdir mknod mktemp
 mount mv nice nl numfmt od paste patch pgrep pkill pr ps python3 readlink realpath rm rmdir
