@@ -25,7 +25,8 @@ CREATED = "2026-08-21T18:48:22.123456789Z"
 REASONS = {
     200: "OK", 301: "Moved Permanently", 400: "Bad Request", 401: "Unauthorized",
     403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed", 429: "Too Many Requests",
-    500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable",
+    422: "Unprocessable Entity", 500: "Internal Server Error", 502: "Bad Gateway",
+    503: "Service Unavailable", 504: "Gateway Timeout",
 }  # fmt: skip
 JSON = "application/json; charset=utf-8"
 NDJSON = "application/x-ndjson"
@@ -316,13 +317,13 @@ class FakeOllama:
     def _rows_loaded(self) -> list[dict[str, Any]]:
         return [
             {
-                **{key: row[key] for key in ("name", "model", "size", "digest", "details")},
+                **{key: row.get(key) for key in ("name", "model", "size", "digest", "details")},
                 "expires_at": "2318-12-01T00:00:00Z",
                 "size_vram": 0,
                 "context_length": self.loaded[row["name"]],
             }
             for row in self.models
-            if row["name"] in self.loaded
+            if row.get("name") in self.loaded
         ]
 
     def _named(self, name: str) -> dict[str, Any] | None:
