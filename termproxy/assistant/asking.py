@@ -154,7 +154,9 @@ class Asking:
         stamp = os.path.join(self._state, "complained")
         try:
             with open(stamp, encoding="utf-8") as file:
-                if file.read() == problem and time.time() - os.stat(stamp).st_mtime < A_DAY:
+                age = time.time() - os.stat(stamp).st_mtime
+                # in the future: the clock was put back since
+                if file.read() == problem and 0 <= age < A_DAY:
                     return None
         except OSError:
             pass
