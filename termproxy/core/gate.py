@@ -5,7 +5,9 @@ There are two ways in for a hint.
 
 *Before the prompt.* After `expect`, what follows the next fresh prompt start is held until the
 assistant answers, at most `hold` seconds and never while the user types. The rows go where the
-prompt would have begun and the prompt follows below them.
+prompt would have begun and the prompt follows below them. Lines that were typed ahead run on
+behind a prompt that is held; each of their prompts is then held for its own answer, up to `hold`
+seconds after its own command: so no byte waits longer for being behind others.
 
 *Late*, above a prompt that is up. Rows are opened below the region of the prompt with line feeds,
 which scroll only if they must, and inserted above its first row (IL), so nothing of the prompt is
@@ -14,46 +16,25 @@ drawn anew, nothing is sent to the shell, and the cursor keeps its cell. This ne
 Where any of it is missing the hint stays for just before the next prompt, and a new command
 makes it stale: a hint for one command never shows under another.
 
-Known limit: the place where the terminal saves its cursor (ESC 7) is used and there is only one,
-so a program that saves once, waits for the user, and goes back twice would go to the wrong place.
-
 Every method that may have something to write returns the bytes to write now.
 """
 
 from __future__ import annotations
 
-from termproxy.core.events import CommandFinished, CommandStarted, InputStarted, PromptShown
-from termproxy.core.insertkey import Moment
-from termproxy.core.modes import Modes
-from termproxy.core.region import Region
-from termproxy.core.resting import resting_place, text_below
-from termproxy.core.rows import fit, inserted, put_before
+from termproxy.core.events import CommandStarted, Hint, PromptShown
+from termproxy.core.holding import Awaited, Held
+from termproxy.core.placing import Placing
 from termproxy.core.value import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from termproxy.core.events import Hint, Notice, ShellEvent, Silence
+    from termproxy.core.events import Notice, ShellEvent, Silence
+    from termproxy.core.holding import Item
+    from termproxy.core.insertkey import Moment
 
-# Enough to find the last carriage return of ordinary output.
-TAIL = 8 * 1024
 # More than a prompt ever takes; then something else is writing, and holding it back is wrong.
 HELD_AT_MOST = 64 * 1024
-# What is written at a prompt between two keys: following more (a job in the background that
-# floods the screen) would cost the relay its speed, so the region is given up instead.
-FOLLOWED_AT_MOST = 64 * 1024
-# A key that the shell has not answered yet; one without effect has no answer.
-ANSWER = 0.1
-# After this it has none in any case, if the shell sits in its line editor.
-NO_ANSWER = 1.0
-# Keys that put nothing into an empty line: ESC, right, left.
-WRITELESS = (b"\x1b", b"\x1b[C", b"\x1bOC", b"\x1b[D", b"\x1bOD")
-# zsh's workers and fish's commands take the foreground for some milliseconds.
-RETRY_AFTER = 0.2
-RETRIES = 5
-NOTICES_AT_MOST = 3
-# How the shells ask for one key: readline's and zsh's lists that are long, readline's pager.
-QUESTIONS = (b"(y or n)", b"lines)? ", b"--More--")
 
 
 class Gate:
@@ -72,177 +53,113 @@ class Gate:
         quiet: float = 0.030,
         synchronised: bool = False,
     ) -> None:
-        self.deferrals = 0
-        self.last_reason = ""
-        self.shown: Hint | None = None
-        self.above = 0  # the number of the hint shown last, until the screen is wiped
-        self._last_shown = (-1, 0)  # its command and its number
-        self._cols, self._rows = cols, rows
-        self._hold, self._quiet, self._synchronised = hold, quiet, synchronised
-        # what the terminal and the shell are doing
-        self._modes = Modes(rows)
-        self._region = Region(cols, rows)
-        self._tail = b"\r"
-        self._at_prompt = False
-        self._running = False
-        self._seq = -1  # the command judged last
-        self._followed = 0
-        # what was typed
-        self._unanswered = 0.0  # until then it may be that the shell has not yet written
-        self._entered = False  # Enter, at this prompt
-        self._ahead = False  # something that belongs to the next prompt
-        self._typed_ahead = False  # that, at this prompt
-        # holding back
+        self._place = Placing(cols, rows, quiet=quiet, synchronised=synchronised)
+        self._hold = hold
         self._expected: int | None = None
         self._until = 0.0
         self._holding = False
-        self._held: list[bytes | ShellEvent] = []
-        self._held_size = 0
-        # waiting to be shown
-        self._hint: Hint | None = None
-        self._notices: list[Notice] = []
-        self._not_before = 0.0
-        self._tries = 0
-        self._parked = False  # nothing but new output or a new prompt can help the hint
+        self._held = Held()
 
     @property
     def deadline(self) -> float | None:
         """When `tick` wants to be called; None: not until something else happens."""
-        if self._holding:
-            return self._until
-        if self._parked or not self._at_prompt or (self._hint is None and not self._notices):
-            return None
-        return self._not_before
+        return self._until if self._holding else self._place.deadline
 
     @property
     def held(self) -> int:
         """How many bytes of output are held back."""
-        return self._held_size
+        return self._held.size
 
     @property
     def fullscreen(self) -> bool:
         """Whether the command that runs, or ran last, used the alternate screen."""
-        return self._modes.alternate_used
+        used = self._place.modes.alternate_used
+        return self._held.alternate_used(used) if self._holding else used
+
+    @property
+    def shown(self) -> Hint | None:
+        """The hint that stands above, of the command that ended last."""
+        return self._place.shown
+
+    @property
+    def above(self) -> int:
+        """The number of the hint shown last, until the screen is wiped; 0 for none."""
+        return self._place.above
+
+    @property
+    def deferrals(self) -> int:
+        """How often a hint was put off or dropped."""
+        return self._place.deferrals
+
+    @property
+    def last_reason(self) -> str:
+        """Why, the last time."""
+        return self._place.last_reason
 
     # ----------------------------------------------------------------- the stream
 
     def output(self, data: bytes, now: float) -> bytes:
         """Bytes of the program on their way to the terminal, our own marks cut out."""
-        if self._holding:
-            self._held.append(data)
-            self._held_size += len(data)
-            return self._release(now) if self._held_size > HELD_AT_MOST else b""
-        self._modes.scan(data)
-        self._tail = data if len(data) >= TAIL else (self._tail + data)[-TAIL:]
-        if self._at_prompt:
-            self._follow(data, now)
-        return data
-
-    def _follow(self, data: bytes, now: float) -> None:
-        self._not_before = now + self._quiet
-        self._unanswered = now
-        if self._region.reason:
-            return
-        self._parked = False
-        self._followed += len(data)
-        if self._followed > FOLLOWED_AT_MOST:
-            self._region.lose("too much was written at the prompt")
-        clears = self._region.clears
-        self._region.feed(data)
-        if self._region.clears != clears:
-            self.shown, self.above = None, 0
+        if not self._holding:
+            self._place.written(data, now)
+            return data
+        self._held.add(data)
+        if self._held.size <= HELD_AT_MOST:
+            return b""
+        self._hurry(now)
+        return self._release(now)
 
     def shell(self, event: ShellEvent, now: float) -> bytes:
         """What the shell's marks tell, in stream order with `output`."""
+        added = b"" if self._holding else self._told(event, now)
         if self._holding:
-            if isinstance(event, CommandStarted | CommandFinished):
-                return self._release(now) + self.shell(event, now)
-            self._held.append(event)
-            return b""
-        if isinstance(event, PromptShown):
-            return self._prompt(event, now)
-        if isinstance(event, CommandStarted):
-            self._running, self._at_prompt = True, False
-            self._modes.alternate_used = False
-            self._tail = self._tail[max(self._tail.rfind(b"\r"), 0) :]
-            self.shown = None
-            self._expected = None
-            self._region.lose("a command is running")
-            self._drop("a new command was started")
-        elif isinstance(event, CommandFinished):
-            self._running = False
-            command = event.command
-            if command.ran or command.text:
-                self._judge(command.seq)
-        elif isinstance(event, InputStarted) and self._at_prompt:
-            self._region.line.prompt_ends(self._region.cell)
-        return b""
-
-    def _judge(self, seq: int) -> None:
-        if seq != self._seq:
-            self._seq = seq
-            self.shown = None
-            self._drop("it is for an older command")
-
-    def _prompt(self, event: PromptShown, now: float) -> bytes:
-        if not event.fresh:
-            if self._at_prompt:
-                self._region.begin_again()
-            return b""
-        if self._expected is not None and now < self._until:
-            self._holding = True
-            self._held.append(event)
-            return b""
-        self._expected = None
-        column, midway = self._resting_place()
-        reason = self._unfit(midway)
-        added = b"" if reason else self._above(column)
-        self._running, self._at_prompt = False, True
-        self._typed_ahead, self._entered, self._ahead = self._ahead, False, False
-        self._followed = 0
-        self._parked = False
-        self._not_before = now + self._quiet
-        if added:
-            column, self._tail = 0, b"\r"
-        self._region.begin(self._cols, self._rows, column or 0, autowrap=self._modes.autowrap)
-        if reason:
-            self._region.lose(reason)
-        elif column is None:
-            self._region.lose("the column where the prompt begins is not known")
+            self._held.add(event)
         return added
 
-    def _resting_place(self) -> tuple[int | None, bool]:
-        if self._at_prompt and not self._region.reason and not self._region.unsettled:
-            return self._region.x, False
-        return resting_place(self._tail, self._cols, autowrap=self._modes.autowrap)
-
-    def _unfit(self, midway: bool) -> str:
-        """Why the place where the prompt will begin is none for rows of ours, or ""."""
-        if midway:
-            return "the output before stopped inside an escape sequence"
-        if self._modes.alternate:
-            return "the alternate screen is on"
-        if not self._at_prompt and text_below(self._tail, self._cols):
-            return "the output before goes on below the prompt"
-        return ""
+    def _told(self, event: ShellEvent, now: float) -> bytes:
+        if isinstance(event, PromptShown) and event.fresh:
+            if self._expected is not None and now < self._until:
+                self._holding = True  # from this event on
+                return b""
+            self._expected = None
+        elif isinstance(event, CommandStarted):
+            self._expected = None
+        return self._place.told(event, now)
 
     def _release(self, now: float) -> bytes:
-        """Let go of what was held, as if it arrived now; the answer may stand before it."""
+        """Let go of what was held, as if it arrived now, up to the next prompt that is awaited."""
         self._holding = False
         self._expected = None
-        released = b"".join(
-            self.output(item, now) if isinstance(item, bytes) else self.shell(item, now)
-            for item in self._held
-        )
-        self._held, self._held_size = [], 0  # only now: should this fail, `finish` has it all
-        return released
+        released: list[bytes] = []
+        passed = 0
+        for item in self._held.items:
+            released.append(self._let_go(item, now))
+            if self._holding:
+                break
+            passed += 1
+        self._held.drop(passed)  # only now: should this fail, `finish` has it all
+        return b"".join(released)
+
+    def _let_go(self, item: Item, now: float) -> bytes:
+        if isinstance(item, bytes):
+            self._place.written(item, now)
+            return item
+        if isinstance(item, Awaited):
+            self._await(item)
+            return b""
+        return self._told(item, now)
+
+    def _hurry(self, now: float) -> None:
+        """Nothing is worth waiting for any longer."""
+        if self._holding:
+            self._until = now
+            self._held.hurry(now)
 
     def finish(self, now: float) -> bytes:
         """The stream ends, or the gate failed and is dropped: all that is held, as it came."""
-        held, self._held, self._held_size = self._held, [], 0
         self._holding = False
         self._expected = None
-        return b"".join(item for item in held if isinstance(item, bytes))
+        return self._held.take()
 
     # ----------------------------------------------------------------- the assistant
 
@@ -251,116 +168,66 @@ class Gate:
 
         To be called after `shell` has got its CommandFinished.
         """
-        self._judge(seq)
-        self._expected = seq
-        self._until = now + self._hold
+        awaited = Awaited(seq, now + self._hold)
+        if self._holding:
+            self._held.add(awaited)
+        else:
+            self._await(awaited)
+
+    def _await(self, awaited: Awaited) -> None:
+        self._place.judge(awaited.seq)
+        answer = self._held.answer(awaited.seq)
+        if isinstance(answer, Hint):
+            self._place.keep(answer)
+        elif answer is None and not self._held.passed_over(awaited.seq):
+            self._expected, self._until = awaited.seq, awaited.until
 
     def hint(self, hint: Hint, now: float) -> bytes:
         """The assistant's answer: shown at once, or kept for the next safe moment."""
+        if self._holding and self._held.awaits(hint.seq):
+            return self._early(hint, now)
         awaited = self._expected == hint.seq
-        reason = self._refusal(hint)
-        if reason:
-            self._defer(reason)
-        else:
-            self._hint = hint
-            self._tries = 0
-            self._parked = False
+        self._place.keep(hint)
         return self._answered(now) if awaited else b""
 
     def silence(self, silence: Silence, now: float) -> bytes:
         """The assistant has nothing to say at once."""
+        if self._holding and self._held.awaits(silence.seq):
+            return self._early(silence, now)
         return self._answered(now) if self._expected == silence.seq else b""
 
     def notice(self, notice: Notice, now: float) -> bytes:
         """A line about termproxy itself: shown as hints are, never with one, and never stale."""
-        if not fit(notice.rows, self._cols, self._rows):
-            self._defer("the notice does not fit the window")
-        else:
-            self._notices = [*self._notices[1 - NOTICES_AT_MOST :], notice]
-            self._parked = False
+        self._place.notice(notice)
         return b""
+
+    def _early(self, answer: Hint | Silence, now: float) -> bytes:
+        """The answer to a later question: there will be none to the one before."""
+        self._held.keep(answer)
+        return self._release(now)
 
     def _answered(self, now: float) -> bytes:
         self._expected = None
         return self._release(now) if self._holding else b""
 
-    def _refusal(self, hint: Hint) -> str:
-        """Why this hint cannot be shown at all, or ""."""
-        if hint.seq != self._seq:
-            return "it is for another command than the last"
-        if self._running:
-            return "a new command was started"
-        if hint.cols != self._cols:
-            return f"it was drawn for {hint.cols} columns, the window has {self._cols}"
-        if not fit(hint.rows, self._cols, self._rows):
-            return "its rows are no plain text that fits the window"
-        before = self.shown
-        again = before is not None and (before.seq, before.rows) == (hint.seq, hint.rows)
-        if again or (hint.number and (hint.seq, hint.number) == self._last_shown):
-            return "it is on the screen already"
-        return ""
-
     # ----------------------------------------------------------------- the user
 
     def typed(self, data: bytes, now: float) -> None:
         """The user typed `data`. Nothing stays held back: see `deadline`."""
-        self._settle(now)
-        enter = max(data.rfind(b"\r"), data.rfind(b"\n"))
-        if not self._at_prompt or self._entered or -1 < enter < len(data) - 1:
-            self._ahead = True
-        self._entered = self._entered or enter >= 0
-        if data not in WRITELESS:
-            self._unanswered = now + NO_ANSWER
-        self._followed = 0
-        self._not_before = now + ANSWER
-        if self._holding:
-            self._until = now
+        self._hurry(now)
+        self._place.typed(data, now)
 
     def resize(self, cols: int, rows: int, now: float) -> None:
         """The window has a new size, in cells; terminals move rows about then."""
-        column, _ = resting_place(self._tail, self._cols)
-        self._tail = b"\r" if column == 0 else b""
-        self._cols, self._rows = cols, rows
-        self._modes.resize(rows)
-        self._region.lose("the window was resized")
-        if self._hint is not None and self._hint.cols != cols:
-            self._drop("the window was resized")
-
-    def _settle(self, now: float) -> None:
-        """Where no mark tells the end of the prompt, the line begins where the cursor rests."""
-        line = self._region.line
-        untouched = not (self._typed_ahead or self._entered)
-        if line.start is None and untouched and self._at_prompt and self._known(now):
-            line.starts(self._region.cell)
-
-    def _known(self, now: float) -> bool:
-        """Is the cursor where the model says, with nothing on its way?"""
-        answered = now >= max(self._not_before, self._unanswered)
-        return answered and not (self._region.reason or self._region.unsettled)
+        self._hurry(now)
+        self._place.resize(cols, rows)
 
     def moment(self, now: float) -> Moment | None:
         """What the insert key may count on; None where there is nothing to insert.
 
         To be asked before `typed` is told of the key.
         """
-        hint = self.shown
-        if hint is None or not hint.fixes or self._holding or not self._at_prompt:
-            return None
-        if self._modes.obstacle or self._tail.endswith(QUESTIONS):
-            return None
-        self._settle(now)
-        region, line = self._region, self._region.line
-        here = line.start is not None and self._known(now)
-        return Moment(
-            hint.fixes,
-            empty=here and line.start == region.cell and not line.inked and region.last == region.y,
-            whole=line.start is not None and not region.reason and not line.overdrawn,
-            calm=now >= self._not_before,
-            entered=self._entered,
-            paste=self._modes.paste,
-        )
-
-    # ----------------------------------------------------------------- late
+        return None if self._holding else self._place.moment(now)
 
     def tick(self, now: float, editing: Callable[[], bool]) -> bytes:
         """The time of `deadline` has come (an early call does no harm).
@@ -368,70 +235,6 @@ class Gate:
         `editing` tells whether the shell waits in its line editor: its terminal has ICANON and
         ECHO off, ISIG and OPOST on, and its process group is in the foreground. It is asked last.
         """
-        if self._holding:
-            return self._release(now) if now >= self._until else b""
-        deadline = self.deadline
-        if deadline is None or now < deadline:
-            return b""
-        waiting = self._hint or self._notices[0]
-        reason = self._obstacle(len(waiting.rows))
-        if reason:
-            self._park(reason)
-            return b""
-        if not editing():
-            self._tries += 1
-            if self._tries > RETRIES:
-                self._park("the shell is not in its line editor")
-            else:
-                self._not_before = now + RETRY_AFTER
-            return b""
-        if self._hint is not None:
-            self._showing(self._hint)
-        else:
-            del self._notices[0]
-        region, modes = self._region, self._modes
-        added = inserted(waiting.rows, region.y, region.last, hide=modes.cursor_visible)
-        region.pushed_down()
-        return b"\x1b[?2026h" + added + b"\x1b[?2026l" if self._synchronised else added
-
-    def _obstacle(self, count: int) -> str:
-        """Why `count` rows cannot be inserted above the prompt at this moment, or ""."""
-        region = self._region
-        reason = region.reason or self._modes.obstacle or region.unsettled
-        if not reason and self._modes.synchronised:
-            reason = "the shell is in the middle of an update"
-        if not reason and count + region.last + 1 > self._rows:
-            reason = "the prompt and the hint are taller than the window"
-        return reason
-
-    def _park(self, reason: str) -> None:
-        """Nothing to be gained by waiting: the hint stays until the shell writes or prompts."""
-        self._parked = True
-        self._defer(reason)
-
-    def _defer(self, reason: str) -> None:
-        self.deferrals += 1
-        self.last_reason = reason
-
-    def _showing(self, hint: Hint) -> None:
-        self.shown, self._hint = hint, None
-        self.above = hint.number
-        self._last_shown = (hint.seq, hint.number)
-
-    def _drop(self, reason: str) -> None:
-        if self._hint is not None:
-            self._hint = None
-            self._defer(reason)
-
-    # ----------------------------------------------------------------- before the prompt
-
-    def _above(self, column: int | None) -> bytes:
-        """Whatever waits, as rows in front of a prompt that begins at `column` of this row."""
-        if self._hint is None and not self._notices:
-            return b""
-        if self._hint is not None:
-            rows: tuple[bytes, ...] = self._hint.rows
-            self._showing(self._hint)
-        else:
-            rows = self._notices.pop(0).rows
-        return put_before(rows) if column == 0 else b"\r\n" + put_before(rows)
+        if not self._holding:
+            return self._place.tick(now, editing)
+        return self._release(now) if now >= self._until else b""

@@ -35,7 +35,7 @@ _DISTURBING = frozenset((3, 6, 45, 47, 66, 69, 95, 1047, 1048, 1049))
 _DRAWING = (b"\x1b_G", b"\x1b]66;", b"\x1b]1337;File", b"\x1b]1337;MultipartFile")
 _QUERYING = (b"\x1bP+q", b"\x1bP$q")
 
-
+_PRINTABLE = bytes(range(0x20, 0x7F))
 _ENDLESS = 1 << 30
 _ABOVE = -_ENDLESS
 
@@ -109,9 +109,13 @@ class Region:
 
     def feed(self, data: bytes) -> None:
         """Follow what the shell wrote."""
-        if not self.reason:
-            for token in self._tokens.feed(data):
-                self.apply(token)
+        if self.reason:
+            return
+        if not self._tokens.midway and not data.translate(None, _PRINTABLE):
+            self._text(data)  # the echo of a key: by far the most frequent
+            return
+        for token in self._tokens.feed(data):
+            self.apply(token)
 
     def apply(self, token: Token) -> None:
         """Follow one token of what the shell wrote."""

@@ -13,7 +13,8 @@ from termproxy.core.events import (
     InputStarted,
     PromptShown,
 )
-from termproxy.core.gate import ANSWER, NO_ANSWER, Gate
+from termproxy.core.gate import Gate
+from termproxy.core.placing import ANSWER, NO_ANSWER
 from termproxy.core.region import Region
 from tests.core.terminal import Terminal
 

@@ -14,7 +14,8 @@ from termproxy.core.events import (
     PromptShown,
     Silence,
 )
-from termproxy.core.gate import RETRIES, RETRY_AFTER, Gate
+from termproxy.core.gate import Gate
+from termproxy.core.placing import RETRIES, RETRY_AFTER
 
 ROWS = (b"\x1b[31m| no such branch\x1b[0m", b"| git switch main")
 
@@ -196,19 +197,6 @@ def test_a_prompt_that_comes_after_the_deadline_is_not_held() -> None:
     gate.expect(1, 0.0)
     assert gate.shell(prompt(1), 0.050) == b""
     assert gate.output(b"$ ", 0.051) == b"$ "
-
-
-def test_a_command_typed_ahead_frees_what_is_held() -> None:
-    gate = Gate(80, 24)
-    gate.shell(failed(1), 0.0)
-    gate.expect(1, 0.0)
-    gate.shell(prompt(1), 0.0)
-    gate.output(b"$ make\r\n", 0.0)
-    assert gate.shell(started(2), 0.001) == b"$ make\r\n"
-    assert gate.output(b"making", 0.002) == b"making"
-    assert gate.hint(hint(1), 0.003) == b""
-    assert "another command" in gate.last_reason or "new command" in gate.last_reason
-    assert gate.shown is None
 
 
 def test_a_flood_is_not_held() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.inside import Background
+from tests.e2e.shells import furnish
 from tests.e2e.terminal import Terminal, environment, needs
 from tests.fake_ollama import SCENARIOS
 
@@ -45,6 +47,31 @@ def test_a_hint_stands_between_the_output_and_the_prompt(wrap: Wrap, home: Path)
     assert rows[2][0] == rows[3][0] == "▎"
     assert "cat notes.txt" in rows[3]
     assert rows[4] == "$"
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_each_line_of_a_paste_gets_its_hint_above_its_own_prompt(
+    wrap: Wrap, home: Path, shell: str
+) -> None:
+    """Only the last line's was shown: the shell does not wait for anybody's answers."""
+    furnish(home, shell)
+    # Patience for the machine that runs this: nothing here is about time.
+    terminal = wrap("--set", "hint.wait_ms=5000", shell, rows=40)
+    terminal.shows("$")
+    terminal.type("gti zero\r")
+    terminal.until(lambda: "git zero" in terminal.text(), "the assistant is up")
+    terminal.until(lambda: terminal.rows()[-1] == "$", "the prompt is up")
+    terminal.type("clear\r")
+    terminal.until(lambda: terminal.rows() == ["$"], "cleared")
+    names = ["one", "two", "three", "four"]
+    terminal.type("".join(f"gti {name}\r" for name in names))
+    terminal.until(lambda: "git four" in terminal.text(), "the last hint is there")
+    terminal.until(lambda: terminal.rows()[-1] == "$", "the prompt is up")
+    rows = [row for row in terminal.rows() if row.startswith(("▎", "$ "))]
+    hints = [row.split("git ")[1].split()[0] for row in rows if "git " in row]
+    assert hints == names, terminal.text()
+    for name, following in itertools.pairwise(names):
+        assert terminal.text().index(f"git {name}") < terminal.text().index(f"$ gti {following}")
 
 
 def test_hints_go_on_after_a_full_screen_program(wrap: Wrap, home: Path) -> None:
