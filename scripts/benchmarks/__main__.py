@@ -6,7 +6,7 @@ import argparse
 import os
 import platform
 
-from benchmarks import bytepath, footprint, hints, latency, rules, throughput
+from benchmarks import bytepath, footprint, hints, latency, placing, rules, throughput
 from benchmarks.kit import Scratch
 
 SUITES = {
@@ -16,6 +16,7 @@ SUITES = {
     "echo": [latency.echo, latency.busy, latency.streaming],
     "start": [latency.start],
     "hints": [hints.instant, hints.request],
+    "placing": [placing.insertion, placing.keys],
     "rules": [rules.accuracy, rules.beside],
     "memory": [footprint.memory],
     "idle": [footprint.idle],
