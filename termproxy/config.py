@@ -81,6 +81,12 @@ SETTINGS = (
         check=spellings,
         form="a key such as alt-i, ctrl-g or f8, or empty",
     ),
+    Setting(
+        "hint.progress",
+        "auto",
+        "While a model works, the terminal's own progress sign (OSC 9;4); auto: where it has one.",
+        choices=("auto", "on", "off"),
+    ),
     Setting("hint.wait_ms", 40, "How long a prompt may be held back for an instant hint."),
     Setting("model.name", "", "The model to ask; empty: the best of those installed."),
     Setting(

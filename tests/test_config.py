@@ -42,7 +42,7 @@ def test_the_file_the_environment_and_flags_count_in_rising_order(tmp_path: Path
         ("[hint]\nmdoe = 1", 'there is no setting "hint.mdoe". Did you mean hint.mode?'),
         (
             "[hint]\nblink = 1",
-            'no setting "hint.blink". In [hint] there are mode, style, key, wait_ms',
+            'no setting "hint.blink". In [hint] there are mode, style, key, progress, wait_ms',
         ),
         ("[hints]\nmode = 1", 'there is no setting "hints.mode". Did you mean hint.mode?'),
         ("mode = 1", 'there is no setting "mode". Sections are commands, hint, history'),

@@ -18,6 +18,7 @@ from termproxy.core.value import TYPE_CHECKING
 from termproxy.log import Log, describe
 from termproxy.relay.afterwards import hint_after
 from termproxy.relay.beside import Beside
+from termproxy.relay.capabilities import shows_progress
 from termproxy.relay.child import Child, ExecError, close_inherited, execute, pipe
 from termproxy.relay.loop import Relay
 from termproxy.relay.runtime import FillFile, InnerFlag
@@ -238,11 +239,17 @@ def _shell(
     shell: str, nonce: str, config: Config, size: Size, ring: Ring, environ: dict[str, str]
 ) -> Shell:
     size = drawable(size)
+    progress = config.text("hint.progress")
     key = config.text("hint.key") if config.text("hint.mode") != "off" else ""
     return Shell(
         Scanner(nonce.encode()),
         Session(shell, ring.read),
-        Gate(size.cols, size.rows, hold=config.number("hint.wait_ms") / 1000),
+        Gate(
+            size.cols,
+            size.rows,
+            hold=config.number("hint.wait_ms") / 1000,
+            progress=progress == "on" or (progress == "auto" and shows_progress(environ)),
+        ),
         InsertKey(key) if key else None,
         inner=InnerFlag.of_session(environ),
     )

@@ -41,7 +41,8 @@ class Gate:
     """Relayed bytes, shell events and hints in; the bytes for the terminal out.
 
     `now` is in seconds of any steady clock. `synchronised` says that the terminal knows mode 2026,
-    so that a late hint appears in one frame.
+    so that a late hint appears in one frame; `progress`, that it has a sign for work in progress
+    (OSC 9;4), which is shown while a model works.
     """
 
     def __init__(
@@ -52,8 +53,9 @@ class Gate:
         hold: float = 0.040,
         quiet: float = 0.030,
         synchronised: bool = False,
+        progress: bool = False,
     ) -> None:
-        self._place = Placing(cols, rows, quiet=quiet, synchronised=synchronised)
+        self._place = Placing(cols, rows, quiet=quiet, synchronised=synchronised, progress=progress)
         self._hold = hold
         self._expected: int | None = None
         self._until = 0.0
@@ -159,7 +161,7 @@ class Gate:
         """The stream ends, or the gate failed and is dropped: all that is held, as it came."""
         self._holding = False
         self._expected = None
-        return self._held.take()
+        return self._held.take() + self._place.finish()
 
     # ----------------------------------------------------------------- the assistant
 
@@ -179,6 +181,8 @@ class Gate:
         answer = self._held.answer(awaited.seq)
         if isinstance(answer, Hint):
             self._place.keep(answer)
+        elif answer is not None:
+            self._place.silence(answer)
         elif answer is None and not self._held.passed_over(awaited.seq):
             self._expected, self._until = awaited.seq, awaited.until
 
@@ -194,6 +198,7 @@ class Gate:
         """The assistant has nothing to say at once."""
         if self._holding and self._held.awaits(silence.seq):
             return self._early(silence, now)
+        self._place.silence(silence)
         return self._answered(now) if self._expected == silence.seq else b""
 
     def notice(self, notice: Notice, now: float) -> bytes:

@@ -19,7 +19,7 @@ from termproxy.core.value import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from termproxy.core.events import Hint, Notice, ShellEvent
+    from termproxy.core.events import Hint, Notice, ShellEvent, Silence
 
 # Enough to find the last carriage return of ordinary output.
 TAIL = 8 * 1024
@@ -38,12 +38,16 @@ RETRIES = 5
 NOTICES_AT_MOST = 3
 # How the shells ask for one key: readline's and zsh's lists that are long, readline's pager.
 QUESTIONS = (b"(y or n)", b"lines)? ", b"--More--")
+# ConEmu's progress: state 3 is work without a known end, 0 takes it away. It costs no row.
+WORKING, DONE = b"\x1b]9;4;3;0\x1b\\", b"\x1b]9;4;0;0\x1b\\"
 
 
 class Placing:
     """The terminal as far as it is known, and what waits to be shown on it."""
 
-    def __init__(self, cols: int, rows: int, *, quiet: float, synchronised: bool) -> None:
+    def __init__(
+        self, cols: int, rows: int, *, quiet: float, synchronised: bool, progress: bool
+    ) -> None:
         self.deferrals = 0
         self.last_reason = ""
         self.shown: Hint | None = None
@@ -51,6 +55,10 @@ class Placing:
         self._last_shown = (-1, 0)  # its command and its number
         self._cols, self._rows = cols, rows
         self._quiet, self._synchronised = quiet, synchronised
+        # the sign of progress
+        self._signs = progress
+        self._working = False  # a model does, for the command judged last
+        self._signed = False  # and the terminal shows it
         # what the terminal and the shell are doing
         self.modes = Modes(rows)
         self._region = Region(cols, rows)
@@ -74,9 +82,15 @@ class Placing:
     @property
     def deadline(self) -> float | None:
         """When `tick` wants to be called; None: not until something else happens."""
-        if self._parked or not self._at_prompt or (self._hint is None and not self._notices):
+        if self._parked or not self._at_prompt:
             return None
-        return self._not_before
+        waits = self._hint is not None or self._notices or self._working != self._signed
+        return self._not_before if waits else None
+
+    def finish(self) -> bytes:
+        """The session ends, or nobody looks after the terminal any more."""
+        self._working = False
+        return self._sign()
 
     # ----------------------------------------------------------------- the stream
 
@@ -115,7 +129,9 @@ class Placing:
             self.shown = None
             self._region.lose("a command is running")
             self._drop("a new command was started")
-        elif isinstance(event, CommandFinished):
+            self._working = False
+            return self._sign()
+        if isinstance(event, CommandFinished):
             self._running = False
             command = event.command
             if command.ran or command.text:
@@ -129,6 +145,7 @@ class Placing:
         if seq != self._seq:
             self._seq = seq
             self.shown = None
+            self._working = False
             self._drop("it is for an older command")
 
     def _prompt(self, event: PromptShown, now: float) -> bytes:
@@ -138,6 +155,7 @@ class Placing:
             return b""
         column, midway = self._resting_place()
         reason = self._unfit(midway)
+        sign = b"" if midway else self._sign()
         added = b"" if reason else self._above(column)
         self._running, self._at_prompt = False, True
         self._typed_ahead, self._entered, self._ahead = self._ahead, False, False
@@ -151,7 +169,7 @@ class Placing:
             self._region.lose(reason)
         elif column is None:
             self._region.lose("the column where the prompt begins is not known")
-        return added
+        return sign + added
 
     def _resting_place(self) -> tuple[int | None, bool]:
         if self._at_prompt and not self._region.reason and not self._region.unsettled:
@@ -172,6 +190,8 @@ class Placing:
 
     def keep(self, hint: Hint) -> None:
         """A hint, to be shown at the next safe moment."""
+        if hint.seq == self._seq and hint.final:
+            self._work(False)
         reason = self._refusal(hint)
         if reason:
             self._defer(reason)
@@ -179,6 +199,23 @@ class Placing:
             self._hint = hint
             self._tries = 0
             self._parked = False
+
+    def silence(self, silence: Silence) -> None:
+        """Nothing is to be shown about the command, or not yet."""
+        if silence.seq == self._seq and not self._running:
+            self._work(self._signs and not silence.final)
+
+    def _work(self, working: bool) -> None:
+        if working != self._working:
+            self._working = working
+            self._parked = False
+
+    def _sign(self) -> bytes:
+        """The terminal's sign as it should be; nothing if it is."""
+        if self._working == self._signed:
+            return b""
+        self._signed = self._working
+        return WORKING if self._working else DONE
 
     def notice(self, notice: Notice) -> None:
         """A line to be shown at a safe moment, never with a hint, and never stale."""
@@ -266,6 +303,12 @@ class Placing:
         deadline = self.deadline
         if deadline is None or now < deadline:
             return b""
+        if self._working != self._signed:
+            _, midway = self._resting_place()
+            if midway:
+                self._parked = True
+                return b""
+            return self._sign()
         waiting = self._hint or self._notices[0]
         reason = self._obstacle(len(waiting.rows))
         if reason:

@@ -44,5 +44,8 @@ class Held:
             self.fake.holding.clear()
 
     def close(self) -> None:
+        asyncio.run_coroutine_threadsafe(self.fake.__aexit__(None, None, None), self.loop).result(
+            10
+        )
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join(10)
