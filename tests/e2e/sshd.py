@@ -7,6 +7,7 @@ own is read or written: keys, configuration and known hosts are made for the tes
 
 from __future__ import annotations
 
+import grp
 import os
 import pwd
 import shutil
@@ -34,6 +35,8 @@ def server(folder: Path, **environment: str) -> Iterator[tuple[str, ...]]:
     program = shutil.which("sshd") or shutil.which("sshd", path=SERVER_FOLDERS)
     if program is None:
         needs("sshd")
+    if os.getuid() != 0 and not _terminals_belong_to_tty():
+        pytest.skip("/dev/pts is mounted without gid=tty: only root's sshd can open a terminal")
     if os.getuid() == 0:
         os.makedirs("/run/sshd", mode=0o755, exist_ok=True)  # its init script would
     for name in ("host", "user"):
@@ -66,3 +69,13 @@ def server(folder: Path, **environment: str) -> Iterator[tuple[str, ...]]:
             *("-o", "LogLevel=ERROR", "-F", "none", f"{user}@127.0.0.1"),
         )
         process.terminate()
+
+
+def _terminals_belong_to_tty() -> bool:
+    """As on every usual system; elsewhere sshd wants to change that, which only root may."""
+    ours, slave = os.openpty()
+    try:
+        return os.fstat(slave).st_gid == grp.getgrnam("tty").gr_gid
+    finally:
+        os.close(ours)
+        os.close(slave)
