@@ -40,6 +40,7 @@ from termproxy.core.events import (
     InputStarted,
     PromptShown,
 )
+from termproxy.core.fringes import PASTE_OFF, fish_end, fish_error, fish_start, prompt_sp
 from termproxy.core.quoting import fields
 from termproxy.core.value import TYPE_CHECKING, replace
 
@@ -64,7 +65,6 @@ TRANSITIONS: dict[str, dict[str, str]] = {
 }
 
 SYNTAX_ERROR = 2  # bash's status for a line that it cannot parse
-PASTE_OFF = b"\x1b[?2004l"  # the line editor's last word before a line is run
 TAIL = 4096  # zsh's padding is as wide as the window
 
 
@@ -176,14 +176,14 @@ class Session:
         values += [""] * (4 - len(values))
         number, status_text, ran, text = values[:4]
         status = int(status_text) if status_text.isdecimal() else None
-        end, ended = self._line_over or (self._without_padding(offset), now)
+        end, ended = self._line_over or (self._without_fringe(offset), now)
         told_by_history, self._line_over = self._line_over is not None, None
         last_status, self._status = self._status, status
         again, self._told = number == self._told, number
         if was == STARTING:
             return []
         if self._open is not None:
-            command, self._open = self._open, None
+            command, self._open = self._behind_fringe(self._open, end), None
             duration = max(0.0, ended - self._began)
         elif ran == "1" and not again:
             # ^C right after Enter: the kernel dropped C with the rest of the pending output.
@@ -191,7 +191,7 @@ class Session:
             duration = 0.0
         elif self._refused(text, status, last_status, told_by_history):
             command = self._unannounced(end, ran=False)
-            duration = 0.0
+            end, duration = command.end, 0.0
         else:
             return []  # an empty line, a comment, ^C at the prompt
         if not text and not command.text and told_by_history:
@@ -219,6 +219,11 @@ class Session:
         self.seq += 1
         start = min(self._input, end)
         drawn = self._read(start, end)
+        if self._shell == "fish" and not ran:
+            first, last = fish_error(drawn)
+            return Command(
+                self.seq, "", self.cwd, None, 0.0, start + first, start + last, ran=False
+            )
         released = drawn.rfind(PASTE_OFF)
         if released >= 0:
             released += len(PASTE_OFF)
@@ -267,42 +272,29 @@ class Session:
             return entry, False  # the same again: ignoredups
         return (typed or "").strip(), True
 
-    def _without_padding(self, offset: int) -> int:
-        """Where output ended before zsh's PROMPT_SP, which comes ahead of its hooks."""
-        if self._shell != "zsh":
+    def _without_fringe(self, offset: int) -> int:
+        """Where output ended before what the shell itself wrote ahead of D."""
+        if self._shell not in ("zsh", "fish"):
             return offset
         start = max(self._open.start if self._open else self._input, offset - TAIL)
         tail = self._read(start, offset)
         if len(tail) != offset - start:
             return offset
-        return start + prompt_sp(tail)
+        return start + (prompt_sp(tail) if self._shell == "zsh" else fish_end(tail))
+
+    def _behind_fringe(self, command: Command, end: int) -> Command:
+        """`command`, begun behind what fish itself writes after C."""
+        if self._shell != "fish":
+            return command
+        stop = min(end, command.start + TAIL)
+        head = self._read(command.start, stop)
+        if len(head) != stop - command.start:
+            return command
+        return replace(command, start=command.start + fish_start(head))
 
 
 def _comment(text: str) -> bool:
     return text.lstrip().startswith("#")
-
-
-def prompt_sp(data: bytes) -> int:
-    """Where zsh's end-of-line mark and its padding begin in `data`; its length when they do not.
-
-    zshoptions(1), PROMPT_SP: an inverse "%" ("#" for root), spaces to fill the line, CR, space,
-    CR. What follows was printed by precmd hooks, and is no output of the command either.
-    """
-    stop = data.rfind(b"\r \r")
-    if stop < 0:
-        return len(data)
-    kept = data[:stop].rstrip(b" ")
-    if stop - len(kept) < 8:
-        return len(data)
-    for sign in (b"%", b"#"):
-        for mark in (
-            b"\x1b[1m\x1b[7m" + sign + b"\x1b[27m\x1b[1m\x1b[0m",
-            b"\x1b[1m\x1b[7m" + sign + b"\x1b[27m\x1b[22m",
-            b"\x1b[1m\x1b[3m" + sign + b"\x1b[23m\x1b[1m\x1b[0m",
-        ):
-            if kept.endswith(mark):
-                return len(kept) - len(mark)
-    return len(kept)
 
 
 def _history_entry(line: bytes) -> tuple[str, str]:

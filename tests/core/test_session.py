@@ -13,7 +13,7 @@ from termproxy.core.events import (
     ShellEvent,
 )
 from termproxy.core.scanner import Mark
-from termproxy.core.session import TRANSITIONS, Session, prompt_sp
+from termproxy.core.session import TRANSITIONS, Session
 
 
 class Player:
@@ -238,21 +238,6 @@ def test_refused_and_private_as_the_shell_says() -> None:
     player.play(("A", "3;/tmp"), ("B", ""), ("C", "3;/tmp;p;secret"))
     (command,) = player.commands(("D", "4;1;1"))
     assert (command.text, command.private) == ("secret", True)
-
-
-@pytest.mark.parametrize(
-    ("tail", "kept"),
-    [
-        (b"out\r\n\x1b[1m\x1b[7m%\x1b[27m\x1b[1m\x1b[0m" + b" " * 79 + b"\r \r", b"out\r\n"),
-        (b"out\x1b[1m\x1b[7m#\x1b[27m\x1b[1m\x1b[0m" + b" " * 79 + b"\r \r", b"out"),
-        (b"out\r\n" + b" " * 79 + b"\r \r\x1b]0;title\x07", b"out\r\n"),
-        (b"out\r\n", b"out\r\n"),
-        (b"spin \r \r", b"spin \r \r"),
-        (b"", b""),
-    ],
-)
-def test_zsh_padding(tail: bytes, kept: bytes) -> None:
-    assert tail[: prompt_sp(tail)] == kept
 
 
 letters = st.sampled_from("ABCDESXZ?")

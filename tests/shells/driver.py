@@ -85,7 +85,7 @@ class Shell:
             try:
                 fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, cols, 0, 0))
                 os.chdir(cwd)
-                program = shutil.which(name, path=env["PATH"]) or name
+                program = shutil.which(argv[0].lstrip("-"), path=env["PATH"]) or name
                 os.execve(program, list(self.injection.argv), self.injection.env)
             finally:
                 os._exit(127)
@@ -122,6 +122,9 @@ class Shell:
             self.relayed += self.scanner.flush()
             self.events += self.session.close(len(self.relayed), time.monotonic())
             return False
+        # fish 4 asks what the terminal is, and waits for seconds when nobody answers.
+        if b"\x1b[0c" in data or b"\x1b[c" in data:
+            os.write(self.fd, b"\x1b[?62;22c")
         self.raw += data
         for piece in self.scanner.feed(data):
             if isinstance(piece, bytes):

@@ -18,6 +18,7 @@ import pytest
 
 from tests.shells.driver import Shell, environment, needs
 from tests.shells.homes import PROMPT, furnish
+from tests.shells.versions import every, kind, label
 
 COMMON = [
     "true",
@@ -220,17 +221,26 @@ EXPORTED = pytest.mark.xfail(
 
 
 @pytest.mark.parametrize(
-    "case",
-    [pytest.param(c, marks=EXPORTED) if c == "bash-exported-ps1" else c for c in CASES],
+    ("program", "case"),
+    [
+        pytest.param(
+            program,
+            case,
+            marks=EXPORTED if case == "bash-exported-ps1" else (),
+            id=case.replace(kind(program), label(program), 1),
+        )
+        for case, (name, _, _) in CASES.items()
+        for program in every(name)
+    ],
 )
-def test_the_terminal_sees_no_difference(case: str, tmp_path: Path) -> None:
+def test_the_terminal_sees_no_difference(program: str, case: str, tmp_path: Path) -> None:
     name, rc, lines = CASES[case]
-    needs(name)
+    needs(program)
     furnish(tmp_path, name, rc)
     lines = [*LINES[name], *lines, "true", "false"]
-    session(tmp_path, [name], [], integrate=False)  # the first start of fish sets a house up
-    without = session(tmp_path, [name], lines, integrate=False)
-    assert session(tmp_path, [name], lines, integrate=True) == without
+    session(tmp_path, [program], [], integrate=False)  # the first start of fish sets a house up
+    without = session(tmp_path, [program], lines, integrate=False)
+    assert session(tmp_path, [program], lines, integrate=True) == without
     assert without[1] == 3
 
 
