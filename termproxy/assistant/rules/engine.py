@@ -22,6 +22,7 @@ from termproxy.assistant.local import Local
 from termproxy.assistant.rules import progress
 from termproxy.assistant.rules.digest import digest
 from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.index import Index, words_of
 from termproxy.assistant.rules.words import Command, Line, parse
 from termproxy.assistant.safety import dangerous
 from termproxy.assistant.wordlist import listed
@@ -71,13 +72,6 @@ class Rule:
             return None
         if self.on and failed.sub not in self.on:
             return None
-        if self.when:
-            output = failed.output
-            for literal in self.when:
-                if literal in output:
-                    break
-            else:
-                return None
         if self.says:
             found = _compiled(self.says).search(failed.output)
             if found is None:
@@ -258,11 +252,12 @@ class Rulebook:
     def __init__(self, families: Iterable[Family], problems: Iterable[str] = ()) -> None:
         self.problems = tuple(problems)  # rules of users and packages that could not be used
         self.rules = tuple(rule for family in families for rule in family.rules)
-        self._any = tuple(rule for rule in self.rules if not rule.programs)
-        self._by_program: dict[str, list[Rule]] = {}
+        self._any = Index(rule for rule in self.rules if not rule.programs)
+        by_program: dict[str, list[Rule]] = {}
         for rule in self.rules:
             for program in rule.programs:
-                self._by_program.setdefault(program, []).append(rule)
+                by_program.setdefault(program, []).append(rule)
+        self._by_program = {name: Index(rules) for name, rules in by_program.items()}
 
     def warm(self) -> None:
         """Compile every pattern now, so that no first failure has to wait for it."""
@@ -271,14 +266,16 @@ class Rulebook:
                 _compiled(rule.says)
 
     def candidates(self, line: Line, output: str) -> Iterator[tuple[Command, Sequence[Rule]]]:
-        """Each command with the rules to try; any-program rules once, on the suspect."""
+        """Each command with the rules its output may fit; any-program ones for the suspect."""
         suspect = _suspect(line, output)
+        words = words_of(output)
         for command in line.commands:
             rules: list[Rule] = []
             for name in names_of(command.program):
-                rules.extend(self._by_program.get(name, ()))
+                if index := self._by_program.get(name):
+                    rules.extend(index.fitting(output, words))
             if command is suspect:
-                rules.extend(self._any)
+                rules.extend(self._any.fitting(output, words))
             if rules:
                 yield command, rules
 
