@@ -172,7 +172,17 @@ class GitDir:
 
     @cached_property
     def tracked(self) -> Sequence[str]:
-        """Paths in the index, relative to the root (index format 2 and 3: gitformat-index(5))."""
+        """Paths in the index, relative to the root."""
+        return list(dict.fromkeys(name for name, _ in self._index))
+
+    @cached_property
+    def unmerged(self) -> Sequence[str]:
+        """Paths of which the index holds the sides of a conflict."""
+        return list(dict.fromkeys(name for name, stage in self._index if stage))
+
+    @cached_property
+    def _index(self) -> Sequence[tuple[str, int]]:
+        """Path and stage of each entry (index format 2 and 3: gitformat-index(5))."""
         try:
             with open(os.path.join(self.gitdir, "index"), "rb") as file:
                 data = file.read(INDEX_BYTES)
@@ -183,7 +193,7 @@ class GitDir:
         version, count = struct.unpack(">II", data[4:12])
         if version not in (2, 3):
             return ()
-        names: list[str] = []
+        names: list[tuple[str, int]] = []
         at = 12
         for _ in range(count):
             if at + 62 > len(data):
@@ -193,7 +203,8 @@ class GitDir:
             end = data.find(b"\0", start)
             if end < 0:
                 break
-            names.append(data[start:end].decode("utf-8", "surrogateescape"))
+            path = data[start:end].decode("utf-8", "surrogateescape")
+            names.append((path, flags >> 12 & 3))
             at += (end - at + 8) // 8 * 8
         return names
 

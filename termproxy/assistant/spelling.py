@@ -63,7 +63,12 @@ NEAR = _neighbours()
 
 
 def slip(typed: str, meant: str) -> float:
-    """How big a slip of the hand turns `meant` into `typed`; 0 is the same, 1 about one edit."""
+    """How big a slip of the hand turns `meant` into `typed`; 0 is the same, 1 about one edit.
+
+    Capitals are one slip, however many: who types readme means README.
+    """
+    if typed.lower() == typed != meant.lower() != meant and meant.upper()[:3] == meant[:3]:
+        return slip(typed, meant.lower()) + 2 * CASE
     rows, columns = len(typed), len(meant)
     costs = [[0.0] * (columns + 1) for _ in range(rows + 1)]
     for i in range(1, rows + 1):

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+
 from termproxy.assistant.advice import Advice, Fix
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
@@ -114,6 +116,24 @@ def _no_branch(f: Failed, name: str) -> Advice | None:
 
 
 @family.rule(
+    when=("is not a valid branch name", "is not a valid tag name", "is not a valid remote name"),
+    says=r"'(?P<name>[^']*)' is not a valid (?P<kind>branch|tag|remote) name",
+)
+def invalid_name(f: Failed) -> Advice | None:
+    """A name that git-check-ref-format(1) refuses: blanks, dots, signs of the shell's and git's."""
+    good = re.sub(r"[\s~^:?*\[\\]+", "-", f["name"].strip())
+    good = re.sub(r"\.{2,}|@\{|/{2,}", "-", good).strip("-/.").removesuffix(".lock")
+    word = f.word(f["name"])
+    fixes = f.swap(word, good) if word and good and good != f["name"] else None
+    return f.hint(
+        f"A {f['kind']} cannot be called {f['name']!r}",
+        fixes,
+        why="No blanks, no ~ ^ : ? * [ \\, no two dots, no / at the end.",
+        sure=0.93 if fixes else 0.8,
+    )
+
+
+@family.rule(
     when="already checked out at",
     says=r"'(?P<name>[^']+)' is already (?:checked out|used by worktree) at '(?P<where>[^']+)'",
 )
@@ -150,6 +170,7 @@ def tag_exists(f: Failed) -> Advice | None:
 @family.rule(when="not found", says=r"tag '(?P<name>[^']+)' not found", on="tag")
 def no_tag(f: Failed) -> Advice | None:
     """git tag -d of an unknown tag."""
-    near = nearest(f["name"], f.local.git.tags if f.local.git else ())
+    tags = f.local.git.tags if f.local.git else ()
+    near = nearest(f["name"], tags) or [t for t in tags if t.startswith(f["name"])][:3]
     fixes = [f.swap(f["name"], tag) for tag in near] or ["git tag"]
     return f.hint(f"No tag {f['name']}", *fixes, sure=0.93 if near else 0.8)

@@ -102,7 +102,7 @@ def pathspec(f: Failed) -> Advice | None:
             sure=0.95,
         )
     if sub == "commit" and len(f.rest) > 1:
-        return _unquoted_message(f) or f.hint(f"No file {path}", "git status", sure=0.72)
+        return unquoted_message(f) or f.hint(f"No file {path}", "git status", sure=0.72)
     return f.hint(
         f"Neither git nor the folder has a {path} or anything like it", "git status", sure=0.68
     )
@@ -115,6 +115,12 @@ def _stash_word(f: Failed) -> int:
 
 def _checkout(f: Failed, name: str) -> Advice | None:
     git = f.local.git
+    if git is not None and not git.has_commits and name == git.branch:
+        return f.hint(
+            f"You are on {name} already; it has no commit yet",
+            'git add . && git commit -m "Initial commit"',
+            sure=0.9,
+        )
     paths = near_paths(f, name)
     near = near_refs(f, name)
     create = f.swap(name, f"-b {quote(name)}", bare=True) if f.sub == "checkout" else ""
@@ -168,7 +174,7 @@ def near_tracked(f: Failed, name: str, *, from_root: bool = False) -> list[str]:
     return nearest(name, tracked) or same[:3] or [by_tail[t] for t in nearest(tail, by_tail)]
 
 
-def _unquoted_message(f: Failed) -> Advice | None:
+def unquoted_message(f: Failed) -> Advice | None:
     """git commit -m fix the bug"""
     words = f.command.words
     at = next((i for i, w in enumerate(words) if re.fullmatch(r"-a?m", w.value)), 0)

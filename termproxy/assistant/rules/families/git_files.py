@@ -8,7 +8,11 @@ import re
 from termproxy.assistant.advice import Advice, Fix
 from termproxy.assistant.rules.engine import Family, Quiet
 from termproxy.assistant.rules.failed import Failed
-from termproxy.assistant.rules.families.git_branches import near_paths, near_tracked
+from termproxy.assistant.rules.families.git_branches import (
+    near_paths,
+    near_tracked,
+    unquoted_message,
+)
 from termproxy.assistant.rules.words import Word, quote
 
 family = Family("git-files", "git", "hub")
@@ -110,6 +114,7 @@ def nothing_to_commit(f: Failed) -> Advice | Quiet | None:
         "bad default revision 'HEAD'",
         "ambiguous argument 'HEAD'",
         "Failed to resolve 'HEAD'",
+        "You do not have the initial commit yet",
     )
 )
 def no_commits(f: Failed) -> Advice | None:
@@ -121,6 +126,57 @@ def no_commits(f: Failed) -> Advice | None:
         'git add . && git commit -m "Initial commit"',
         "git status",
         sure=0.9,
+    )
+
+
+@family.rule(when="with -a does not make sense", on="commit")
+def paths_with_all(f: Failed) -> Advice | None:
+    """-a, and then words: a message without -m, or without quotes, or files to be added."""
+    quoted = unquoted_message(f)
+    if quoted is not None:
+        return quoted
+    plain = [word for word in f.rest if not word.is_option]
+    if plain and not f.has("-m", "-F", "-C", "-c", "--message", "--file"):
+        start = plain[0].start
+        if len(plain) == 1:
+            return f.hint(
+                "A message goes with -m", f.line.edit((start, start, "-m ")).strip(), sure=0.94
+            )
+        text = f.line.text[start : plain[-1].end]
+        return f.hint(
+            "A message goes with -m, and in quotes",
+            f.line.edit((start, plain[-1].end, f"-m {quote(text)}")).strip(),
+            sure=0.85,
+        )
+    return f.hint("-a takes every changed file: name files, or use -a", f.without("-a"), sure=0.85)
+
+
+@family.rule(
+    when="log for ",
+    says=r"log for '?(?:refs/)?(?P<what>[^' ]+)'? only has (?P<size>\d+) entr",
+)
+def short_log(f: Failed) -> Advice | None:
+    """stash@{9}, main@{200}: the reflog is shorter."""
+    what = f["what"]
+    stash = "stash" in what
+    return f.hint(
+        f"There are only {f['size']} stashes" if stash else f"{what} was moved {f['size']} times",
+        "git stash list" if stash else f"git reflog {quote(what)}",
+        sure=0.92,
+    )
+
+
+@family.rule(
+    when="can't open patch",
+    says=r"can't open patch '(?P<name>[^']+)': No such file",
+)
+def no_patch(f: Failed) -> Advice | None:
+    """git apply or am of a file that is not there."""
+    near = near_paths(f, f["name"])
+    return f.hint(
+        f.missing("file", f["name"]),
+        *[f.swap(f["name"], path) for path in near],
+        sure=0.94 if near else 0.75,
     )
 
 
@@ -212,7 +268,7 @@ def mv_paths(f: Failed) -> Advice | None:
     near = f.local.near(source)
     return f.hint(
         f"No file {source}",
-        *([f.swap(source, path) for path in near] or ["git status"]),
+        *[f.swap(source, path) for path in near],
         sure=0.94 if near else 0.75,
     )
 

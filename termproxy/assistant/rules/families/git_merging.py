@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 from termproxy.assistant.advice import Advice
@@ -156,28 +157,52 @@ def conflict(f: Failed) -> Advice | None:
         "you need to resolve your current index first",
         "Committing is not possible because",
         "because you have unmerged files",
+        ": needs merge",
+        "You must edit all merge conflicts",
     )
 )
 def unfinished_merge(f: Failed) -> Advice | None:
     """A merge is under way."""
-    if "unmerged" in f.output or "resolve your current index" in f.output:
-        state = f.local.git.state if f.local.git else ""
-        abort = (
-            f"git {state} --abort"
-            if state in ("rebase", "cherry-pick", "revert", "am")
-            else "git merge --abort"
-        )
-        return f.hint(
-            "There are unresolved conflicts",
-            "git status",
-            "git mergetool",
-            abort,
-            why="Edit the marked places, then git add them.",
-            sure=0.9,
-        )
+    if re.search("unmerged|resolve your current index|needs merge|merge conflicts", f.output):
+        return _unresolved(f)
     return f.hint(
         "A merge is not finished yet", "git commit --no-edit", "git merge --abort", sure=0.9
     )
+
+
+def _unresolved(f: Failed) -> Advice | None:
+    """Conflicts: mend the marked places, or tell git that they are mended, or give it all up."""
+    git = f.local.git
+    state = git.state if git else ""
+    under_way = state if state in ("rebase", "cherry-pick", "revert", "am") else "merge"
+    abort = f"git {under_way} --abort"
+    files = (
+        [os.path.relpath(f"{git.root}/{path}", f.local.cwd) for path in git.unmerged] if git else []
+    )
+    places = [(path, line) for path in files[:5] if (line := _marked(f.local.text(path)))]
+    edit = f"${{EDITOR:-vi}} +{places[0][1]} {quote(places[0][0])}" if places else ""
+    add = f"git add {' '.join(map(quote, files))}" if 0 < len(files) < 4 else "git add -A"
+    finishes = f.sub in ("commit", "merge", "rebase", "cherry-pick", "revert", "am") and (
+        f.sub == "commit" or f.has("--continue")
+    )
+    goes_on = f.first(add) if finishes else f"{add} && git {under_way} --continue"
+    steps = [edit, goes_on, abort] if places else [goes_on, abort]
+    if not finishes:  # something else was wanted: first out of this
+        steps = [abort, edit, goes_on]
+    return f.hint(
+        f"There are unresolved conflicts in {', '.join(files[:3])}"
+        if files
+        else "There are unresolved conflicts",
+        *steps,
+        why="Edit the marked places, then git add them.",
+        sure=0.93,
+    )
+
+
+def _marked(text: str) -> int:
+    """The line of the first conflict marker, 0 for none."""
+    at = 0 if text.startswith("<<<<<<< ") else text.find("\n<<<<<<< ") + 1
+    return text.count("\n", 0, at) + 1 if text.startswith("<<<<<<< ", at) else 0
 
 
 @family.rule(when=("already a rebase-merge directory", "already a rebase-apply directory"))
@@ -229,7 +254,7 @@ def nothing_under_way(f: Failed) -> Advice | None:
     )
     if state and state != f.sub and action:
         return f.hint(f"What is under way is a {state}", f"git {state} {action}", sure=0.95)
-    return f.hint(f"No {f.sub} is under way", "git status", sure=0.85)
+    return f.hint(f"No {f.sub} is under way", sure=0.85)
 
 
 @family.rule(when="a previous cherry-pick", says=r"empty, possibly due to conflict resolution")

@@ -48,7 +48,7 @@ def clone_arguments(f: Failed) -> Advice | None:
     values = f.args
     if values[:3] == ("clone", "git", "clone"):
         return f.hint("git clone was written twice", f.without(*f.command.words[1:3]), sure=0.97)
-    return f.hint("git clone takes an address, and a folder", "git clone -h", sure=0.7)
+    return f.hint("git clone takes an address, and a folder", sure=0.7)
 
 
 @family.rule(

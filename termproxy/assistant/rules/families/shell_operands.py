@@ -1,0 +1,192 @@
+"""What a command was not given, or was given too much of: getopt's and coreutils' words for it.
+
+Wording: gettext catalogues of coreutils 9.1, findutils 4.9, diffutils 3.8, glibc's getopt(3).
+"""
+
+from __future__ import annotations
+
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.wordlist import listed
+
+family = Family("operands")
+
+# What each of them works on, where the message does not say.
+WANTS = {
+    "mkdir": "the folder to make",
+    "rmdir": "the folder to remove",
+    "rm": "what to remove",
+    "touch": "the file to make",
+    "basename": "a path",
+    "dirname": "a path",
+    "chmod": "a mode and a file",
+    "chown": "an owner and a file",
+    "chgrp": "a group and a file",
+    "cp": "what to copy, and where to",
+    "mv": "what to move, and where to",
+    "ln": "what to link to",
+    "diff": "two files",
+    "cmp": "two files",
+    "comm": "two files",
+    "join": "two files",
+    "sleep": "a time: 5, 2m, 1h",
+    "seq": "the last number",
+    "tr": "two sets of characters",
+    "cut": "a list of fields",
+    "truncate": "a size and a file",
+    "mktemp": "a template",
+    "stat": "a file",
+    "kill": "a process",
+    "ping": "a host",
+    "expr": "an expression",
+    "readlink": "a path",
+    "timeout": "a time and a command",
+    "nice": "a command",
+    "nohup": "a command",
+    "chroot": "a folder",
+    "split": "a file",
+    "csplit": "a file and where to split",
+    "factor": "a number",
+    "install": "files, and where to",
+    "unlink": "the file to remove",
+    "link": "a file and the new name",
+    "mkfifo": "a name",
+    "mknod": "a name and a type",
+    "shred": "a file",
+    "pathchk": "a path",
+    "test": "an expression",
+    "env": "a command",
+    "date": "a format: +%F",
+}
+# They read their standard input only.
+FILTERS = listed("tr tac-input")
+
+
+@family.rule(
+    when=("missing operand", "missing file operand", "you must specify", "too few arguments"),
+    says=r"^(?P<who>[\w.-]+): (?:missing (?:file )?operand(?: after ['‘](?P<after>[^'’]*)['’])?"
+    r"|too few arguments)$",
+)
+def missing_operand(f: Failed) -> Advice | None:
+    """A command without what it works on."""
+    if f["who"] != f.program:
+        return None
+    wants = WANTS.get(f.program, "an argument" if not f["after"] else "another argument")
+    return f.hint(f"{f.program} wants {wants}", why=_usage(f), sure=0.8)
+
+
+def _usage(f: Failed) -> str:
+    """The first line of the usage, if it was printed."""
+    found = f.find(r"^[Uu]sage:\s*(?P<line>\S.{0,100})$")
+    return found["line"] if found else ""
+
+
+@family.rule(
+    when="extra operand",
+    says=r"^(?P<who>[\w.-]+): extra operand ['‘](?P<extra>[^'’]+)['’]",
+)
+def extra_operand(f: Failed) -> Advice | None:
+    """One argument too many."""
+    word = f.word(f["extra"])
+    if f["who"] != f.program or word is None:
+        return None
+    if f.program in FILTERS and f.local.exists(word.value):
+        return f.hint(
+            f"{f.program} reads its standard input, no files",
+            f.swap(word, f"< {word.raw}", bare=True),
+            sure=0.95,
+        )
+    return f.hint(f"{f['extra']} is one argument too many", sure=0.75)
+
+
+VALUE = (
+    r"option requires an argument(?: --)? ?['‘`]?-?(?P<short>\w)\b"
+    r"|option ['‘`]?(?P<long>--[\w-]+)['’]? requires an argument"
+    r"|[Oo]ption (?P<bare>-{1,2}[\w-]+):? requires (?:a value|an? (?:argument|parameter))"
+    r"|(?P<needs>--?[\w-]+):? (?:needs|expects|requires) (?:an?|one) (?:argument|value|parameter)"
+    r"|flag needs an argument: (?:'(?P<cobra>\w)' in -\w+|(?P<flag>--[\w-]+))"
+    r"|argument (?:-\w/)?(?P<py>--?[\w-]+)(?:/--[\w-]+)?: expected (?:one|at least one) argument"
+)
+
+
+@family.rule(
+    when=(
+        "requires an argument", "requires a value", "requires an parameter", "requires parameter",
+        "needs an argument", "expected one argument", "expects an argument", "needs a value",
+        "expected at least one argument",
+    ),
+    says=VALUE,
+)  # fmt: skip
+def option_without_value(f: Failed) -> Advice | None:
+    """An option that wants a value, at the end of the line or before another option."""
+    if f.program in ("git", "curl"):
+        return None
+    names = ("short", "long", "bare", "needs", "cobra", "flag", "py")
+    option = next((f[name] for name in names if f[name]), "")
+    if not option:
+        return None
+    option = option if option.startswith("-") else f"-{option}"
+    word = next((w for w in f.command.words if _holds(w.value, option)), None)
+    if word is None:
+        return None
+    return f.hint(f"{option} wants a value", why="Nothing follows it.", sure=0.78)
+
+
+def _holds(value: str, option: str) -> bool:
+    if value == option or value.startswith(option + "="):
+        return True
+    return len(option) == 2 and bool(re.match(rf"-\w*{re.escape(option[1])}\w*$", value))
+
+
+@family.rule(
+    programs=("sleep", "timeout"),
+    when="invalid time interval",
+    says=r"invalid time interval ['‘](?P<time>[^'’]+)['’]",
+)
+def time_interval(f: Failed) -> Advice | None:
+    """A time that sleep and timeout cannot read."""
+    word = f.word(f["time"])
+    found = re.match(r"(?P<number>\d+(?:\.\d+)?) ?(?P<unit>[a-zA-Z]+)$", f["time"])
+    units = {"sec": "s", "secs": "s", "second": "s", "seconds": "s", "min": "m", "mins": "m",
+             "minute": "m", "minutes": "m", "hour": "h", "hours": "h", "hr": "h", "hrs": "h",
+             "day": "d", "days": "d", "S": "s", "M": "m", "H": "h", "D": "d"}  # fmt: skip
+    unit = units.get(found["unit"], "") if found else ""
+    fix = f.swap(word, found["number"] + unit) if word and found and unit else None
+    if found and found["unit"] == "ms" and word:
+        fix = f.swap(word, f"{int(float(found['number'])) / 1000:g}")
+    return f.hint("A time is a number and s, m, h or d", fix, sure=0.9)
+
+
+@family.rule(
+    programs=("ls", "ps", "du", "df"),
+    when=("cannot access", "unsupported", "syntax error"),
+    says=r"^ls: cannot access ['‘]?(?P<name>[^'’:\n]+)['’]?: No such file",
+)
+def options_without_hyphen(f: Failed) -> Advice | None:
+    """`ls lah`: the letters are options."""
+    word = f.word(f["name"])
+    if word is None or not re.fullmatch(r"[lahtrRSF1sid]{2,5}", word.value):
+        return None
+    if "l" not in word.value and word.value not in ("ah", "ha", "ar", "tr", "rt"):
+        return None
+    return f.hint("Options begin with a hyphen", f.swap(word, f"-{word.value}"), sure=0.9)
+
+
+@family.rule(
+    when="No such file or directory",
+    says=r"^(?P<path>[^\s:]+): No such file or directory$",
+)
+def bare_complaint(f: Failed) -> Advice | None:
+    """`nokey: No such file or directory`: the tool does not even name itself."""
+    word = f.word(f["path"])
+    if word is None or word is f.command.words[0] or f.local.exists(word.value):
+        return None
+    near = f.local.near(word.value) or f.local.elsewhere(word.value)
+    return f.hint(
+        f.missing("file", word.value),
+        *[f.swap(word, name) for name in near],
+        sure=0.9 if near else 0.72,
+    )
