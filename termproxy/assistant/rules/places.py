@@ -52,6 +52,15 @@ def _folders(f: Failed) -> list[str]:
             folders.append(command.args[0])
         words = command.args
         for option, value in pairwise(words):
-            if option in ("-C", "--build", "-B", "--directory", "--manifest-path", "-f"):
+            if option in (
+                "-C",
+                "--build",
+                "-B",
+                "--directory",
+                "--manifest-path",
+                "-f",
+                "-S",
+                "--project-dir",
+            ):
                 folders.append(value if f.local.is_dir(value) else os.path.dirname(value))
     return [folder for folder in folders if folder]

@@ -244,11 +244,7 @@ family.hint(
     "invalid-mode",
     "Each digit of a mode is 0 to 7; letters are r, w, x",
     lambda f: (
-        f.swap(w, w.value.replace("8", "7").replace("9", "7"))
-        if (m := f.find(r"invalid mode: [‘']([^’']+)"))
-        and (w := f.word(m[1]))
-        and w.value.isdigit()
-        else f.swap(w, "u+x")
+        f.swap(w, "u+x")
         if (m := f.find(r"invalid mode: [‘']([^’']+)"))
         and (w := f.word(m[1]))
         and w.value in ("x", "+X", "u+z")

@@ -155,11 +155,39 @@ def test_argument(f: Failed) -> Advice | None:
             f.insert(sample.get(test, "<value>"), after=word) if word else None,
             sure=0.88,
         )
-    if test in ("-mtime", "-mmin", "-size", "-perm", "-maxdepth"):
+    if test in (
+        "-mtime",
+        "-mmin",
+        "-atime",
+        "-ctime",
+        "-amin",
+        "-cmin",
+        "-size",
+        "-perm",
+        "-maxdepth",
+        "-mindepth",
+    ):
+        word = next((b for a, b in pairwise(f.command.words) if a.value == test), None)
+        number = re.match(r"([+-]?\d+) ?(?:d|days?|m|min|h|hours?)$", word.value) if word else None
+        unit = "minutes" if test.endswith("min") else "days"
         return f.hint(
-            f"{test} wants a number, like {'+100M' if test == '-size' else '-7'}", sure=0.8
+            f"{test} wants a number{f' of {unit}' if test != '-size' else ''}, like {'+100M' if test == '-size' else '-7'}",
+            f.swap(word, number[1]) if word and number and test != "-size" else None,
+            sure=0.9 if number else 0.8,
         )
     return None
+
+
+@find.rule(
+    when="Permission denied",
+    says=r"^(?P<who>find|du): (?:cannot read directory )?['‘](?P<path>[^'’]+)['’]: Permission denied",
+    programs=("find", "du"),
+)
+def closed_start(f: Failed) -> Advice | None:
+    """The folder to begin with may not be read."""
+    if f.command.sudo or f.local.is_root or f.word(f["path"]) is None:
+        return None
+    return f.hint(f"You may not look into {f['path']}", f.sudo(), sure=0.88)
 
 
 @find.rule(when="No such file or directory", programs="find")

@@ -289,9 +289,12 @@ def no_remote_branch(f: Failed) -> Advice | None:
             sure=0.94,
         )
     if git and short == git.branch and f.sub == "pull":
+        named = next((w.value for w in f.rest if w.value in git.remotes), git.remote or "origin")
         return f.hint(
-            f"The remote has no branch {short} yet",
-            f"git push -u {git.remote or 'origin'} {quote(short)}",
+            f"{named} has no branch {short} yet",
+            f"git push -u {quote(named)} {quote(short)}"
+            if named == (git.remote or named)
+            else None,
             sure=0.85,
         )
     remote = git.remote if git and git.remote else "origin"

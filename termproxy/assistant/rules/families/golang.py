@@ -140,14 +140,39 @@ def package_missing(f: Failed) -> Advice | None:
             why=f"There is {near[0]}." if near else "No folder of that name is here.",
             sure=0.88,
         )
-    if name.endswith(".go"):
-        near = f.local.near(name) or f.local.elsewhere(name)
-        return f.hint(f"No {name} here", *[f.swap(name, other) for other in near], "ls", sure=0.85)
+    near = f.local.near(name) or f.local.elsewhere(name) if "/" not in name else []
+    near = [other for other in near if other.endswith(".go")]
+    if name.endswith(".go") or near:
+        return f.hint(
+            f"No {name} here", *[f.swap(name, o) for o in near], sure=0.96 if near else 0.85
+        )
     if "." not in name.split("/")[0]:
         return None
     step = f"go get {' '.join(names)}" if len(names) < 4 else "go mod tidy"
     return f.hint(
         f"go.mod does not require {name} yet", ahead(f, step), ahead(f, "go mod tidy"), sure=0.95
+    )
+
+
+@family.rule(when="no go files listed", on="run")
+def run_nothing(f: Failed) -> Advice | None:
+    """go run without a file or package."""
+    return f.hint("go run wants a package or files", f.append("."), sure=0.95)
+
+
+@family.rule(
+    when="already exists and is a directory",
+    says=r'build output "(?P<name>[^"]+)" already exists and is a directory',
+    on="build",
+)
+def output_is_a_folder(f: Failed) -> Advice | None:
+    """The program would be written where a folder of its name stands."""
+    return f.hint(
+        f"The program would be called {f['name']}, and that is a folder",
+        f.insert(f"-o bin/{f['name']}", after=f.sub_word or 0),
+        f.insert("-o /dev/null", after=f.sub_word or 0),
+        why="-o says where to write it.",
+        sure=0.93,
     )
 
 
@@ -180,6 +205,8 @@ slices maps cmp log/slog embed encoding/csv encoding/hex encoding/base64 archive
         )
     if f.local.is_dir(name) and f.word(name):
         return f.hint("A folder is named with ./ in front", f.swap(name, f"./{name}"), sure=0.95)
+    if f.local.is_file(f"{name}.go") and f.word(name):
+        return f.hint(f"The file is {name}.go", f.swap(name, f"{name}.go"), sure=0.95)
     folders = f.local.near(name, folders=True, limit=1) if f.word(name) else []
     return f.hint(
         f"There is no package {name}",

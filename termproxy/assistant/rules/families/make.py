@@ -26,14 +26,7 @@ def no_rule(f: Failed) -> Advice | None:
         near = f.local.near(target)
         why = f"{f['by']} needs it." + (f" There is {near[0]}." if near else "")
         fixes = [f"grep -n {quote(target)} Makefile"] if f.local.is_file("Makefile") else []
-        clean = (
-            ["make clean"]
-            if target.endswith((".h", ".hpp")) and "clean" in f.local.make_targets
-            else []
-        )
-        return f.hint(
-            f"{target} is missing, and nothing makes it", *clean, *fixes, "ls", why=why, sure=0.8
-        )
+        return f.hint(f"{target} is missing, and nothing makes it", *fixes, why=why, sure=0.8)
     if f.has("-C", "-f"):
         return f.hint(f"The makefile has no target {target}", sure=0.7)
     makefile = any(f.local.is_file(n) for n in ("Makefile", "makefile", "GNUmakefile"))

@@ -277,7 +277,7 @@ def import_in_commonjs(f: Failed) -> Advice | None:
         return f.hint(
             "A package wants to be loaded as an ES module", "npm pkg set type=module", sure=0.72
         )
-    module = re.sub(r"\.js$", ".mjs", source)
+    module = re.sub(r"\.c?js$", ".mjs", source)
     typed = f.first("npm pkg set type=module")
     renamed = (
         f"mv {source} {module} && {f.swap(word, module)}" if word and module != source else None
@@ -285,7 +285,7 @@ def import_in_commonjs(f: Failed) -> Advice | None:
     manifest = bool(f.local.above("package.json"))
     return f.hint(
         f"{source} uses import, but node takes it for CommonJS",
-        *([typed, renamed] if manifest else [renamed, "npm init -y && " + typed]),
+        *([typed, renamed] if manifest and not source.endswith(".cjs") else [renamed]),
         why='ES modules need "type": "module" in package.json, or the ending .mjs.',
         sure=0.95,
     )

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 import sys
 
 from termproxy.assistant.advice import Advice
@@ -88,6 +89,18 @@ def _edit_last(f: Failed) -> str:
     return f"${{EDITOR:-vi}} +{line} {quote(short)}"
 
 
+def _closed(f: Failed, what: str) -> str:
+    """The -c text with the bracket that was never closed, where only one is missing."""
+    opened = re.match(r"'([(\[{])' was never closed", what)
+    word = next((b for a, b in pairwise(f.command.words) if a.value == "-c"), None)
+    if not opened or word is None or word.raw[0] not in "'\"" or word.raw[-1] != word.raw[0]:
+        return ""
+    closing = {"(": ")", "[": "]", "{": "}"}[opened[1]]
+    if word.value.count(opened[1]) - word.value.count(closing) != 1:
+        return ""
+    return f.line.edit((word.end - 1, word.end - 1, closing))
+
+
 @family.rule(
     programs=(),
     when=("SyntaxError:", "IndentationError:", "TabError:"),
@@ -99,7 +112,9 @@ def syntax(f: Failed) -> Advice | None:
     if not path and not f.program.startswith(("py", "ipython")):
         return None  # JavaScript's, in the same words
     if path.startswith("<") and f.has("-c"):
-        return f.hint(f"Python could not read the -c text: {f['what']}", sure=0.7)
+        return f.hint(
+            f"Python could not read the -c text: {f['what']}", _closed(f, f["what"]), sure=0.7
+        )
     what = f["what"]
     print_call = "Missing parentheses in call to 'print'" in what
     interpreter = (

@@ -105,10 +105,23 @@ def not_executable(f: Failed) -> Advice | None:
             f"cat {quote(path)}",
             sure=0.85,
         )
+    if re.search(
+        r"(?:^|/)(?:activate(?:\.\w+)?|\.?(?:bash|zsh)rc|\.?(?:bash_)?profile|\.env)$", path
+    ):
+        return f.hint(
+            f"{path} is read into the shell that runs, not started",
+            f.swap(word, f"source {word.raw}", bare=True),
+            sure=0.96,
+        )
+    chmod = f.first(f"chmod +x {quote(name)}")
+    shebang = f.local.first_line(path).startswith("#!")
+    alone = run and not shebang and interpreter not in ("bash", "sh", "zsh")
     return f.hint(
-        f"{path} is not marked as executable",
-        f.first(f"chmod +x {quote(name)}"),
-        run,
+        f"{path} is not marked as executable"
+        if not alone
+        else f"{path} needs {interpreter} to run",
+        *((run, chmod) if alone else (chmod, run)),
+        why="It has no #! line." if alone and f.local.is_file(path) else "",
         sure=0.95,
     )
 

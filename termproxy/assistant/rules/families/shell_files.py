@@ -203,7 +203,6 @@ def _look(f: Failed, path: str) -> Advice | None:
         f.missing("file", path)
         if path[:1] in "/~."
         else f"{folder} has no {path[len(folder) + 1 :]}",
-        f"ls {quote(folder)}",
         why="Nothing there has a similar name.",
         sure=0.72,
     )
@@ -250,7 +249,7 @@ def folder_instead_of_file(f: Failed) -> Advice | None:
     if f.find(r"(?:: Is a directory|: is a directory|is a directory)") is None:
         return None
     word = named_word(f, "s a directory")
-    if word is None:
+    if word is None or (word is f.sub_word and f.program in ("go", "git", "docker", "cargo")):
         return None
     remover = f.word("-rm")
     if remover is not None:  # hdfs dfs -rm
@@ -274,11 +273,10 @@ def folder_instead_of_file(f: Failed) -> Advice | None:
     if word in f.command.redirections:
         return f.hint(
             f"{word.value} is a folder",
-            f.swap(word, f"{word.value.rstrip('/')}/output.txt"),
             why="Output goes to a file: name one inside it.",
             sure=0.7,
         )
-    return f.hint(f"{word.value} is a folder, a file is needed", f"ls {word.raw}", sure=0.75)
+    return f.hint(f"{word.value} is a folder, a file is needed", sure=0.75)
 
 
 @family.rule(
@@ -293,9 +291,7 @@ def exists_already(f: Failed) -> Advice | None:
             return f.hint(f"{f['path']} exists already", f.swap(old, old.value + "f"), sure=0.92)
         return f.hint(f"{f['path']} exists already", f.insert(flag), sure=0.85)
     if f.local.is_file(f["path"]):
-        return f.hint(
-            f"{f['path']} exists already, as a file", f"ls -l {quote(f['path'])}", sure=0.8
-        )
+        return f.hint(f"{f['path']} exists already, as a file", sure=0.8)
     return f.hint(
         f"The folder {f['path']} exists already",
         f.insert("-p"),
@@ -319,7 +315,7 @@ def hard_link_to_folder(f: Failed) -> Advice | None:
 def no_destination(f: Failed) -> Advice | None:
     """cp and mv want a target."""
     inside = "/" in f["path"] or ":" in f["path"]
-    made = f.append(".") if inside else f.append(quote(f["path"] + ".bak"))
+    made = f.append(".") if inside else None
     return f.hint(f"{f.program} needs a target, too", made, sure=0.75)
 
 
@@ -335,20 +331,19 @@ def file_as_folder(f: Failed) -> Advice | None:
     if path.endswith("/") and f.local.is_file(path.rstrip("/")):
         return f.hint(f"{path.rstrip('/')} is a file", f.swap(word, path.rstrip("/")), sure=0.92)
     if path.endswith("/") and not f.local.exists(path.rstrip("/")):
-        return f.hint(
-            f"No folder {path} here", f.first(f"mkdir -p {quote(path.rstrip('/'))}"), sure=0.9
-        )
+        near = f.local.near(path, folders=True, limit=1)
+        make = f.first(f"mkdir -p {quote(path.rstrip('/'))}")
+        close = near and slip(path, near[0]) <= SURPLUS + 0.1
+        mended = [f.swap(word, near[0])] if near else []
+        fixes = [*mended, make] if close else [make, *mended]
+        return f.hint(f"No folder {path} here", *fixes, sure=0.9)
     if f.program in ("cp", "mv", "ln") and f.find(r"target ['‘]"):
         if f.local.exists(path):
-            return f.hint(
-                f"{path} is a file, and several things cannot go into it",
-                f"ls -l {word.raw}",
-                sure=0.75,
-            )
+            return f.hint(f"{path} is a file, and several things cannot go into it", sure=0.75)
         return f.hint(f"No folder {path} here", f.first(f"mkdir -p {quote(path)}"), sure=0.88)
     parts = path.split("/")
     for size in range(1, len(parts)):
         start = "/".join(parts[:size])
         if start and f.local.is_file(start):
-            return f.hint(f"{start} is a file, not a folder", f"ls -l {quote(start)}", sure=0.8)
+            return f.hint(f"{start} is a file, not a folder", sure=0.8)
     return None

@@ -91,6 +91,9 @@ def command_not_found(f: Failed) -> Advice | None:
     if name in ("sudo", "doas") or name in PYTHON_WORDS or re.match(r"\w+\s+=", f.text):
         return None  # rules of their own
     glued = _glued(f, word)
+    if glued and "-" in name:
+        near = _spelled(f, name)
+        glued = [] if near and slip(name, near[0]) <= 0.8 else glued  # apt-gte is apt-get
     if glued:
         return f.hint(f"{name}: no such command", *glued, why="A blank is missing.", sure=0.95)
     if name in ("$", "%", "#", ">", ">>>", "➜", "❯"):
@@ -173,8 +176,9 @@ def _spelled(f: Failed, name: str) -> list[str]:
 def _glued(f: Failed, word: Word) -> list[str]:
     """`gitstatus`, `cd..`, `ls-la`, `apt-install`: a known program and what belongs behind it."""
     raw = word.value
-    if raw in ("cd..", "cd.."):
-        return [f.swap(word, "cd ..", bare=True)]
+    if dots := re.fullmatch(r"cd(\.{2,})(/\S*)?", raw):
+        up = "/".join([".."] * (len(dots[1]) - 1))
+        return [f.swap(word, f"cd {up}{dots[2] or ''}", bare=True)]
     made: list[str] = []
     for program in RUNS_ANOTHER:
         tail = raw.removeprefix(program)

@@ -92,10 +92,14 @@ def unexpected_token(f: Failed) -> Advice | None:
         doubled = re.sub(r";\s*;", ";", doubled)
         doubled = re.sub(r"&\s*;", "&", doubled)
         fixes.append(doubled)
+    if "&&&" in text:
+        fixes.append(re.sub(r"&{3,}", "&&", text))
+    elif "|||" in text:
+        fixes.append(re.sub(r"\|{3,}", "||", text))
     if re.match(r"^\s*(?:&&|\|\||\||;)", text):
         fixes.append(re.sub(r"^\s*(?:&&|\|\||\||;)+\s*", "", text))
     if token == "newline" and text.endswith(("<", ">")):
-        fixes += []
+        return f.hint("A redirection lacks its file", why=f"Name one behind {text[-1]}.", sure=0.85)
     if re.search(r"<\w[\w-]*>", text):
         return f.hint(
             "A placeholder like <name> was not filled in",
@@ -116,12 +120,23 @@ def unexpected_token(f: Failed) -> Advice | None:
         opener = "then" if token == "fi" else "do"
         fixes.append(re.sub(rf"(?<![;\s])\s+{opener}\b", f"; {opener}", text, count=1))
         fixes = [fix for fix in fixes if fix != text]
+    if token in ("done", "fi") and not fixes:
+        fixes += _without_opener(text, token)
     if token in ("fi", "done", "}") and not fixes and re.search(rf"[^;\s]\s+{token}\b", text):
         fixes.append(re.sub(rf"\s+{token}\b", f"; {token}", text, count=1))
     fixes = [fix for fix in fixes if not BROKEN.search(fix)]
     if not fixes:
         return None
     return f.hint(f"The shell did not expect {token!r} there", *fixes, sure=0.85)
+
+
+def _without_opener(text: str, token: str) -> list[str]:
+    """`while true; echo x; done`: the do is missing (or the then of an if)."""
+    opener, heads = ("do", "while|until|for") if token == "done" else ("then", "if|elif")
+    if re.search(rf"(?:^|[;\s]){opener}\b", text):
+        return []
+    head = re.match(rf"\s*(?:{heads})\b[^;]*;\s*", text)
+    return [f"{head[0].rstrip()} {opener} {text[head.end() :]}"] if head else []
 
 
 # Still no line that the shell could read.
@@ -222,66 +237,4 @@ def zsh_no_matches(f: Failed) -> Advice | None:
         return None  # quoted or not, there is no such file
     return f.hint(
         "zsh took this for a file pattern", f.swap(word, f"'{word.value}'", bare=True), sure=0.9
-    )
-
-
-@family.rule(
-    when="unterminated",
-    says=r"^sed: -e expression #\d+, char \d+: unterminated [`'‘]s['’] command",
-    programs=("sed",),
-)
-def sed_unterminated(f: Failed) -> Advice | None:
-    """s/a/b wants its last delimiter."""
-    changes: list[tuple[int, int, str]] = []
-    for word in f.command.words[1:]:
-        found = re.match(r"^(?:-e)?(?:\d+|\$|/[^/]*/)?s(\W)", word.value)
-        plain = word.value.replace("\\\\", "").replace(f"\\{found[1]}", "") if found else ""
-        if found and plain.count(found[1]) == 2:
-            inside = word.end - (word.raw[-1] in "'\"")
-            changes.append((inside, inside, found[1]))
-    if not changes:
-        return None
-    return f.hint("sed's s command ends with its delimiter", f.line.edit(*changes), sure=0.97)
-
-
-@family.rule(
-    when="unknown option to", says=r"^sed: .*unknown option to [`'‘]s['’]", programs=("sed",)
-)
-def sed_slashes(f: Failed) -> Advice | None:
-    """Slashes in the text: another delimiter."""
-    for word in f.command.words[1:]:
-        found = re.match(r"^s/(.+)/([gip]*)$", word.value)
-        parts = re.split(r"(?<!\\)/", found[1]) if found else []
-        if found and len(parts) > 2 and "|" not in word.value:
-            half = len(parts) // 2
-            for at in (half, half + 1):
-                left, right = "/".join(parts[:at]), "/".join(parts[at:])
-                if left.count("/") == right.count("/") or left.startswith("/") == right.startswith(
-                    "/"
-                ):
-                    new = f"s|{left}|{right}|{found[2]}"
-                    return f.hint(
-                        "The text contains sed's delimiter /",
-                        f.swap(word, new),
-                        why="Use another one, such as |.",
-                        sure=0.8,
-                    )
-    return f.hint(
-        "The text contains sed's delimiter", why="Use another one: s|old|new|.", sure=0.75
-    )
-
-
-@family.rule(
-    when="missing argument to",
-    says=r"^find: missing argument to [`'‘]-exec(?:dir)?['’]",
-    programs=("find",),
-)
-def find_exec(f: Failed) -> Advice | None:
-    """-exec ends with \\;"""
-    braces = "" if any(w.value == "{}" for w in f.command.words) else " {}"
-    return f.hint(
-        "-exec must end with \\;",
-        f.append(f"{braces} \\;".strip()),
-        why="find needs to see where the command ends.",
-        sure=0.93,
     )

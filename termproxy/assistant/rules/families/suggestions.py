@@ -62,7 +62,7 @@ HELP = re.compile(
     r"(?:^| )(?:--?help|-h|help|-v|--version|--verbose|version|docs|explain|--explain)\b"
 )
 NOT_A_MEND = re.compile(
-    r"\b(?:audit|fund|doctor|notice|deprecat|backtrace|full log|more information)", re.I
+    r"\b(?:audit|fund|doctor|notice|deprecat|backtrace|--trace-|full log|more information)", re.I
 )
 
 

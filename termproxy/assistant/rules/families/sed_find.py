@@ -1,0 +1,73 @@
+"""sed's and find's own syntax: delimiters, slashes in the text, the end of -exec."""
+
+from __future__ import annotations
+
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+
+family = Family("syntax")
+
+
+@family.rule(
+    when="unterminated",
+    says=r"^sed: -e expression #\d+, char \d+: unterminated [`'‘]s['’] command",
+    programs=("sed",),
+)
+def sed_unterminated(f: Failed) -> Advice | None:
+    """s/a/b wants its last delimiter."""
+    changes: list[tuple[int, int, str]] = []
+    for word in f.command.words[1:]:
+        found = re.match(r"^(?:-e)?(?:\d+|\$|/[^/]*/)?s(\W)", word.value)
+        plain = word.value.replace("\\\\", "").replace(f"\\{found[1]}", "") if found else ""
+        if found and plain.count(found[1]) == 2:
+            inside = word.end - (word.raw[-1] in "'\"")
+            changes.append((inside, inside, found[1]))
+    if not changes:
+        return None
+    return f.hint("sed's s command ends with its delimiter", f.line.edit(*changes), sure=0.97)
+
+
+@family.rule(
+    when="unknown option to", says=r"^sed: .*unknown option to [`'‘]s['’]", programs=("sed",)
+)
+def sed_slashes(f: Failed) -> Advice | None:
+    """Slashes in the text: another delimiter."""
+    for word in f.command.words[1:]:
+        found = re.match(r"^s/(.+)/([gip]*)$", word.value)
+        parts = re.split(r"(?<!\\)/", found[1]) if found else []
+        if found and len(parts) > 2 and "|" not in word.value:
+            half = len(parts) // 2
+            for at in (half, half + 1):
+                left, right = "/".join(parts[:at]), "/".join(parts[at:])
+                if left.count("/") == right.count("/") or left.startswith("/") == right.startswith(
+                    "/"
+                ):
+                    new = f"s|{left}|{right}|{found[2]}"
+                    return f.hint(
+                        "The text contains sed's delimiter /",
+                        f.swap(word, new),
+                        why="Use another one, such as |.",
+                        sure=0.8,
+                    )
+    return f.hint(
+        "The text contains sed's delimiter", why="Use another one: s|old|new|.", sure=0.75
+    )
+
+
+@family.rule(
+    when="missing argument to",
+    says=r"^find: missing argument to [`'‘]-exec(?:dir)?['’]",
+    programs=("find",),
+)
+def find_exec(f: Failed) -> Advice | None:
+    """-exec ends with \\;"""
+    braces = "" if any(w.value == "{}" for w in f.command.words) else " {}"
+    return f.hint(
+        "-exec must end with \\;",
+        f.append(f"{braces} \\;".strip()),
+        why="find needs to see where the command ends.",
+        sure=0.93,
+    )
