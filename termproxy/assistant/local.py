@@ -23,6 +23,7 @@ from termproxy.assistant.wordlist import listed
 
 SEARCH_FOLDERS = 200  # folders visited when looking for a file by its name
 READ = 256 * 1024
+SEARCH_SECONDS = 0.02  # for the process behind a port
 SKIPPED = frozenset(
     listed(
         """.git .hg .svn node_modules .venv venv __pycache__ .tox .mypy_cache target dist
@@ -308,34 +309,36 @@ class Local:
         return next((name for name in like if name in machine.INSTALLERS), "debian")
 
     def port_holder(self, port: int) -> Holder | None:
-        """Who listens on a TCP port."""
+        """Who listens on a TCP port: from /proc, or by psutil where there is none."""
         if not machine.listens(port):
             return None
+        inodes = machine.listeners(port)
+        if inodes:
+            pid = machine.holder(inodes, SEARCH_SECONDS)
+            return Holder(pid, *machine.process(pid)) if pid else Holder(0, "", "")
+        return self._asked_of_psutil(port)
+
+    def _asked_of_psutil(self, port: int) -> Holder | None:
         import psutil
 
         try:
-            connections = psutil.net_connections(kind="tcp")
+            for connection in psutil.net_connections(kind="tcp"):
+                if connection.status != psutil.CONN_LISTEN or not connection.laddr:
+                    continue
+                if connection.laddr.port != port:
+                    continue
+                if not connection.pid:
+                    return Holder(0, "", "")
+                process = psutil.Process(connection.pid)
+                return Holder(connection.pid, process.name(), " ".join(process.cmdline()))
         except (psutil.Error, OSError):
-            return None
-        for connection in connections:
-            if connection.status != psutil.CONN_LISTEN or not connection.laddr:
-                continue
-            if connection.laddr.port == port:
-                return self._holder(connection.pid or 0)
+            pass
         return None
 
-    def _holder(self, pid: int) -> Holder:
-        import psutil
-
-        try:
-            process = psutil.Process(pid) if pid else None
-            return (
-                Holder(pid, process.name(), " ".join(process.cmdline()))
-                if process
-                else Holder(0, "", "")
-            )
-        except psutil.Error:
-            return Holder(pid, "", "")
+    def long_options(self, program: str) -> frozenset[str]:
+        """Names, without dashes, that the program's own file has and that may be options."""
+        path = self.which(program)
+        return machine.long_options(path, machine.mtime(path)) if path else frozenset()
 
     def free_space(self, name: str = ".") -> int:
         """Free bytes where `name` lives, -1 when unknown."""

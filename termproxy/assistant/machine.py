@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import pwd
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from time import monotonic
 
 ENTRIES = 4000  # names read from one folder at most
+OPTIONS_READ = 512 * 1024
+LONG_OPTION = re.compile(rb"(?<=\0)[a-z][a-z0-9]+(?:-[a-z0-9]+)*(?=\0)")
 
 INSTALLERS = {
     "debian": "apt install",
@@ -52,6 +56,77 @@ def listens(port: int) -> bool:
     except OSError:
         return True
     return False
+
+
+def listeners(port: int) -> frozenset[str]:
+    """The inodes of the sockets that listen on a TCP port; none when unknown.
+
+    proc(5): the inode is the tenth field of a row of /proc/net/tcp.
+    """
+    mark = f":{port:04X}"
+    found: set[str] = set()
+    for name in ("/proc/net/tcp", "/proc/net/tcp6"):
+        try:
+            with open(name, encoding="ascii") as table:
+                for row in table:
+                    fields = row.split()
+                    if len(fields) > 9 and fields[3] == "0A" and fields[1].endswith(mark):
+                        found.add(fields[9])
+        except OSError:
+            continue
+    return frozenset(found)
+
+
+def holder(inodes: frozenset[str], seconds: float) -> int:
+    """The process that has one of these sockets open, 0 for none that we may look into.
+
+    The newest processes first, as servers are younger than the system; not longer than `seconds`.
+    """
+    wanted = {f"socket:[{inode}]" for inode in inodes}
+    end = monotonic() + seconds
+    try:
+        pids = sorted((int(name) for name in os.listdir("/proc") if name.isdigit()), reverse=True)
+    except OSError:
+        return 0
+    for pid in pids:
+        folder = f"/proc/{pid}/fd"
+        try:
+            for name in os.listdir(folder):
+                if os.readlink(f"{folder}/{name}") in wanted:
+                    return pid
+        except OSError:
+            pass  # another user's, or gone meanwhile
+        if monotonic() > end:
+            return 0
+    return 0
+
+
+def process(pid: int) -> tuple[str, str]:
+    """Its name and command line; "" where it is gone."""
+    try:
+        with open(f"/proc/{pid}/comm", encoding="utf-8", errors="replace") as file:
+            name = file.read().strip()
+        with open(f"/proc/{pid}/cmdline", "rb") as raw:
+            told = raw.read(4096).rstrip(b"\0").replace(b"\0", b" ")
+    except OSError:
+        return "", ""
+    return name, told.decode("utf-8", "replace")
+
+
+@lru_cache(maxsize=64)
+def long_options(path: str, _changed: int) -> frozenset[str]:
+    """Words of a program's own file that look like getopt_long(3)'s names ("recursive").
+
+    They lie in it as C strings. A compiled program of at most 512 KB is read, once.
+    """
+    try:
+        with open(path, "rb") as file:
+            data = file.read(OPTIONS_READ)
+    except OSError:
+        return frozenset()
+    if data[:4] != b"\x7fELF":
+        return frozenset()
+    return frozenset(name.decode() for name in LONG_OPTION.findall(data))
 
 
 def mtime(path: str) -> int:

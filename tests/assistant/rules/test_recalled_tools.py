@@ -51,7 +51,7 @@ CASES = [
     ("docker pull alpine", "Error response from daemon: toomanyrequests: You have reached your pull rate limit.", "docker login && docker pull alpine"),
     ("docker rmi app", "Error response from daemon: conflict: unable to remove repository reference \"app\" (must force) - container 0123456789ab is using its referenced image fedcba987654", "docker rm 0123456789ab && docker rmi app"),
     ("docker compose up -d", "unknown shorthand flag: 'd' in -d\n\nUsage:  docker [OPTIONS] COMMAND [ARG...]\n\nRun 'docker --help' for more information", "sudo apt install docker-compose-plugin"),
-    ("docker build -t app .", "[+] Building 0.1s (1/1) FINISHED\nERROR: failed to solve: failed to read dockerfile: open Dockerfile: no such file or directory", "ls"),
+    ("docker build -t app .", "[+] Building 0.1s (1/1) FINISHED\nERROR: failed to solve: failed to read dockerfile: open Dockerfile: no such file or directory", "${EDITOR:-vi} Dockerfile"),
     ("docker run -v app:rel nginx", 'docker: Error response from daemon: create ./app: "./app" includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path.', None),
     # cloud
     ("aws s3 ls", "An error occurred (ExpiredToken) when calling the ListBuckets operation: The provided token has expired.", "aws configure"),

@@ -150,7 +150,6 @@ def wrong_format(f: Failed) -> Advice | None:
     return f.hint(
         f"{name} is damaged, or no archive of that kind",
         f"file {path}",
-        f"ls -l {path}",
         why="file says what it is; perhaps the download was cut short.",
         sure=0.85,
     )
@@ -195,7 +194,6 @@ def damaged(f: Failed) -> Advice | None:
     small = f.local.is_file(word.value) and os.path.getsize(size) == 0
     return f.hint(
         f"{word.value} is empty" if small else f"{word.value} is cut short or damaged",
-        f"ls -l {word.raw}",
         why="Fetch it again: the download stopped early.",
         sure=0.86,
     )
@@ -318,7 +316,6 @@ def zip_trouble(f: Failed) -> Advice | None:
         return f.hint(
             f"No {missing[1]} here",
             *[f.swap(missing[1], n) for n in near],
-            "ls" if not near else None,
             sure=0.93 if near else 0.8,
         )
     if any(f.local.is_dir(w.value) for w in f.operands[1:]) and not f.has("-r"):

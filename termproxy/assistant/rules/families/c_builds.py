@@ -74,7 +74,7 @@ def ninja_elsewhere(f: Failed) -> Advice | None:
         return f.hint(
             "The project was not configured yet", "meson setup build && ninja -C build", sure=0.95
         )
-    return f.hint("There is no build.ninja in this folder", "ls", "cd build && ninja", sure=0.8)
+    return f.hint("There is no build.ninja in this folder", sure=0.8)
 
 
 @family.rule(when="ninja: fatal: chdir to", says=r"chdir to '(?P<folder>[^']+)'")
@@ -122,7 +122,7 @@ def meson_no_build(f: Failed) -> Advice | None:
     where = found[0].rsplit("/", 1)[0] if found else ""
     return f.hint(
         "There is no meson.build here",
-        f"cd {quote(where)} && {f.text}" if where else "ls",
+        f"cd {quote(where)} && {f.text}" if where else "",
         "meson init" if not where else None,
         why="meson runs in the project's top folder.",
         sure=0.85,
@@ -209,9 +209,7 @@ def configure_error(f: Failed) -> Advice | None:
     option = re.search(r"unrecognized option: [`'‘]?(--?[\w-]+)", what)
     if option:
         near = f.find(rf"{re.escape(option[1])}")
-        return f.hint(
-            f"configure has no option {option[1]}", "./configure --help", sure=0.85 if near else 0.7
-        )
+        return f.hint(f"configure has no option {option[1]}", sure=0.85 if near else 0.7)
     absolute = re.search(r"expected an absolute directory name for (--\w+): (\S+)", what)
     if absolute:
         old = f"{absolute[1]}={absolute[2]}"
@@ -247,7 +245,7 @@ def configure_error(f: Failed) -> Advice | None:
 def autoconf(f: Failed) -> Advice | None:
     """autoconf outside a project, or without automake/libtool/pkg-config macros."""
     if "is required" in f.output:
-        return f.hint("There is no configure.ac here", "ls", "cd ..", sure=0.8)
+        return f.hint("There is no configure.ac here", sure=0.8)
     macro = f.find(r"possibly undefined macro: (\w+)")
     name = macro[1] if macro else ""
     package = {

@@ -270,7 +270,7 @@ def no_input(f: Failed) -> Advice | None:
         main = next((n for n in sources if n.startswith("main.")), sorted(sources)[0])
         only = main if len(sources) == 1 else " ".join(map(quote, sorted(sources)))
         return f.hint("No source file was named", f.append(only), sure=0.9)
-    return f.hint("No source file was named", "ls", why="Name the files to compile.", sure=0.8)
+    return f.hint("No source file was named", why="Name the files to compile.", sure=0.8)
 
 
 @family.rule(
@@ -298,7 +298,6 @@ def compiler_died(f: Failed) -> Advice | None:
         return f.hint(
             "The compiler was killed: memory ran out",
             fewer,
-            "free -h",
             why="Fewer jobs at once need less.",
             sure=0.9,
         )
@@ -336,7 +335,6 @@ def clang_missing_source(f: Failed) -> Advice | None:
     return f.hint(
         f"No {f['file']} here",
         *[f.swap(f["file"], name) for name in near],
-        *([] if near else ["ls"]),
         sure=0.93 if near else 0.75,
     )
 

@@ -310,7 +310,7 @@ def no_output(f: Failed) -> Advice | None:
             why="Stop it before building it anew.",
             sure=0.88,
         )
-    return f.hint(f"{target} cannot be written", f"ls -l {quote(target)}", sure=0.8)
+    return f.hint(f"{target} cannot be written", sure=0.8)
 
 
 family.hint(

@@ -83,10 +83,21 @@ def unknown_argument(f: Failed) -> Advice | None:
     return f.hint(
         f"{f.program} has no {kind} {typed}",
         *[f.swap(word, name + tail) for name in names],
-        f"{f.program} {f.sub} --help" if kind == "option" and f.sub else f"{f.program} --help",
         why=f"Did you mean {names[0]}?" if names else "",
         sure=0.95 if names else 0.72,
     )
+
+
+@family.rule(
+    when="required arguments were not provided",
+    says=r"required arguments were not provided:\n\s+(?P<what>\S[^\n]{0,80})$",
+    programs=(),
+)
+def argument_missing(f: Failed) -> Advice | None:
+    """Something that the command cannot do without."""
+    usage = f.find(r"^Usage: (?P<line>\S.{0,100})$")
+    spoken = f"{f.program} {f.sub}".strip()
+    return f.hint(f"{spoken} wants {f['what']}", why=usage["line"] if usage else "", sure=0.85)
 
 
 SUBCOMMANDS: dict[tuple[str, bool], tuple[str, ...]] = {

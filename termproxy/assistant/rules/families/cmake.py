@@ -43,7 +43,6 @@ def cmake_no_lists(f: Failed) -> Advice | None:
         )
     return f.hint(
         "There is no CMakeLists.txt in that folder",
-        "ls",
         "cd ..",
         why="cmake wants the folder of the project's sources.",
         sure=0.85,
@@ -288,7 +287,6 @@ family.hint(
     "no-presets",
     "There is no CMakePresets.json here",
     "cmake -B build",
-    "ls",
     when="Could not read presets",
     why="Presets are defined in that file.",
     sure=0.85,

@@ -65,7 +65,6 @@ def no_file(f: Failed) -> Advice | None:
     return f.hint(
         "There is no compose file in this folder",
         *fixes,
-        *(["ls", "cd .."] if not fixes else []),
         why=f"There is one in {os.path.dirname(below[0])}."
         if below
         else "Go to the project's folder, or name the file with -f.",
@@ -289,7 +288,6 @@ def named_file(f: Failed) -> Advice | None:
         f"There is no file {word.value}",
         *[f.swap(word, n) for n in dict.fromkeys(here)],
         drop,
-        "ls",
         sure=0.95,
     )
 
@@ -385,9 +383,7 @@ def incomplete(f: Failed) -> Advice | None:
             why=f"The file has: {', '.join(services[:6])}.",
             sure=0.85,
         )
-    return f.hint(
-        "An argument is missing", f"docker compose {what} --help".replace("  ", " "), sure=0.78
-    )
+    return f.hint("An argument is missing", sure=0.78)
 
 
 family.quiet(

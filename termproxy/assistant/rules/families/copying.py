@@ -104,7 +104,7 @@ def path_missing(f: Failed) -> Advice | None:
     ):
         near = f.local.near(source.value) or f.local.elsewhere(source.value)
         return f.hint(
-            f"No {source.value} here", *[f.swap(source, n) for n in near], "ls" if not near else None,
+            f"No {source.value} here", *[f.swap(source, n) for n in near],
             sure=0.93 if near else 0.8,
         )  # fmt: skip
     if f.program == "rsync" and f.find(r"mkdir \"[^\"]+\" failed|mkdir [^\n]*failed"):
@@ -114,7 +114,7 @@ def path_missing(f: Failed) -> Advice | None:
     if source is not None and not _option_value(f, source):
         near = f.local.near(source.value) or f.local.elsewhere(source.value)
         return f.hint(
-            f"No {source.value} here", *[f.swap(source, n) for n in near], "ls" if not near else None,
+            f"No {source.value} here", *[f.swap(source, n) for n in near],
             sure=0.93 if near else 0.8,
         )  # fmt: skip
     if word is None:
@@ -206,7 +206,7 @@ def unknown_option(f: Failed) -> Advice | None:
         )
         near = nearest(typed, known)
         return f.hint(
-            f"rsync has no option {typed}", *[f.swap(typed, n) for n in near], "rsync --help" if not near else None,
+            f"rsync has no option {typed}", *[f.swap(typed, n) for n in near],
             sure=0.95 if near else 0.78,
         )  # fmt: skip
     if typed in ("a", "z") and f.program == "scp":
@@ -217,7 +217,7 @@ def unknown_option(f: Failed) -> Advice | None:
             why="That is rsync's.",
             sure=0.85,
         )
-    return f.hint(f"{f.program} has no option {typed}", f"man {f.program}", sure=0.72)
+    return f.hint(f"{f.program} has no option {typed}", sure=0.72)
 
 
 @family.rule(when="usage: scp", says=r"^usage: scp")

@@ -75,7 +75,6 @@ def editor_option(f: Failed) -> Advice | None:
     return f.hint(
         f"{f.program} has no option {f['typed']}",
         f.without(f["typed"]),
-        f"{f.program} -h",
         sure=0.82,
     )
 
@@ -234,7 +233,6 @@ def no_file(f: Failed) -> Advice | None:
         return f.hint(
             f"No {name} here",
             *[f.swap(word, n) for n in near],
-            "ls" if not near else None,
             sure=0.95 if near else 0.8,
         )
     folder = os.path.dirname(name)
@@ -367,7 +365,6 @@ def option(f: Failed) -> Advice | None:
     return f.hint(
         f"ffmpeg has no option {typed}",
         *[f.swap(typed, n) for n in near],
-        "ffmpeg -h",
         sure=0.92 if near else 0.75,
     )
 

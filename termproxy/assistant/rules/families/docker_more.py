@@ -51,7 +51,6 @@ def no_file(f: Failed) -> Advice | None:
         f"There is no file {typed}",
         f.first(f"cp {sample} {typed}") if sample else None,
         *[f.swap(word, word.value.replace(typed, n)) for n in near if word and n != sample],
-        f"ls -a {os.path.dirname(typed)}".strip(),
         sure=0.93,
     )
 

@@ -37,7 +37,6 @@ def predicate(f: Failed) -> Advice | None:
     return f.hint(
         f"find has no test {typed}",
         *[f.swap(typed, n) for n in near],
-        "man find" if not near else None,
         why=f"Did you mean {near[0]}?" if near else "",
         sure=0.96 if near else 0.75,
     )

@@ -127,7 +127,7 @@ def _glued(typed: str) -> str:
 def unknown_option(f: Failed) -> Advice | None:
     """A mistyped option of a git command."""
     if f["switch"]:
-        return f.hint(f"git {f.sub} has no option -{f['switch']}", f"git {f.sub} -h", sure=0.7)
+        return f.hint(f"git {f.sub} has no option -{f['switch']}", sure=0.7)
     typed = f["long"] or f["argument"] or f["invalid"]
     typed = typed if typed.startswith("-") else f"--{typed}"
     name = typed.partition("=")[0]
@@ -142,7 +142,7 @@ def unknown_option(f: Failed) -> Advice | None:
     if (f.sub, name) in own:
         near = [own[f.sub, name]]
     if not near:
-        return f.hint(f"git {f.sub} has no option {name}", f"git {f.sub} -h", sure=0.72)
+        return f.hint(f"git {f.sub} has no option {name}", sure=0.72)
     tail = word.value[len(name) :]
     return f.hint(
         f"git {f.sub} has no option {name}",
@@ -274,7 +274,7 @@ def option_without_value(f: Failed) -> Advice | None:
     """git commit -m without a message."""
     if f["option"] in ("m", "message") and f.sub in ("commit", "tag", "merge"):
         return f.hint("The message is missing", f.append('"<message>"'), f"git {f.sub}", sure=0.85)
-    return f.hint(f"{f['option'] or f['dash']} needs a value", f"git {f.sub} -h", sure=0.7)
+    return f.hint(f"{f['option'] or f['dash']} needs a value", sure=0.7)
 
 
 @family.rule(

@@ -26,7 +26,7 @@ def repository_not_found(f: Failed) -> Advice | None:
             return f.hint(
                 f"{url} is no path here", f.swap(url, f"https://github.com/{url}.git"), sure=0.75
             )
-        return f.hint(f"No repository {url}", "ls", sure=0.7)
+        return f.hint(f"No repository {url}", sure=0.7)
     host = re.search(r"//(?:[^@/]*@)?([^/]+)/([^/]+/[^/]+?)(?:\.git)?/?$", url)
     ssh = f"git@{host[1]}:{host[2]}.git" if host else ""
     look = "git remote -v" if f.sub != "clone" else None

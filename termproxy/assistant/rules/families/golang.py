@@ -136,7 +136,7 @@ def package_missing(f: Failed) -> Advice | None:
         place = f.find(r"^(\S+\.go):(\d+):\d+: ")
         return f.hint(
             f"The module has no package {folder}",
-            edit(f, place[1], place[2]) if place else "ls",
+            edit(f, place[1], place[2]) if place else "",
             why=f"There is {near[0]}." if near else "No folder of that name is here.",
             sure=0.88,
         )
@@ -240,7 +240,6 @@ def path_missing(f: Failed) -> Advice | None:
     return f.hint(
         f"No {word.value} here",
         *swaps,
-        "ls",
         why=f"There is {near[0]}." if near else "",
         sure=0.95 if near else 0.82,
     )
@@ -260,7 +259,6 @@ def no_go_files(f: Failed) -> Advice | None:
     return f.hint(
         "There are no Go files in this folder",
         *[f.swap(dot, name) if dot else f.append(name) for name in target],
-        "ls" if not target else None,
         why=f"The program is in {mains[0]}." if mains else "",
         sure=0.9 if target else 0.8,
     )

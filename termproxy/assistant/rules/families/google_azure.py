@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 
 from termproxy.assistant.advice import Advice
@@ -198,13 +197,12 @@ def gcloud_file(f: Failed) -> Advice | None:
     """A file that is not there."""
     path = f["path"]
     if not path:
-        return f.hint("There is no app.yaml here", "ls", sure=0.88)
+        return f.hint("There is no app.yaml here", sure=0.88)
     word = next((w for w in f.command.words if w.value.endswith(path)), None)
     near = f.local.near(path)
     return f.hint(
         f"There is no file {path}",
         *[f.swap(word, word.value.replace(path, n)) for n in near if word],
-        f"ls {os.path.dirname(path)}".strip(),
         sure=0.94,
     )
 

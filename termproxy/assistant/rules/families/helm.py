@@ -131,7 +131,6 @@ def no_chart(f: Failed) -> Advice | None:
         return f.hint(
             f"There is no file {f['values']}",
             *[f.swap(typed, n) for n in near if typed],
-            f"ls {os.path.dirname(f['values'])}".strip(),
             sure=0.94,
         )
     if f["path"] or "Chart.yaml" in f[0]:
@@ -147,7 +146,6 @@ def no_chart(f: Failed) -> Advice | None:
         return f.hint(
             f"There is no chart in {path}",
             *[f.swap(target, n) for n in found if target],
-            f"ls {path if f.local.is_dir(path) else ''}".strip(),
             why="A chart is a folder with a Chart.yaml.",
             sure=0.93,
         )
@@ -434,7 +432,6 @@ local.hint(
     "resources",
     "The machine has less than minikube asks for",
     lambda f: f.append("--cpus=2 --memory=2200"),
-    "nproc && free -h",
     when=("RSRC_INSUFFICIENT", "RSRC_OVER_ALLOC"),
     sure=0.88,
 )

@@ -90,7 +90,7 @@ def http_status(f: Failed) -> Advice | None:
     if code == "403" and f.program == "wget":
         first = f.insert("-U Mozilla/5.0")
     if code == "416" and f.program in ("curl", "wget"):
-        return f.hint("The file is complete already (416)", "ls -l", sure=0.85)
+        return f.hint("The file is complete already (416)", sure=0.85)
     if code == "429":
         return f.hint(
             "Too many requests (429)",
@@ -122,7 +122,6 @@ def cannot_save(f: Failed) -> Advice | None:
         return f.hint(
             f"{target} may not be written",
             f.sudo() if not f.command.sudo else None,
-            f"ls -ld {quote(folder)}",
             sure=0.86,
         )
     if folder == "." or f.local.is_dir(folder):
@@ -240,7 +239,6 @@ def local_file(f: Failed) -> Advice | None:
     return f.hint(
         f"No {file} here",
         *[f.swap(holder, holder.value.replace(file, n)) for n in near if holder],
-        "ls" if not near else None,
         why=f"There is {near[0]}." if near else "",
         sure=0.94 if near else 0.8,
     )

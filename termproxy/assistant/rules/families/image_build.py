@@ -45,9 +45,7 @@ def no_dockerfile(f: Failed) -> Advice | None:
     ]
     if flag is not None:
         near = f.local.near(flag.value) or entries or f.local.elsewhere(named)
-        return f.hint(
-            f"There is no {flag.value}", *[f.swap(flag, n) for n in near[:2]], "ls", sure=0.94
-        )
+        return f.hint(f"There is no {flag.value}", *[f.swap(flag, n) for n in near[:2]], sure=0.94)
     below = [p for p in f.local.elsewhere("Dockerfile") if "/" in p]
     context = next(
         (
@@ -67,7 +65,7 @@ def no_dockerfile(f: Failed) -> Advice | None:
         "There is no Dockerfile in the folder to build from",
         *fixes,
         *([edit(compose_file(f))] if compose else []),
-        *(["ls", edit("Dockerfile")] if not fixes and not compose else []),
+        *([edit("Dockerfile")] if not fixes and not compose else []),
         why=f"There is {(entries or below)[0]}."
         if entries or below
         else "You are in another folder, or it is not written yet.",
@@ -102,7 +100,6 @@ def copy_source(f: Failed) -> Advice | None:
         f"sed -i '{line}s|{name}|{near[0]}|' {file} && {f.text}" if near and line else None,
         edit(".dockerignore") if ignored else None,
         edit(file, line),
-        None if near else "ls -a",
         why=f"There is {near[0]}."
         if near
         else ".dockerignore excludes it."

@@ -147,7 +147,6 @@ def no_class(f: Failed) -> Advice | None:
         f"There is no class {name} here",
         ahead(f, build) if build else None,
         f"java {quote(source[0])}" if source else None,
-        "ls" if not build and not source else None,
         why="Compile it first, and name its folder with -cp.",
         sure=0.82,
     )
@@ -354,9 +353,11 @@ def _doubled(heap: str) -> str:
 family.hint(
     "no-main",
     "The class {name} has no main method",
-    lambda f: edit(f, f"{f['name']}.java"),
-    when="Main method not found in class",
-    says=r"Main method not found in class (?P<name>[\w.]+)",
+    lambda f: edit(
+        f, next((w.value for w in f.operands if w.value.endswith(".java")), f"{f['name']}.java")
+    ),
+    when=("Main method not found in class", "can't find main(String[]) method in class"),
+    says=r"(?:Main method not found|find main\(String\[\]\) method) in class:? (?P<name>[\w.]+)",
     why="Write: public static void main(String[] args)",
     sure=0.88,
 )
@@ -369,7 +370,6 @@ def source_missing(f: Failed) -> Advice | None:
     return f.hint(
         f"No {f['path']} here",
         *[f.swap(f["path"], n) for n in near],
-        "ls",
         sure=0.94 if near else 0.8,
     )
 
@@ -410,7 +410,6 @@ def vm_options(f: Failed) -> Advice | None:
     return f.hint(
         f"{f.program} has no option {found[1]}",
         *[f.swap(found[1], name) for name in near],
-        f"{f.program} --help" if not near else None,
         sure=0.9 if near else 0.72,
     )
 

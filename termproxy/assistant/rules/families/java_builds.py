@@ -28,7 +28,7 @@ def no_pom(f: Failed) -> Advice | None:
     return f.hint(
         "There is no pom.xml in this folder",
         "./gradlew build" if gradle else None,
-        f"cd {quote(up or folders[0])} && {f.text}" if up or folders else "ls",
+        f"cd {quote(up or folders[0])} && {f.text}" if up or folders else "",
         why="This is a Gradle project." if gradle else f"The project is in {up or folders[0]}."
         if up or folders else "Maven runs in the project's folder.",
         sure=0.93 if up or folders or gradle else 0.85,
@@ -180,7 +180,6 @@ def gradle_nothing(f: Failed) -> Advice | None:
         else "mvn package"
         if f.local.is_file("pom.xml")
         else "gradle init",
-        "ls",
         sure=0.88,
     )
 

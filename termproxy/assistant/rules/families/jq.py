@@ -281,7 +281,7 @@ def missing_file(f: Failed) -> Advice | None:
         at = f.find(r"in \"[^\"]+\", line (\d+)")
         return f.hint(f"{name} is not valid YAML", edit(f, name, at[1] if at else ""), sure=0.86)
     near = f.local.near(name) or f.local.elsewhere(name)
-    return f.hint(f"No {name} here", *[f.swap(name, n) for n in near], "ls" if not near else None,
+    return f.hint(f"No {name} here", *[f.swap(name, n) for n in near],
                   sure=0.94 if near else 0.8)  # fmt: skip
 
 

@@ -55,9 +55,7 @@ def jest_option(f: Failed) -> Advice | None:
         (w for w in f.command.words if w.value.lstrip("-").split("=")[0] == f["typed"]), None
     )
     fix = f.swap(word, f"--{f['meant']}") if word and f["meant"] else ""
-    return f.hint(
-        f"jest has no option {f['typed']}", fix, "npx jest --help", sure=0.95 if fix else 0.8
-    )
+    return f.hint(f"jest has no option {f['typed']}", fix, sure=0.95 if fix else 0.8)
 
 
 @family.rule(

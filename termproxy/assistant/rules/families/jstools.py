@@ -15,6 +15,8 @@ from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families import project
 from termproxy.assistant.rules.families.node import missing
+from termproxy.assistant.spelling import closest
+from termproxy.assistant.wordlist import listed
 
 family = Family("js")  # any program
 
@@ -109,7 +111,6 @@ def typescript(f: Failed) -> Advice | None:
             f"There is no {project.shown(f, name)}",
             *[f.swap(word, n) for n in near if word],
             "npx tsc --init" if name.endswith("tsconfig.json") else None,
-            f"ls {os.path.dirname(name) if not name.startswith('/') else ''}".strip(),
             sure=0.93,
         )
     if code == "18003":
@@ -152,10 +153,25 @@ def project_tool(package: str) -> bool:
     return bool(re.match(r"vite|@vitejs|jest|eslint|@types|typescript|webpack|rollup", package))
 
 
+# `tsc --all`, TypeScript 5: the options of the command line that people type.
+TSC = listed(
+    """allowJs alwaysStrict baseUrl build checkJs composite declaration declarationDir esModuleInterop
+    forceConsistentCasingInFileNames help incremental init inlineSourceMap isolatedModules jsx lib
+    listFiles locale module moduleResolution newLine noEmit noEmitOnError noImplicitAny
+    noImplicitReturns noUnusedLocals noUnusedParameters outDir outFile paths preserveWatchOutput
+    pretty project removeComments resolveJsonModule rootDir showConfig skipLibCheck sourceMap strict
+    strictNullChecks target traceResolution tsBuildInfoFile typeRoots types verbose version watch"""
+)
+
+
 def _tsc_option(f: Failed, name: str, meant: str, file: str, line: str) -> Advice:
     word = next(
         (w for w in f.command.words if w.value.lstrip("-").split("=")[0] == name.lstrip("-")), None
     )
+    if not meant:
+        meant = closest(name.lstrip("-"), TSC)
+    if word and not meant:
+        return f.hint(f"tsc has no option {name}", sure=0.85)
     if word and meant:
         return f.hint(
             f"tsc has no option {name}",
@@ -230,7 +246,7 @@ def unresolved_import(f: Failed) -> Advice | None:
 family.hint(
     "vite-no-index",
     "vite starts from index.html, and there is none here",
-    lambda f: f"cd {p[0].rsplit('/', 1)[0]} && {f.text}" if (p := [x for x in f.local.elsewhere("index.html") if "/" in x]) else "ls",
+    lambda f: f"cd {p[0].rsplit('/', 1)[0]} && {f.text}" if (p := [x for x in f.local.elsewhere("index.html") if "/" in x]) else "",
     why="You are in another folder, or the page has another place (root in vite.config).",
     when='Could not resolve entry module "index.html"',
     sure=0.9,
@@ -308,7 +324,6 @@ def nextjs(f: Failed) -> Advice | None:
         return f.hint(
             "next finds no pages or app folder here",
             "mkdir app",
-            "ls",
             why="You are in another folder, or the project has none yet.",
             sure=0.85,
         )

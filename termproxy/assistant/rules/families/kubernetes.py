@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 import re
 
 from termproxy.assistant.advice import Advice
@@ -406,7 +405,6 @@ def no_file(f: Failed) -> Advice:
     return f.hint(
         f"There is no file {path}",
         *[f.swap(word, word.value.replace(path, n)) for n in near if word],
-        f"ls {os.path.dirname(path)}".strip(),
         why=f"Did you mean {near[0]}?" if near else "",
         sure=0.95,
     )

@@ -79,7 +79,6 @@ def no_files(f: Failed) -> Advice | None:
         f"No file matches {pattern}",
         *[f.swap(word, pattern.replace(folder, n, 1)) for n in near if word],
         f.swap(word, ".") if word and not near else None,
-        "ls",
         sure=0.9 if near else 0.82,
     )
 

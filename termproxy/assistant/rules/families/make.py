@@ -56,7 +56,7 @@ def no_makefile(f: Failed) -> Advice | None:
 
 def _no_makefile(f: Failed) -> Advice:
     if f.has("-C"):
-        return f.hint("There is no makefile in that folder", "ls", sure=0.75)
+        return f.hint("There is no makefile in that folder", sure=0.75)
     argument = " ".join(w.raw for w in f.command.words[1:])
     if f.local.is_executable("configure"):
         first = [f.first("./configure")]

@@ -34,7 +34,6 @@ def no_file(f: Failed) -> Advice | None:
         f"The program wants {path}, which does not exist",
         f"cp {sample[0]} {path} && {f.text}" if sample else None,
         edit_frame(f),
-        f"ls {os.path.dirname(path)}".strip(),
         why=f"There is {near[0]}." if near else "The path counts from the folder you run it in.",
         sure=0.9,
     )

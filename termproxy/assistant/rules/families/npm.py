@@ -114,7 +114,6 @@ def no_package_json(f: Failed) -> Advice | None:
         return f.hint(
             f"There is no package in {local.value}",
             *[f.swap(local, name) for name in near],
-            f"ls {local.raw.rsplit('/', 1)[0] or '.'}",
             sure=0.9,
         )
     return _no_manifest(f)
@@ -130,7 +129,6 @@ def _no_manifest(f: Failed) -> Advice:
     elif not fixes:
         fixes = [
             f"{f.program if f.program in ('yarn', 'pnpm', 'bun') else 'npm'} init -y",
-            "ls",
             "cd ..",
         ]
     return f.hint(

@@ -53,6 +53,13 @@ GNU = listed(
     --version --width --word-regexp --words --wildcards --zero-terminated --gzip --bzip2 --xz --get
     --partial --compress --stats --itemize-changes --times --perms --links --checksum --bwlimit --rsh"""
 )
+OWN = {
+    "rustc": listed(
+        """--edition --crate-type --crate-name --emit --print --out-dir --explain --test --target
+        --allow --warn --force-warn --deny --forbid --cap-lints --codegen --version --verbose
+        --extern --sysroot --error-format --color --diagnostic-width --remap-path-prefix --cfg"""
+    ),
+}
 FIND = listed(
     """-name -iname -type -size -mtime -mmin -atime -ctime -newer -user -group -perm -path -ipath -regex
     -iregex -maxdepth -mindepth -exec -execdir -ok -delete -print -print0 -printf -ls -prune -empty -not
@@ -91,9 +98,12 @@ def unknown_option(f: Failed) -> Advice | None:
         told = re.findall(r"(?<![\w-])(--[a-z][\w-]+)", f.output)
         told = [option for option in told if option not in f.args]
         known = told if len(told) > 3 else GNU
+    own = OWN.get(f.program, ())
     if name.startswith("--") or f.program == "find":
         guess = known is GNU
-        near = nearest(name, known) if len(name) > 5 or not guess else []
+        near = nearest(name, own) or (nearest(name, known) if len(name) > 5 or not guess else [])
+        if not near and guess and len(name) > 5:
+            near = nearest(name, [f"--{o}" for o in f.local.long_options(f.program)], within=1.3)
         if near:
             return f.hint(
                 f"{f.program} has no option {name}",
@@ -108,7 +118,6 @@ def unknown_option(f: Failed) -> Advice | None:
             return f.hint("Long options have two dashes", f.swap(word, right + tail), sure=0.88)
     return f.hint(
         f"{f.program} has no option {name if len(name) > 2 else typed}",
-        f"{f.command.words[0].raw} --help" if f.program != "ssh" else "man ssh",
         sure=0.72,
     )
 

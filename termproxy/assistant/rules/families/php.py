@@ -43,9 +43,7 @@ def no_script(f: Failed) -> Advice | None:
             f"cd {quote(folders[0])} && {f.text}" if folders else "cd ..",
             sure=0.88,
         )
-    return f.hint(
-        f"No {file} here", *[f.swap(file, n) for n in near], "ls", sure=0.94 if near else 0.8
-    )
+    return f.hint(f"No {file} here", *[f.swap(file, n) for n in near], sure=0.94 if near else 0.8)
 
 
 EXTENSIONS = (

@@ -13,6 +13,16 @@ from termproxy.assistant.spelling import nearest
 from termproxy.assistant.wordlist import listed
 
 family = Family("pip", "pip", "python", "uv", "pipx")
+
+family.hint(
+    "show-unknown",
+    "No package {name} is installed here",
+    lambda f: f"{f.text.split(' show ')[0]} list" if " show " in f.text else None,
+    when="Package(s) not found",
+    says=r"Package\(s\) not found: (?P<name>[^\s,]+)",
+    why="Or in another environment than this pip's.",
+    sure=0.8,
+)
 COMMANDS = listed(
     "install download uninstall freeze inspect list show check config search cache index wheel hash completion debug help"
 )

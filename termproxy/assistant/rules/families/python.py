@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 import sys
+from itertools import pairwise
 
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
@@ -307,7 +307,6 @@ def permission(f: Failed) -> Advice | None:
     path = f["path"] or f["p2"]
     return f.hint(
         f"No permission for {path}",
-        f"ls -l {quote(path)}",
         f.sudo() if not f.local.is_root else None,
         sure=0.75,
     )
@@ -354,9 +353,7 @@ def no_script(f: Failed) -> Advice | None:
     if not near and "." not in name:
         near = f.local.near(name + ".py") or f.local.elsewhere(name + ".py")
         if not near:
-            return f.hint(
-                f"No file {name}", f.swap(word, name + ".py"), "ls *.py", sure=0.75, verified=False
-            )
+            return f.hint(f"No file {name}", f.swap(word, name + ".py"), sure=0.75, verified=False)
     if near:
         return f.hint(
             f"No file {name}",

@@ -107,7 +107,6 @@ def no_file(f: Failed) -> Advice | None:
     return f.hint(
         f"No {name} here",
         *[f.swap(name, n) for n in near],
-        "ls" if not near else None,
         sure=0.97 if near else 0.8,
     )
 
@@ -141,7 +140,6 @@ def unknown_option(f: Failed) -> Advice | None:
     return f.hint(
         f"{tool(f.command)} has no option {f['typed']}",
         *[f.swap(word, n + word.value[len(f["typed"]) :]) for n in near if word],
-        f"{tool(f.command)} --help" if not near else None,
         sure=0.97 if near else 0.78,
     )
 
@@ -232,7 +230,6 @@ checks.hint(
 checks.hint(
     "nox-file",
     "There is no noxfile.py here",
-    "ls",
     when="no such file exists",
     says=r"Failed to load Noxfile",
     sure=0.8,

@@ -9,10 +9,29 @@ import sys
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.places import edit
 from termproxy.assistant.spelling import nearest
 from termproxy.assistant.wordlist import listed
 
 family = Family("python-modules", "python", "ipython", "pypy")
+
+family.hint(
+    "json-tool",
+    "That is no JSON: {what} in line {line}",
+    lambda f: edit(f, file, f["line"]) if (file := _json_file(f)) else None,
+    when="(char ",
+    says=r"^(?P<what>[^\n]{3,60}?): line (?P<line>\d+) column \d+ \(char \d+\)$",
+    sure=0.9,
+)
+
+
+def _json_file(f: Failed) -> str:
+    """The file that json.tool read."""
+    words = [word.value for word in f.command.words]
+    if "json.tool" not in words:
+        return ""
+    return next((w for w in words[words.index("json.tool") + 1 :] if not w.startswith("-")), "")
+
 
 # The name one imports is not always the name one installs.
 DISTRIBUTIONS = {

@@ -278,7 +278,6 @@ def others_command(f: Failed) -> Advice | None:
     return f.hint(
         f"{f.program} has no command {f['typed']}",
         *[f.swap(f["typed"], n) for n in near],
-        f"{f.program} --help" if not near else None,
         sure=0.95 if near else 0.75,
     )
 
@@ -304,7 +303,6 @@ others.hint(
     "virtualenv-python",
     "There is no {spec} here",
     lambda f: f.swap(f["spec"], "python3"),
-    "ls /usr/bin/python3*",
     programs="virtualenv",
     when="failed to find interpreter",
     says=r"python_spec='(?P<spec>[^']+)'",

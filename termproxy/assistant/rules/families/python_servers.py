@@ -79,7 +79,6 @@ def app_not_found(f: Failed) -> Advice | None:
     return f.hint(
         f"The module {module} is not found from here",
         *[f.swap(target, f"{d}:{target.value.split(':')[1]}") for d in dotted[:2] if target],
-        "ls" if not dotted else None,
         why=f"There is {found[0]}." if dotted else "It is imported from the current folder.",
         sure=0.93 if dotted else 0.8,
     )

@@ -65,7 +65,6 @@ def missing_plugin(f: Failed) -> Advice | None:
     return f.hint(
         f"pytest has no option {typed}",
         *[f.swap(word, n + word.value[len(typed) :]) for n in near if word],
-        "pytest --help" if not near else None,
         sure=0.93 if near else 0.78,
     )
 

@@ -315,7 +315,6 @@ family.hint(
     "new-exists",
     "The folder {name} exists already",
     "cargo init {name}",
-    "ls {name}",
     when="already exists",
     says=r"destination `(?:[^`]*/)?(?P<name>[^`/]+)` already exists",
     why="cargo init works in a folder that is there.",
@@ -384,7 +383,6 @@ family.hint(
     lambda f: [
         f.swap(f["path"], n) for n in f.local.near(f["path"]) or f.local.elsewhere("Cargo.toml")
     ],
-    "ls",
     when="manifest path `",
     says=r"manifest path `(?P<path>[^`]+)` does not exist",
     sure=0.88,

@@ -77,7 +77,6 @@ def manifest_trouble(f: Failed) -> Advice | None:
     if "no targets specified" in f.output:
         return f.hint(
             "The package has neither src/main.rs nor src/lib.rs",
-            "ls src",
             "mkdir -p src && echo 'fn main() {}' > src/main.rs",
             sure=0.88,
         )
@@ -145,7 +144,7 @@ def paths_and_names(f: Failed) -> Advice | None:
     found = [p.rsplit("/", 1)[0] for p in f.local.elsewhere("Cargo.toml") if "/" in p]
     word = next((w for a, w in pairwise(f.command.words) if a.value == "--path"), None)
     return f.hint(
-        f"No folder {f['path']} here", *[f.swap(word, n) for n in found if word], "ls", sure=0.85
+        f"No folder {f['path']} here", *[f.swap(word, n) for n in found if word], sure=0.85
     )
 
 

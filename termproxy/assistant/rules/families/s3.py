@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 
 from termproxy.assistant.advice import Advice
@@ -40,7 +39,6 @@ def local_paths(f: Failed) -> Advice | None:
         return f.hint(
             f"There is no file {path}",
             *[f.swap(word, word.value.replace(path, n)) for n in near if word],
-            f"ls {os.path.dirname(path)}".strip(),
             sure=0.94,
         )
     if f.sub != "s3":

@@ -94,7 +94,6 @@ def not_executable(f: Failed) -> Advice | None:
         return f.hint(
             f"{path} may not be executed here",
             run,
-            f"ls -l {quote(path)}",
             why="It has the x bit: another user's file, or a file system mounted noexec.",
             sure=0.75,
         )

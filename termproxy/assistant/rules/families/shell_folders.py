@@ -112,8 +112,6 @@ def mkdir_parents(f: Failed) -> Advice | None:
 def folder_not_empty(f: Failed) -> Advice | None:
     """rmdir removes empty folders only."""
     if f.program == "mv":
-        return f.hint("The target folder exists and is not empty", f.insert("-b"), "ls", sure=0.6)
+        return f.hint("The target folder exists and is not empty", f.insert("-b"), sure=0.6)
     targets = " ".join(word.raw for word in f.operands)
-    return f.hint(
-        "The folder is not empty", f.rewrite(f"rm -r {targets}"), f"ls -A {targets}", sure=0.9
-    )
+    return f.hint("The folder is not empty", f.rewrite(f"rm -r {targets}"), sure=0.9)

@@ -200,9 +200,7 @@ def no_manual(f: Failed) -> Advice | None:
     near = nearest(topic, f.local.programs, prior=f.local.familiar)
     if near:
         return f.hint(f"No manual for {topic}", *[f.swap(word, n) for n in near], sure=0.9)
-    return f.hint(
-        f"No manual for {topic}", f"apropos {quote(topic)}", f"{quote(topic)} --help", sure=0.8
-    )
+    return f.hint(f"No manual for {topic}", f"apropos {quote(topic)}", sure=0.8)
 
 
 @family.rule(

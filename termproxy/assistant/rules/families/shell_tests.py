@@ -14,9 +14,9 @@ family = Family("builtins")
 
 # bash 5.2: shopt, set -o.
 SHOPT = listed(
-    """autocd assoc_expand_once cdable_vars cdspell checkhash checkjobs checkwinsize cmdhist compat31
-    compat32 compat40 compat41 compat42 compat43 compat44 complete_fullquote direxpand dirspell
-    dotglob execfail expand_aliases extdebug extglob extquote failglob force_fignore
+    """autocd assoc_expand_once cdable_vars cdspell checkhash checkjobs checkwinsize cmdhist
+    compat31 compat32 compat40 compat41 compat42 compat43 compat44 complete_fullquote direxpand
+    dirspell dotglob execfail expand_aliases extdebug extglob extquote failglob force_fignore
     globasciiranges globskipdots globstar gnu_errfmt histappend histreedit histverify hostcomplete
     huponexit inherit_errexit interactive_comments lastpipe lithist localvar_inherit localvar_unset
     login_shell mailwarn no_empty_cmd_completion nocaseglob nocasematch noexpand_translation
@@ -96,7 +96,7 @@ def closed_folder(f: Failed) -> Advice | None:
 def glued_to_its_path(f: Failed) -> Advice | None:
     """`nano/etc/hosts`: a blank is missing between program and path."""
     word = f.word(f["name"])
-    program, slash, rest = f["name"].partition("/")
+    program, _, rest = f["name"].partition("/")
     if word is None or word is not f.command.words[0] or f.local.exists(program):
         return None
     if not f.local.which(program) and program not in ("cd", "source"):

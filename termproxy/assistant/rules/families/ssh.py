@@ -211,7 +211,7 @@ def no_identity(f: Failed) -> Advice | None:
     word = f.word(f["key"])
     if near and word:
         return f.hint(f"No key {f['key']}", *[f.swap(word, n) for n in near], sure=0.94)
-    return f.hint(f"No key {f['key']}", "ls ~/.ssh", sure=0.82)
+    return f.hint(f"No key {f['key']}", sure=0.82)
 
 
 @family.rule(

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 
 from termproxy.assistant.advice import Advice
@@ -33,7 +32,6 @@ def loop(f: Failed) -> Advice:
         return f.hint(
             f"There is no file {f['file']}",
             *[f.swap(word, n) for n in near if word],
-            f"ls {os.path.dirname(f['file'])}".strip(),
             sure=0.93,
         )
     if "ermission" in f["why"] or "permitted" in f["what"]:

@@ -420,7 +420,6 @@ family.hint(
 family.hint(
     "no-journal",
     "There is no journal on this machine",
-    "ls /var/log",
     "sudo systemctl status systemd-journald",
     when="No journal files were found",
     sure=0.9,

@@ -109,11 +109,11 @@ def lock(f: Failed) -> Advice:
 family.hint(
     "no-configuration",
     "There is no .tf file in this folder",
-    lambda f: f"cd {d} && {f.text}" if (d := _folder(f)) else "ls",
+    lambda f: f"cd {d} && {f.text}" if (d := _folder(f)) else "",
     lambda f: (
         f"{f.program} -chdir={d} {' '.join(w.raw for w in f.command.words[1:])}"
         if (d := _folder(f))
-        else "cd .."
+        else ""
     ),
     why="You are in another folder.",
     when=(
@@ -185,7 +185,6 @@ def var_file(f: Failed) -> Advice:
     return f.hint(
         f"There is no file {path}",
         *[f.swap(word, word.value.replace(path, n)) for n in near if word],
-        "ls *.tfvars" if not near else None,
         sure=0.95,
     )
 
@@ -280,7 +279,6 @@ def state_address(f: Failed) -> Advice:
     if "No state file" in f.output:
         return f.hint(
             "There is no state in this folder",
-            "ls -a",
             f"{f.program} workspace list",
             why="Another folder or workspace, or nothing was applied yet.",
             sure=0.88,

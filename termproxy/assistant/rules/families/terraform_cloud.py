@@ -153,7 +153,7 @@ family.hint(
 family.hint(
     "module-folder",
     "A module's folder does not exist",
-    lambda f: edit(m[1], m[2]) if (m := f.find(r"at (\S+\.tf):(\d+)")) else "ls",
+    lambda f: edit(m[1], m[2]) if (m := f.find(r"at (\S+\.tf):(\d+)")) else "",
     why="source counts from the folder of the .tf file.",
     when="Unreadable module directory",
     sure=0.93,

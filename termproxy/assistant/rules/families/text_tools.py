@@ -79,7 +79,7 @@ def awk_file(f: Failed) -> Advice | None:
     if not name:
         return None
     near = f.local.near(name[1]) or f.local.elsewhere(name[1])
-    return f.hint(f"No {name[1]} here", *[f.swap(name[1], n) for n in near], "ls" if not near else None,
+    return f.hint(f"No {name[1]} here", *[f.swap(name[1], n) for n in near],
                   sure=0.94 if near else 0.8)  # fmt: skip
 
 
@@ -270,7 +270,6 @@ def grep_usage(f: Failed) -> Advice | None:
     if typed:
         return f.hint(
             f"grep has no option -{typed[2]}",
-            "grep --help",
             why="A pattern that begins with - comes after -e.",
             sure=0.78,
         )

@@ -111,7 +111,7 @@ def uv_run(f: Failed) -> Advice | None:
     if near:
         return f.hint(f"No {name} here", *[f.swap(name, n) for n in near], sure=0.94)
     if name.endswith(".py"):
-        return f.hint(f"No {name} here", "ls", sure=0.8)
+        return f.hint(f"No {name} here", sure=0.8)
     slip = nearest(
         name,
         listed(
@@ -164,7 +164,6 @@ uv.hint(
     lambda f: [
         f.swap(f["name"], n) for n in f.local.near(f["name"]) or f.local.elsewhere(f["name"])
     ],
-    "ls",
     when="File not found:",
     says=r"File not found: `?(?P<name>[^`\n]+)`?",
     sure=0.88,
