@@ -56,6 +56,7 @@ Commands (each has --help):
   explain  explain a log, from a file or a pipe
   model    the models that are there; model pull NAME fetches one
   replay   play a recording, from a file or a pipe
+  redact   mask the secrets in recordings
   config   show every setting and where it came from
   demo     a one-minute tour that touches none of your files
   hint     hint --why: where the last hint came from
@@ -69,7 +70,7 @@ Examples:
 
 COMMANDS = (
     *("why", "ask", "last", "fix", "context", "mute", "unmute", "trust", "untrust", "status"),
-    *("doctor", "explain", "model", "replay", "config", "demo", "hint"),
+    *("doctor", "explain", "model", "replay", "redact", "config", "demo", "hint"),
 )
 USAGE_ERROR = 2
 NOT_FOUND = 127
@@ -233,6 +234,8 @@ def _command(name: str) -> Callable[[list[str]], int]:
     match name:
         case "replay":
             from termproxy.commands.replay import main as command
+        case "redact":
+            from termproxy.commands.redact import main as command
         case "config":
             from termproxy.commands.config import main as command
         case "demo":

@@ -127,6 +127,12 @@ SETTINGS = (
     Setting(
         "history.excerpt", 256 << 10, "How much of a failed command's output is read.", least=4096
     ),
+    Setting(
+        "record.redact",
+        True,
+        "Mask secrets in a recording when it is finished, up to 2 MiB; `termproxy redact` does "
+        "larger ones.",
+    ),
     Setting("record.input", False, "Record what is typed, too (never at a password prompt)."),
 )  # fmt: skip
 

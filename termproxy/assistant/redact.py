@@ -77,6 +77,11 @@ class Redactor:
         """How many different secrets of each kind were removed so far."""
         return dict(self._numbers)
 
+    @property
+    def secrets(self) -> dict[str, str]:
+        """Placeholder -> what it stands for. For masking; not to be kept."""
+        return {name: secret for secret, name in self._names.items()}
+
     def redact(self, text: str, *, command: bool = False) -> str:
         """`text` without its secrets. In a `command` line, flags are trusted to mean secrets."""
         return self._known(self._found_in(text, command=command))
@@ -135,9 +140,7 @@ class Redactor:
         if self._addresses and "@" in text:
             text = _ADDRESS.sub(lambda found: self._name(found[0], "email"), text)
         for secret, name in self._everywhere.items():
-            if secret in text:
-                bare = rf"(?<![\w-]){re.escape(secret)}(?![\w-])"
-                text = re.sub(bare, name, text)
+            text = _replaced(text, secret, name)
         return text
 
     def _block(self, found: re.Match[str]) -> str:
@@ -161,6 +164,28 @@ class Redactor:
             if known and len(self._everywhere) < _MOST_KNOWN:
                 self._everywhere[secret] = name
         return self._names[secret]
+
+
+def _replaced(text: str, secret: str, name: str) -> str:
+    """`text` with `secret` replaced where it stands by itself; `re` takes ten times as long."""
+    at = text.find(secret)
+    if at < 0:
+        return text
+    parts: list[str] = []
+    kept = 0
+    while at >= 0:
+        end = at + len(secret)
+        if not (_joins(text[at - 1 : at]) or _joins(text[end : end + 1])):
+            parts += text[kept:at], name
+            kept = end
+            at = text.find(secret, end)
+        else:
+            at = text.find(secret, at + 1)
+    return "".join([*parts, text[kept:]])
+
+
+def _joins(neighbour: str) -> bool:
+    return neighbour.isalnum() or neighbour in ("_", "-")
 
 
 def _suspects(text: str, lines: list[str]) -> dict[int, list[Secret | None]]:
@@ -247,6 +272,8 @@ class _Assignment:
     @property
     def secret(self) -> bool:
         value = self._value
+        if self._name == "PASS" and self._operator == ":":
+            return False  # a test's verdict: `--- PASS: TestCase1`
         if _BLANK.fullmatch(value) or (not self._quoted and self._is_code()):
             return False
         environment = self._operator == "=" and self._name == self._name.upper()

@@ -161,7 +161,8 @@ def _relayed(
             shell.inner.down()
         if recorder is not None:
             recorder.close()
-            sys.stderr.write(f"termproxy: {recorder.problem or _recorded(recorder)}\n")
+            masked = _masked(recorder.path) if config.on("record.redact") else ""
+            sys.stderr.write(f"termproxy: {recorder.problem or _recorded(recorder)}{masked}\n")
     if not injection.shell and side is not None:
         _say(options, ring, status, monotonic() - started, config, side, log)
     return status
@@ -172,6 +173,20 @@ def _recorded(recorder: Recorder) -> str:
     return f"recorded in {recorder.path}" + marks.get(
         recorder.markers, f", {recorder.markers} markers in it"
     )
+
+
+def _masked(path: str) -> str:
+    """Take secrets out of a recording that has ended; what to say about it."""
+    try:
+        from termproxy.commands.redact import LARGE, redacted
+
+        if os.path.getsize(path) > LARGE:
+            return f"; it is large: `termproxy redact {path}` masks secrets in it"
+        return redacted(path)
+    except OSError as error:
+        return f"; secrets in it are not masked: {error.strerror}"
+    except (Exception, KeyboardInterrupt) as error:
+        return f"; secrets in it are not masked ({type(error).__name__})"
 
 
 def _beside(

@@ -23,6 +23,11 @@ is used only as long as it says what it said when you trusted it. It may set:
   [commands]
   "terraform *" = "off"                  the same for commands that begin so
 """
+UNTRUST_USAGE = f"""\
+usage: termproxy untrust [PATH]          use the {NAME} of this folder, or of PATH, no more
+
+`termproxy trust --list` shows what is trusted.
+"""
 
 
 def main(argv: list[str]) -> int:
@@ -44,7 +49,8 @@ def untrust(argv: list[str]) -> int:
 def _run(name: str, argv: list[str]) -> int:
     if len(argv) > 1 or any(word.startswith("-") for word in argv):
         wanted = argv in (["--help"], ["-h"])
-        (sys.stdout if wanted else sys.stderr).write(USAGE)
+        usage = USAGE if name == "trust" else UNTRUST_USAGE
+        (sys.stdout if wanted else sys.stderr).write(usage)
         return 0 if wanted else 2
     trust = Trust(trust_path(os.environ))
     given = os.path.realpath(argv[0] if argv else ".")

@@ -87,6 +87,13 @@ def test_names_and_mail_on_request() -> None:
     )
 
 
+def test_a_tests_verdict_is_no_password() -> None:
+    """`--- PASS: TestCase1 (0.00s)` lost the names of go's tests."""
+    text = "=== RUN   TestCase1\n--- PASS: TestCase1 (0.00s)\nPASS: all of 12x\n"
+    assert redacted(text) == text
+    assert "hunter2x" not in redacted("DB_PASS: hunter2x\nPASS=hunter2x")
+
+
 def test_whoever_hides_names_hides_every_address() -> None:
     redactor = Redactor(personal=("alice",))
     text = "From: Bob <bob.b+x@mail.example.org>\ngit@h.com:alice/x.git bob.b+x@mail.example.org"

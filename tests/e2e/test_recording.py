@@ -122,3 +122,35 @@ def test_it_says_where_the_recording_is_and_a_failed_program_is_marked(
     assert terminal.end() == 3
     assert "termproxy: recorded in s.cast, one marker in it" in terminal.text()
     assert [data for _, code, data in events(home / "s.cast") if code == "m"] == ["exit 3: sh …"]
+
+
+def test_secrets_are_masked_when_the_recording_is_finished(wrap: Wrap, home: Path) -> None:
+    """Typed, printed and coloured; the screen that is played back has asterisks there."""
+    token = "ghp_" + "Ab3dEf6hIj9k" * 3
+    terminal = wrap("--record", "s.cast", "bash", cols=60)
+    terminal.shows("$")
+    terminal.type(f"printf 'Authorization: Bearer \\e[1m%s\\e[0m\\n' {token}\n")
+    terminal.gets(b"Bearer \x1b[1m")
+    terminal.type("mysql -phunter2x\n")
+    terminal.type("exit 3\n")
+    assert terminal.end() == 3
+    assert "secrets masked in it" in terminal.text().replace("\n", "")
+    shown = "".join(str(data) for _, code, data in events(home / "s.cast") if code == "o")
+    assert token not in shown.replace(" \r", "")
+    assert "hunter2x" not in shown
+    assert "Bearer \x1b[1m" + "*" * len(token) + "\x1b[0m" in shown
+    assert stat.S_IMODE((home / "s.cast").stat().st_mode) == 0o600
+
+
+def test_a_recording_can_be_left_as_it_is_and_masked_later(
+    wrap: Wrap, open_terminal: Wrap, home: Path
+) -> None:
+    token = "ghp_" + "Ab3dEf6hIj9k" * 3
+    terminal = wrap("--record", "s.cast", "--set", "record.redact=false", "echo", token)
+    assert terminal.end() == 0
+    assert token in (home / "s.cast").read_text()
+    terminal = wrap("redact", "s.cast", "missing.cast")
+    assert terminal.end() == 1
+    assert "s.cast, 1 secret masked in it" in terminal.text()
+    assert "missing.cast cannot be redacted: No such file" in terminal.text()
+    assert token not in (home / "s.cast").read_text()

@@ -1,0 +1,42 @@
+"""`termproxy redact`: mask the secrets in recordings."""
+
+from __future__ import annotations
+
+import sys
+
+from termproxy.commands import paper
+
+USAGE = """\
+usage: termproxy redact FILE...
+
+Replaces secrets (keys, tokens, passwords that are told by their place or shape) in asciicast files
+by asterisks, one for each character, so that they play back as they did. Recordings of up to 2 MiB
+are treated so when they are finished, unless record.redact is false.
+"""
+# Bytes; of more, a session's end would be kept waiting for seconds.
+LARGE = 2 << 20
+
+
+def main(argv: list[str]) -> int:
+    """Mask each file; 1 when one could not be."""
+    if not argv or any(word.startswith("-") for word in argv):
+        wanted = argv in (["--help"], ["-h"])
+        (sys.stdout if wanted else sys.stderr).write(USAGE)
+        return 0 if wanted else 2
+    status = 0
+    for path in argv:
+        try:
+            with open(path, "rb"):
+                pass
+            sys.stdout.write(f"{path}{redacted(path) or ': no secrets found'}\n")
+        except OSError as error:
+            status = paper.refuse("redact", f"{path} cannot be redacted: {error.strerror}.")
+    return status
+
+
+def redacted(path: str) -> str:
+    """Mask the secrets in a file; what to say about it, or "". Raises OSError."""
+    from termproxy.assistant.masking import mask_file
+
+    count = mask_file(path)
+    return f", {count} secret{'' if count == 1 else 's'} masked in it" if count else ""
