@@ -81,6 +81,7 @@ class ModelProblem(Exception):  # noqa: N818  (a word that users see)
         self.detail = detail
         self.prompt_tokens = prompt_tokens
         self.context_tokens = context_tokens
+        self.silent = False  # it came before the first word of an answer
 
     @property
     def retryable(self) -> bool:

@@ -28,6 +28,8 @@ from termproxy.assistant.redact import Redactor
 _MUCH = 512 * 1024
 # Beyond this, reading takes more than some 10 ms, which other hints should not wait for.
 _LONG = 64 * 1024
+# An excerpt of fewer bytes is not what is too long in a prompt.
+_SHORT = 500
 # A model that thinks whatever it is told needs room for that before its three lines.
 _THINKING_FACTOR = 6
 # An answer that was cut before its end, or by its length.
@@ -126,7 +128,7 @@ async def explain(
             text, whole = await _answer(client, asked, choice.model, num_predict, heard)
             break
         except ModelProblem as problem:
-            if problem.kind is not Kind.TOO_LONG or not again:
+            if not again or not (problem.kind is Kind.TOO_LONG or _may_be_too_long(asked, problem)):
                 raise
             at_most = _smaller(asked, problem, num_predict)
     answer = parse(text, whole=whole)
@@ -138,6 +140,11 @@ async def explain(
         advise, answer, model=choice.model, failed=asked.case.command, seen=seen, verify=verify
     )
     return advice if whole else replace(advice, confidence=_HALF_CONFIDENCE)
+
+
+def _may_be_too_long(asked: Question, problem: ModelProblem) -> bool:
+    """Some servers (llama-cpp-python) answer a prompt that is too long with 200 and nothing."""
+    return problem.kind is Kind.CUT_SHORT and problem.silent and asked.excerpt_bytes > _SHORT
 
 
 def answer_tokens(settings: ModelSettings, choice: Choice) -> int:
@@ -168,6 +175,7 @@ async def _answer(
                 if heard is not None:
                     heard(chunk)
     except ModelProblem as problem:
+        problem.silent = not parts
         text = "".join(parts)
         broken = (Kind.CUT_SHORT, Kind.CRASHED, Kind.GARBAGE, Kind.SERVER_ERROR, Kind.TIMEOUT)
         if problem.kind in broken and parse(text, whole=False) is not None:

@@ -6,13 +6,19 @@ import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from string import ascii_lowercase
 
 import pytest
 
-from termproxy.assistant.chat import Deadlines, Kind
+from termproxy.assistant.advice import Case
+from termproxy.assistant.chat import Deadlines, Kind, ModelSettings
+from termproxy.assistant.explain import explain
+from termproxy.assistant.openai import OpenAIClient
+from termproxy.assistant.prompt import Facts
 from tests import fake_ollama as fake
+from tests.assistant.secret_corpus import word
 from tests.assistant.test_ollama import AT_ONCE, MODEL, QUESTION, client_of, heard, refusal, text_of
-from tests.assistant.test_openai import DONE, delta, events
+from tests.assistant.test_openai import DONE, delta, events, serving
 from tests.assistant.test_openai import heard as heard_openai
 from tests.assistant.test_problems import MATRIX
 from tests.fake_ollama import Exchange, FakeOllama, tag
@@ -182,6 +188,27 @@ async def test_a_model_that_is_being_loaded_is_in_no_list() -> None:
         choice = await client.choose()
         await client.close()
     assert not choice.loaded
+
+
+async def test_a_prompt_too_long_for_a_server_that_only_falls_silent() -> None:
+    """llama-cpp-python answers it with 200 and an empty stream (seen with 0.3.36)."""
+
+    async def silent_when_long(exchange: Exchange) -> None:
+        if len(exchange.request.body) > 4000:
+            await events()(exchange)
+        else:
+            await events(delta(content=fake.ANSWER), delta("stop"), DONE)(exchange)
+
+    async with serving(silent_when_long) as server:
+        client = OpenAIClient(ModelSettings(host=server.url))
+        words = (word(str(n), 12, ascii_lowercase) for n in range(500))
+        case = Case("make", 2, "\n".join(f"error: {name} is odd" for name in words), "/")
+        advice = await explain(client, case, facts=Facts())
+        await client.close()
+        asked = [request for request in server.requests if request.method == "POST"]
+    assert advice is not None
+    assert advice.title == "the file notes.txt does not exist here"
+    assert [len(request.body) > 4000 for request in asked] == [True, False]
 
 
 OPENAI = {

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable
 from contextlib import aclosing
 from pathlib import Path
+from string import ascii_lowercase
 
 import pytest
 
@@ -18,6 +19,7 @@ from termproxy.assistant.chat import Chunk, Kind, Message, ModelProblem, ModelSe
 from termproxy.assistant.explain import explain
 from termproxy.assistant.openai import OpenAIClient
 from termproxy.assistant.prompt import Facts
+from tests.assistant.secret_corpus import word
 from tests.e2e.terminal import Terminal, environment
 from tests.engine.conftest import Engine
 
@@ -108,6 +110,17 @@ async def test_a_prompt_that_is_too_long_is_one_sentence(engine: Start) -> None:
     assert problem is not None
     # with `stream` this server answers 200 and nothing, which is an answer cut short
     assert problem.kind in (Kind.TOO_LONG, Kind.CUT_SHORT)
+
+
+async def test_a_long_failure_is_asked_again_with_less(engine: Start) -> None:
+    client = OpenAIClient(
+        ModelSettings(host=engine("answer").url, context=65536, excerpt=12_000, num_predict=60)
+    )
+    log = "\n".join(f"error: {word(str(n), 12, ascii_lowercase)} is odd" for n in range(900))
+    advice = await explain(client, Case("make", 2, log, "/tmp"), facts=Facts("Debian"))
+    await client.close()
+    assert advice is not None
+    assert advice.title == "the file notes.txt does not exist"
 
 
 async def test_leaving_early_frees_the_engine(engine: Start) -> None:
