@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from typing import Protocol
 
 import pytest
 
@@ -78,9 +79,13 @@ def tmux(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tmux]:
 class Comparison:
     """The two panes; `wiped` once the shell cleared the screen: tmux keeps history as it likes."""
 
-    def __init__(self, tmux: Tmux, name: str) -> None:
-        self.plain, self.ours = Pane(tmux, f"plain-{name}"), Pane(tmux, f"ours-{name}")
+    def __init__(self, plain: Pane, ours: Pane) -> None:
+        self.plain, self.ours = plain, ours
         self.wiped = False
+
+    def show(self, plain: bytes, ours: bytes) -> None:
+        self.plain.show(plain)
+        self.ours.show(ours)
 
     def check(self, key: str) -> None:
         expected, line, x, top = self.plain.picture()
@@ -107,7 +112,24 @@ class Comparison:
 def test_in_tmux_the_screen_is_the_same_but_for_the_hints(
     recording: list[list[Item]], tmux: Tmux, phase: int, request: pytest.FixtureRequest
 ) -> None:
-    panes = Comparison(tmux, "".join(filter(str.isalnum, request.node.name)))
+    name = "".join(filter(str.isalnum, request.node.name))
+    play(recording, Comparison(Pane(tmux, f"plain-{name}"), Pane(tmux, f"ours-{name}")), phase)
+
+
+class Panes(Protocol):
+    """Two terminals that are to show the same but for the hints."""
+
+    wiped: bool
+
+    def show(self, plain: bytes, ours: bytes) -> None: ...
+
+    def check(self, key: str) -> None: ...
+
+    def check_wrapping(self) -> None: ...
+
+
+def play(recording: list[list[Item]], panes: Panes, phase: int) -> None:
+    """Show a recording with and without hints, and compare after every key and every hint."""
     gate = Gate(COLS, ROWS)
     seq = shown = offered = 0
     now = 0.0
@@ -129,8 +151,7 @@ def test_in_tmux_the_screen_is_the_same_but_for_the_hints(
                 if seq % 2:  # every other command has its answer in time
                     gate.expect(seq, now)
                     ours += gate.hint(Hint(seq, COLS, (f"{HINT} in time".encode(),)), now)
-        panes.plain.show(bytes(plain))
-        panes.ours.show(bytes(ours))
+        panes.show(bytes(plain), bytes(ours))
         panes.check(key)
         if number % EVERY == phase and seq:
             rows = (f"\x1b[33m{HINT} late\x1b[0m".encode(), f"{HINT} {number}".encode())
@@ -138,7 +159,7 @@ def test_in_tmux_the_screen_is_the_same_but_for_the_hints(
             now += 1
             added = gate.tick(now, lambda: True)
             offered, shown = offered + 1, shown + bool(added)
-            panes.ours.show(added)
+            panes.show(b"", added)
             panes.check(f"{key!r} and a hint")
             panes.check_wrapping()
     assert offered > 10

@@ -30,15 +30,43 @@ MORE = {
         "fish": "function fish_prompt; set_color blue; echo '~/work'; set_color normal; "
         "echo -n '$ '; end\n",
     },
+    # As starship draws it: a blank row, a row of what is known, glyphs of its own font.
+    "starship": {
+        "bash": 'drawn() { local s=$?; PS1="\\n\\[\\e[1;36m\\]~/work\\[\\e[0m\\] on '
+        '\\[\\e[1;35m\\]\ue0a0 main\\[\\e[0m\\] [$s]\\n\\[\\e[1;32m\\]\\$\\[\\e[0m\\] "; }\n'
+        "PROMPT_COMMAND=drawn\n",
+        "fish": "function fish_prompt; set -l s $status; echo; set_color -o cyan; "
+        "echo -n '~/work'; set_color normal; echo \" on \ue0a0 main [$s]\"; set_color -o green; "
+        "echo -n '$'; set_color normal; echo -n ' '; end\n",
+    },
+    # As powerlevel10k: segments, a rule to the right edge, a right prompt, made in precmd.
+    "p10k": {
+        "zsh": "setopt prompt_subst\ndrawn() { local s=$?; "
+        "PROMPT=$'%K{blue}%F{white} ~/work %K{green}%F{blue}\ue0b0%F{black} main '"
+        "$'%k%F{green}\ue0b0%f '"
+        "'${(pl.$((COLUMNS - 20))..─.)}'$'\\n%F{green}$%f '; RPROMPT=\"%F{red}$s%f\"; }\n"
+        "precmd_functions+=(drawn)\n",
+    },
+    # The prompt of a line that was accepted becomes a short one.
+    "transient": {
+        "zsh": "full() { PROMPT=$'%F{blue}~/work%f\\n$ ' }\nprecmd_functions+=(full)\n"
+        "zle-line-finish() { PROMPT='$ '; zle reset-prompt }\nzle -N zle-line-finish\n",
+    },
+    # As zsh-autosuggestions shows them; fish has its own.
+    "suggesting": {
+        "zsh": "zle-line-pre-redraw() { POSTDISPLAY=; (( $#BUFFER && CURSOR == $#BUFFER )) && "
+        "POSTDISPLAY=' and what was typed before' }\nzle -N zle-line-pre-redraw\n",
+        "fish": "set -g fish_autosuggestion_enabled 1\nset -g fish_color_autosuggestion normal\n",
+    },
     "right": {
         "zsh": "RPROMPT='%F{red}right%f'\n",
         "fish": "function fish_right_prompt; echo -n right; end\n",
     },
 }
 SETUPS = [
-    "bash", "bash vi", "bash two lines",
-    "zsh", "zsh vi", "zsh two lines", "zsh right",
-    "fish", "fish vi", "fish two lines", "fish right",
+    "bash", "bash vi", "bash two lines", "bash starship",
+    "zsh", "zsh vi", "zsh two lines", "zsh right", "zsh p10k", "zsh transient", "zsh suggesting",
+    "fish", "fish vi", "fish two lines", "fish right", "fish starship", "fish suggesting",
 ]  # fmt: skip
 
 
