@@ -109,6 +109,8 @@ def test_a_hint_is_drawn_anew_when_the_window_changed_before_it_was_shown(
         asked.type(f"\recho {number} of 2\r")
         asked.shows(f"{number} of 2\n$")
     assert asked.text().count(ANSWERED) == 1
+    log = (home / ".local/state/termproxy/termproxy.log").read_text()
+    assert "a hint was put off: the window was resized" in log
 
 
 # --------------------------------------------------------------------------- one in another
