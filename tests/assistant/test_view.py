@@ -58,6 +58,19 @@ def test_a_rule_that_is_not_sure_says_so() -> None:
     assert shown(draw(DANGER, cols=80, look=Look()))[0].endswith("  rule, not sure")
 
 
+def test_a_title_that_is_wider_than_its_box_goes_on_inside() -> None:
+    """At 40 columns the cause ended in an ellipsis."""
+    advice = Advice(
+        "The remote has commits that you do not have", "", (Fix("git pull"),), "git", 0.9
+    )
+    assert shown(draw(advice, cols=40, look=Look("box"))) == [
+        "╭─ The remote has commits that you ─╮",
+        "│  do not have                      │",
+        "│  git pull                         │",
+        "╰──────────────────────────── rule ─╯",
+    ]
+
+
 def test_box() -> None:
     assert shown(draw(TYPO, cols=80, look=Look("box"))) == [
         "╭─ git has no command 'psuh' ─╮",

@@ -168,10 +168,11 @@ class _Page:
     def _as_box(self, advice: Advice, key: str) -> tuple[bytes, ...]:
         width = self.width - 6
         commands = self._commands(advice, width, MOST_ROWS - 2, key)
-        why = self._why(advice, min(2, MOST_ROWS - 2 - len(commands)), width)
-        body = [*why, *commands]
-        title = _inked(advice.title, _TITLE)
-        self._shorten(title, width)
+        room = MOST_ROWS - 2 - len(commands)
+        # What does not fit on the border goes on below it: the cause is not to be cut short.
+        title, *more = self.prose(_inked(advice.title, _TITLE), min(2, 1 + room), measure=width)
+        why = self._why(advice, min(2, room - len(more)), width)
+        body = [*more, *why, *commands]
         credit = _inked(self._source(advice), self.inks.quiet)
         self._shorten(credit, width)
         widest = max(row.cell_len for row in [*body, title, credit])
