@@ -21,6 +21,7 @@ class Case:
     `output` is clean text: escapes resolved, lines separated by "\\n", no trailing newline.
     `path` is the PATH of the shell ("" when unknown: our own). `history` holds recent command
     lines, oldest first. `names` are the shell's own: aliases and functions, as far as it told them.
+    `locale` is the shell's for messages ("de_DE.UTF-8"; "": that of our own environment).
     `ran` is false for a line that the shell refused (a syntax error).
     """
 
@@ -36,6 +37,7 @@ class Case:
     private: bool = False
     remote: bool = False
     names: tuple[str, ...] = ()
+    locale: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Many failures in, one hint each out: JSON lines, for editors, CI and measurements.
 
-In:  {"id", "command", "exit_code", "output", "cwd"[, "path", "history", "shell", "names"]}
+In:  {"id", "command", "exit_code", "output", "cwd"
+     [, "path", "history", "shell", "names", "locale"]}
 Out: {"id", "title", "explanation", "fixes": [...], "rule", "confidence"}
 
 Silence is an empty title and no fixes. A line that cannot be used is answered with
@@ -17,6 +18,7 @@ from typing import Any
 
 from termproxy.assistant.advice import Advice, Case
 from termproxy.assistant.local import Local
+from termproxy.assistant.rules import localised
 from termproxy.assistant.rules.engine import judge
 
 ESCAPES = re.compile(
@@ -32,6 +34,7 @@ class BadCaseError(ValueError):
 
 def answers(lines: Iterable[str | bytes]) -> Iterator[str]:
     """One JSON object (without newline) for each line that is not blank, as soon as it is read."""
+    localised.warm(os.environ)
     for number, line in enumerate(lines, 1):
         if line.strip():
             yield json.dumps(answer(line, number), ensure_ascii=False)
@@ -85,6 +88,7 @@ def case_of(record: object, number: int = 1) -> Case:
         path=_text(record, "path", number),
         history=history,
         names=names,
+        locale=_text(record, "locale", number),
     )
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+import termproxy.assistant.aliases as aliases
 import termproxy.assistant.machine as machine
 import termproxy.assistant.manifests as manifests
 from termproxy.assistant.advice import Case
@@ -59,6 +60,7 @@ class Local:
         self.cwd = case.cwd or "/"
         self.environ: Mapping[str, str] = os.environ if environ is None else environ
         self.is_root = os.geteuid() == 0 if root is None else root
+        self.own_shell = root is None
 
     # Files.
 
@@ -199,6 +201,12 @@ class Local:
             if os.access(path, os.X_OK) and os.path.isfile(path):
                 return path
         return ""
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Aliases and functions of the user's shell: as it told them, else as its files do."""
+        told = frozenset(self.case.names) | aliases.from_history(self.case.history)
+        return told | aliases.from_files(self.case.shell, self.home) if self.own_shell else told
 
     @cached_property
     def recent(self) -> frozenset[str]:

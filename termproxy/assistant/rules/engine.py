@@ -9,6 +9,7 @@ Order of definition means nothing.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +20,7 @@ from typing import Any, TypeVar
 
 from termproxy.assistant.advice import Advice, Case, Fix
 from termproxy.assistant.local import Local
-from termproxy.assistant.rules import progress
+from termproxy.assistant.rules import localised, progress
 from termproxy.assistant.rules.digest import digest
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.index import Index, words_of
@@ -217,8 +218,10 @@ def judge(case: Case, local: Local | None = None, rules: Rulebook | None = None)
     line = parse(case.command)
     if not case.command.strip() or not line.commands:
         return Verdict(quiet=not case.output.strip())
-    output = digest(case.output)
     truth = local or Local(case)
+    spoken = {"LC_ALL": case.locale} if case.locale else truth.environ
+    programs = [command.program for command in line.commands if command.program]
+    output = localised.in_english(digest(case.output), programs, spoken)
     advices: list[tuple[Advice, bool]] = []
     quiets: list[Quiet] = []
     broken: list[tuple[str, Exception]] = []
@@ -261,6 +264,7 @@ class Rulebook:
 
     def warm(self) -> None:
         """Compile every pattern now, so that no first failure has to wait for it."""
+        localised.warm(os.environ)
         for rule in self.rules:
             if rule.says:
                 _compiled(rule.says)
@@ -357,7 +361,7 @@ def _at_hand(command: str, failed: Failed) -> bool:
     name = first.words[0].value if first and first.words else ""
     if not name or "/" in name or name[0] in "$<'\"" or name == failed.program:
         return True
-    return name in BUILTINS or name in failed.case.names or bool(failed.local.which(name))
+    return name in BUILTINS or name in failed.local.names or bool(failed.local.which(name))
 
 
 def _distinct(fixes: Iterable[Fix]) -> tuple[Fix, ...]:

@@ -38,4 +38,6 @@ def there(local: Local, line: Line, failed: Command) -> Local:
     folder = os.path.normpath(folder)
     if folder == os.path.normpath(local.cwd) or not os.path.isdir(folder):
         return local
-    return Local(replace(local.case, cwd=folder), local.environ, root=local.is_root)
+    moved = Local(replace(local.case, cwd=folder), local.environ, root=local.is_root)
+    moved.own_shell = local.own_shell
+    return moved

@@ -155,7 +155,7 @@ def python_at_the_shell(f: Failed) -> Advice | None:
 
 def _spelled(f: Failed, name: str) -> list[str]:
     """Programs, builtins and names from the history that the name may be a slip of."""
-    own = frozenset(f.case.names)
+    own = f.local.names
     names = set(f.local.programs) | BUILTINS | f.local.recent | own
     names.discard(name)
     prior = f.local.familiar | own  # who makes an alias types it
@@ -229,7 +229,7 @@ def _runs(f: Failed, command: str) -> bool:
     name = command.split()[0]
     if command.startswith("python3 -m pip"):
         return bool(f.local.which("python3"))
-    return name in BUILTINS or name in f.case.names or bool(f.local.which(name))
+    return name in BUILTINS or name in f.local.names or bool(f.local.which(name))
 
 
 def _here(f: Failed, word: Word) -> Advice | None:
