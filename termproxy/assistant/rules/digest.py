@@ -6,6 +6,7 @@ from termproxy.assistant.wordlist import listed
 
 WHOLE = 12 * 1024  # up to here, rules read every byte
 HEAD, TAIL, MIDDLE = 2 * 1024, 6 * 1024, 4 * 1024
+FIRST, LAST = 256, 768  # of an output that names everything
 TELLING = (
     *listed("rror atal annot ailed enied nable nvalid issing nknown efused xception Traceback"),
     *listed("already *** hint: Killed ould E:"),
@@ -29,6 +30,8 @@ def digest(output: str) -> str:
         while found < FINDS and (at := output.find(word, at, tail)) >= 0:
             at = _keep(output, at, spans)
             found += 1
+        if found < FINDS:
+            continue  # there are no more of it
         at, found = tail, 0
         while found < FINDS and (at := output.rfind(word, head, at)) >= 0:
             _keep(output, at, spans)
@@ -45,6 +48,15 @@ def digest(output: str) -> str:
             seen.add(text)
             size += len(text)
     return "\n".join((output[:head], "...", *middle, "...", output[tail:]))
+
+
+def ends(output: str) -> str:
+    """The very beginning and the end, whole lines."""
+    if len(output) <= FIRST + LAST:
+        return output
+    head = output.rfind("\n", 0, FIRST) + 1 or FIRST
+    tail = output.find("\n", len(output) - LAST) + 1 or len(output) - LAST
+    return f"{output[:head]}\n...\n{output[tail:]}"
 
 
 def _keep(output: str, at: int, spans: set[tuple[int, int]]) -> int:

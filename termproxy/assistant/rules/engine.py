@@ -21,9 +21,9 @@ from typing import Any, TypeVar
 from termproxy.assistant.advice import Advice, Case, Fix
 from termproxy.assistant.local import Local
 from termproxy.assistant.rules import localised, progress
-from termproxy.assistant.rules.digest import digest
+from termproxy.assistant.rules.digest import digest, ends
 from termproxy.assistant.rules.failed import Failed
-from termproxy.assistant.rules.index import Index, words_of
+from termproxy.assistant.rules.index import Index, Seen
 from termproxy.assistant.rules.words import Command, Line, parse
 from termproxy.assistant.safety import dangerous
 from termproxy.assistant.wordlist import listed
@@ -31,6 +31,7 @@ from termproxy.assistant.wordlist import listed
 FIXES = 3  # fixes kept in one advice
 UNVERIFIED = 0.08  # what an unverified first fix costs when answers compete
 GENERIC = 0.05  # what a rule about any program yields to one about this program
+MANY = 60  # more rules that fit than any failure has (28 at most so far): a list of messages
 KINSHIP = 0.3  # a runner-up this close may lend its fixes
 BUILTINS = frozenset(
     listed(
@@ -225,7 +226,11 @@ def judge(case: Case, local: Local | None = None, rules: Rulebook | None = None)
     advices: list[tuple[Advice, bool]] = []
     quiets: list[Quiet] = []
     broken: list[tuple[str, Exception]] = []
-    for command, candidates in book.candidates(line, output):
+    picked = list(book.candidates(line, output))
+    if sum(len(candidates) for _, candidates in picked) > MANY:
+        output = ends(output)
+        picked = list(book.candidates(line, output))
+    for command, candidates in picked:
         failed = Failed(case, output, line, command, progress.there(truth, line, command))
         for rule in candidates:
             try:
@@ -272,14 +277,14 @@ class Rulebook:
     def candidates(self, line: Line, output: str) -> Iterator[tuple[Command, Sequence[Rule]]]:
         """Each command with the rules its output may fit; any-program ones for the suspect."""
         suspect = _suspect(line, output)
-        words = words_of(output)
+        seen = Seen(output)
         for command in line.commands:
             rules: list[Rule] = []
             for name in names_of(command.program):
                 if index := self._by_program.get(name):
-                    rules.extend(index.fitting(output, words))
+                    rules.extend(index.fitting(seen))
             if command is suspect:
-                rules.extend(self._any.fitting(output, words))
+                rules.extend(self._any.fitting(seen))
             if rules:
                 yield command, rules
 

@@ -1,9 +1,10 @@
 """Which rules can fit an output at all: found by its words, without trying each rule's literals.
 
 A literal like `is not a git command` can only occur where the words between its ends ("not", "a",
-"git") occur whole. The rarest-looking of these, the longest, is the word the rule waits for. The
-words of an output are one set, and its intersection with the words waited for is all the work that
-most of the rules cost.
+"git") occur whole: the rule waits for the longest of them. The words of an output are one set, and
+its intersection with the words waited for is all the work that most of the rules cost. A literal
+without such a word (`Permission denied`) waits for a part of a word: that is looked for in the
+distinct words only, which of a long output are few.
 """
 
 from __future__ import annotations
@@ -25,43 +26,55 @@ class Waiting(Protocol):
 R = TypeVar("R", bound=Waiting)
 
 
+class Seen:
+    """An output and its words; `distinct` is the words again, as one text."""
+
+    __slots__ = ("distinct", "output", "words")
+
+    def __init__(self, output: str) -> None:
+        self.output = output
+        self.words = frozenset(WORD.findall(output))
+        self.distinct = " ".join(self.words)
+
+
 class Index(Generic[R]):
-    """Rules by the word that each of their literals waits for."""
+    """Rules by what each of their literals waits for."""
 
     def __init__(self, rules: Iterable[R]) -> None:
         self._rules = tuple(rules)
         self._by_word: dict[str, list[int]] = {}
-        self._loose: list[int] = []  # nothing to wait for, or a literal of one word only
+        self._by_part: dict[str, list[int]] = {}
+        self._always: list[int] = []  # nothing to wait for
         for number, rule in enumerate(self._rules):
-            awaited = {waits_for(literal) for literal in rule.when}
-            if not awaited or "" in awaited:
-                self._loose.append(number)
-                continue
-            for word in awaited:
-                self._by_word.setdefault(word, []).append(number)
+            if not rule.when:
+                self._always.append(number)
+            for literal in rule.when:
+                word = waits_for(literal)
+                part = "" if word else max(WORD.findall(literal), key=len, default="")
+                if word:
+                    self._by_word.setdefault(word, []).append(number)
+                elif part:
+                    self._by_part.setdefault(part, []).append(number)
+                else:
+                    self._always.append(number)
 
-    def fitting(self, output: str, words: frozenset[str]) -> Iterator[R]:
-        """The rules of which a literal occurs in `output`, whose words are `words`."""
-        chosen = set(self._loose)
-        for word in words & self._by_word.keys():
+    def fitting(self, seen: Seen) -> Iterator[R]:
+        """The rules of which a literal occurs in the output, and those without any."""
+        chosen = set(self._always)
+        for word in seen.words & self._by_word.keys():
             chosen.update(self._by_word[word])
+        distinct = seen.distinct
+        for part, numbers in self._by_part.items():
+            if part in distinct:
+                chosen.update(numbers)
+        output = seen.output
         for number in sorted(chosen):
             rule = self._rules[number]
-            for literal in rule.when:
-                if literal in output:
-                    break
-            else:
-                if rule.when:
-                    continue
-            yield rule
+            if not rule.when or any(literal in output for literal in rule.when):
+                yield rule
 
 
 def waits_for(literal: str) -> str:
     """The longest word strictly inside a literal, "" for none: it stands there whole."""
     inside = (m[0] for m in WORD.finditer(literal) if m.start() and m.end() < len(literal))
     return max(inside, key=len, default="")
-
-
-def words_of(output: str) -> frozenset[str]:
-    """The words of an output, as `waits_for` tells them apart."""
-    return frozenset(WORD.findall(output))

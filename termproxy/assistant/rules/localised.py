@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from termproxy.assistant.rules.index import Index, words_of
+from termproxy.assistant.rules.index import Index, Seen
 from termproxy.assistant.wordlist import listed
 
 FOLDERS = ("/usr/share/locale", "/usr/share/locale-langpack", "/usr/local/share/locale")
@@ -95,11 +95,11 @@ def in_english(
     domains = dict.fromkeys(
         domain for program in programs for domain in DOMAINS.get(program, (program,))
     )
-    words = words_of(head)
+    seen = Seen(head)
     candidates: list[Message] = []
     for domain in (*domains, *SHELL):
         for language in wanted:
-            candidates.extend(_catalogue(domain, language, tuple(folders)).fitting(head, words))
+            candidates.extend(_catalogue(domain, language, tuple(folders)).fitting(seen))
     candidates.sort(key=lambda message: -len(message.when[0]))
     replaced = 0
     for message in candidates:

@@ -195,6 +195,7 @@ def said_nothing(f: Failed) -> Quiet | None:
     return Quiet("it said nothing", 0.3)
 
 
+TEST_LINES = 60  # of those that speak of failures, the last ones
 TESTS = (
     r"^(?:=+ )?.*\b\d+ (?:failed|failures?|errors?)\b.* in [\d.]+ ?s"  # pytest, rspec, mocha
     r"|^FAILED \((?:failures|errors)="  # unittest
@@ -212,8 +213,9 @@ TESTS = (
 @family.rule(when=("fail", "FAIL", "error", "not ok"))
 def failing_tests(f: Failed) -> Quiet | None:
     """Failing tests are the programmer's business; their output explains itself."""
-    told = (line for line in f.output.splitlines() if re.search(r"(?i)fail|error|not ok", line))
-    if not any(re.search(TESTS, line) for line in told):
+    lines = dict.fromkeys(f.output.splitlines())
+    told = [line for line in lines if re.search(r"(?i)fail|error|not ok", line)]
+    if not any(re.search(TESTS, line) for line in told[-TEST_LINES:]):
         return None
     if f.find(r"ModuleNotFoundError|command not found|No such file or directory: |EADDRINUSE"):
         return Quiet("a test run explains itself", 0.7)
