@@ -7,7 +7,7 @@ import pwd
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from time import monotonic
+from time import thread_time
 
 ENTRIES = 4000  # names read from one folder at most
 OPTIONS_READ = 512 * 1024
@@ -80,10 +80,11 @@ def listeners(port: int) -> frozenset[str]:
 def holder(inodes: frozenset[str], seconds: float) -> int:
     """The process that has one of these sockets open, 0 for none that we may look into.
 
-    The newest processes first, as servers are younger than the system; not longer than `seconds`.
+    The newest processes first, as servers are younger than the system; it takes at most `seconds`
+    of processor time.
     """
     wanted = {f"socket:[{inode}]" for inode in inodes}
-    end = monotonic() + seconds
+    end = thread_time() + seconds
     try:
         pids = sorted((int(name) for name in os.listdir("/proc") if name.isdigit()), reverse=True)
     except OSError:
@@ -96,7 +97,7 @@ def holder(inodes: frozenset[str], seconds: float) -> int:
                     return pid
         except OSError:
             pass  # another user's, or gone meanwhile
-        if monotonic() > end:
+        if thread_time() > end:
             return 0
     return 0
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from termproxy.assistant.wordlist import listed
 
 WHOLE = 12 * 1024  # up to here, rules read every byte
@@ -48,6 +50,39 @@ def digest(output: str) -> str:
             seen.add(text)
             size += len(text)
     return "\n".join((output[:head], "...", *middle, "...", output[tail:]))
+
+
+# `bash: line 1: x: ...` and `bash: -c: line 1: x: ...` (bash -c, scripts on standard input),
+# `sh: 1: x: ...` (dash) and `zsh:1: x ...` are what each says at the prompt as `bash: x: ...`.
+PLACE = re.compile(
+    r"^(?P<shell>-?(?:/\S*/)?(?:ba|da|z|k|a)?sh):(?: -c:)?(?: line | ?)\d+: ", re.MULTILINE
+)
+
+
+# What dash and zsh say of a line they cannot read, and bash's words for the same.
+UNREADABLE = (
+    (re.compile(r"Syntax error: end of file unexpected.*"), "syntax error: unexpected end of file"),
+    (
+        re.compile(r'Syntax error: "?(?P<token>[^"\n]+?)"? unexpected.*'),
+        r"syntax error near unexpected token `\g<token>'",
+    ),
+    (re.compile(r"parse error near `\\n'"), "syntax error: unexpected end of file"),
+    (
+        re.compile(r"parse error near `(?P<token>[^'\n]+)'"),
+        r"syntax error near unexpected token `\g<token>'",
+    ),
+)
+
+
+def at_the_prompt(output: str) -> str:
+    """The shells' own messages as bash words them at the prompt, without the place in the line."""
+    if "sh:" not in output:
+        return output
+    output = PLACE.sub(r"\g<shell>: ", output)
+    if "Syntax error: " in output or "parse error near" in output:
+        for pattern, told in UNREADABLE:
+            output = pattern.sub(told, output)
+    return output
 
 
 def ends(output: str) -> str:

@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 from termproxy.assistant.advice import Advice, Case, Fix
 from termproxy.assistant.local import Local
 from termproxy.assistant.rules import localised, progress
-from termproxy.assistant.rules.digest import digest, ends
+from termproxy.assistant.rules.digest import at_the_prompt, digest, ends
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.index import Index, Seen
 from termproxy.assistant.rules.words import Command, Line, parse
@@ -222,7 +222,7 @@ def judge(case: Case, local: Local | None = None, rules: Rulebook | None = None)
     truth = local or Local(case)
     spoken = {"LC_ALL": case.locale} if case.locale else truth.environ
     programs = [command.program for command in line.commands if command.program]
-    output = localised.in_english(digest(case.output), programs, spoken)
+    output = at_the_prompt(localised.in_english(digest(case.output), programs, spoken))
     advices: list[tuple[Advice, bool]] = []
     quiets: list[Quiet] = []
     broken: list[tuple[str, Exception]] = []

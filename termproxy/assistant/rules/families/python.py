@@ -255,31 +255,6 @@ def opens_missing_file(f: Failed) -> Advice | None:
     return None
 
 
-@family.rule(programs=(), when="CUDA out of memory", says=r"CUDA out of memory")
-def cuda_memory(f: Failed) -> Advice | None:
-    """The GPU's memory is used up."""
-    smaller = None
-    for at, word in enumerate(f.command.words):
-        found = re.match(
-            r"(--?(?:per[_-]device[_-]train[_-])?(?:batch[_-]?size|bs|b)=)(\d+)$", word.value
-        )
-        if found and int(found[2]) > 1:
-            smaller = f.swap(word, f"{found[1]}{max(1, int(found[2]) // 4)}")
-        elif re.match(r"--?(?:[\w-]*batch[_-]?size|bs|b)$", word.value) and at + 1 < len(
-            f.command.words
-        ):
-            size = f.command.words[at + 1]
-            if size.value.isdigit() and int(size.value) > 1:
-                smaller = f.swap(size, str(max(1, int(size.value) // 4)))
-    return f.hint(
-        "The GPU's memory is used up",
-        "nvidia-smi",
-        smaller,
-        why="Make the batch smaller, or stop what else uses the GPU.",
-        sure=0.93,
-    )
-
-
 @family.rule(
     when=("ensurepip is not", "python3-venv", "No module named venv", "No module named ensurepip"),
     programs=(),

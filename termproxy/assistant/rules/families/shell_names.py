@@ -17,7 +17,8 @@ family = Family("shell")
 
 NOT_FOUND = (
     r"^(?:(?:-?(?:ba|z|da|k)?sh|fish|sudo|env|time|nohup|\S+): "
-    r"(?:line \d+: |\d+: )?)?(?:(?P<name>[^\s:][^:\n]*): (?:command )?not found$"
+    r"(?:line \d+: |\d+: )?)?(?:(?P<name>[^\s:][^:\n]*): (?:command )?"
+    r"not found(?:\.{3}| \[No such file or directory\])?$"
     r"|command not found: (?P<zsh>.+)$|Unknown command: (?P<fish>.+)$)"
     r"|^(?:env|nohup|time|sudo|timeout|xargs): (?:cannot run |failed to run command )?"
     r"['‘\"](?P<env>[^'’\"]+)['’\"]: No such file or directory"

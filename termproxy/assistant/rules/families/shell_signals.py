@@ -57,59 +57,6 @@ def killed(f: Failed) -> Advice | None:
     )
 
 
-@family.rule(when=("No space left on device", "no space left on device", "ENOSPC: no space"))
-def disk_full(f: Failed) -> Advice | None:
-    """The disk, or its inodes, are used up."""
-    return f.hint(
-        "The disk is full",
-        "df -h",
-        "df -i",
-        "du -xh --max-depth=1 / 2>/dev/null | sort -h | tail",
-        why="Space or inodes are used up: see which file system, then what fills it.",
-        sure=0.9,
-    )
-
-
-family.hint(
-    "quota",
-    "Your disk quota is used up",
-    "quota -s",
-    "du -xh --max-depth=1 ~ | sort -h | tail",
-    when=("Disk quota exceeded", "disk quota exceeded"),
-)
-
-
-@family.rule(when=("Too many open files", "too many open files", "EMFILE"))
-def too_many_files(f: Failed) -> Advice | None:
-    """The limit of open files is reached."""
-    return f.hint(
-        "The limit of open files is reached",
-        f.first("ulimit -n 65536"),
-        "ulimit -n",
-        why="It holds for this shell and what it starts.",
-        sure=0.9,
-    )
-
-
-family.hint(
-    "no-memory",
-    "Not enough memory",
-    "free -h",
-    "ulimit -a",
-    when=("Cannot allocate memory", "cannot allocate memory", "ENOMEM", "std::bad_alloc"),
-    sure=0.82,
-)
-family.hint(
-    "no-processes",
-    "No further process may be started",
-    "ps -eLf | wc -l",
-    "ulimit -u",
-    when=("fork: retry: Resource temporarily unavailable", "Resource temporarily unavailable"),
-    says=r"fork.*Resource temporarily unavailable",
-    sure=0.85,
-)
-
-
 @family.rule(
     when=("target is busy", "device is busy", "Device or resource busy"),
     programs=("umount", "rm", "rmdir", "mv"),
@@ -135,20 +82,3 @@ def text_file_busy(f: Failed) -> Advice | None:
     return f.hint(
         "The program is running: its file cannot be changed", f"fuser -v {target}", sure=0.85
     )
-
-
-family.hint(
-    "cross-device",
-    "The two paths are on different file systems",
-    "df .",
-    when="Invalid cross-device link",
-    sure=0.75,
-)
-
-
-@family.rule(when=("Input/output error",))
-def io_error(f: Failed) -> Advice | None:
-    """The disk reports an error."""
-    if f.find(r": Input/output error$") is None:
-        return None
-    return f.hint("The disk or device reports an error", "sudo dmesg -T | tail -20", sure=0.8)

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import pwd
 import re
 
 from termproxy.assistant.advice import Advice
@@ -204,25 +203,6 @@ def no_manual(f: Failed) -> Advice | None:
 
 
 @family.rule(
-    when=("invalid user", "invalid group", "does not exist", "no such user", "unknown user"),
-    says=r"(?:invalid user:|invalid group:|^id:|user|unknown user:?|no such user:?) ['‘]?(?P<name>[\w.-]+)(?::(?P<group>[\w.-]*))?['’]?(?: does not exist|: no such user|$)",
-    programs=listed("chown su id sudo passwd usermod chgrp userdel finger"),
-)
-def no_user(f: Failed) -> Advice | None:
-    """A user that this machine does not have."""
-    name = f["name"]
-    near = nearest(name, [entry.pw_name for entry in pwd.getpwall()])
-    word = next(
-        (w for w in f.command.words[1:] if re.match(rf"{re.escape(name)}(?:[:.]|$)", w.value)), None
-    )
-    if near and word:
-        return f.hint(
-            f"No user {name}", *[f.swap(word, n + word.value[len(name) :]) for n in near], sure=0.92
-        )
-    return f.hint(f"No user {name} here", "cut -d: -f1 /etc/passwd", sure=0.78)
-
-
-@family.rule(
     when="No such file or directory",
     status=127,
     says=r"^(?:\S+: )?(?P<path>/?(?:usr|bin|etc|opt|var|home)/\S+): No such file or directory",
@@ -249,26 +229,6 @@ def mount_needs_both(f: Failed) -> Advice | None:
 def no_previous(f: Failed) -> Advice | None:
     """cd - in a new shell."""
     return f.hint("There is no folder to go back to yet", "cd ~", sure=0.8)
-
-
-@family.rule(when="paths must precede expression", programs=("find",))
-def find_glob(f: Failed) -> Advice | None:
-    """An unquoted pattern that the shell expanded before find saw it."""
-    for word in f.command.words[1:]:
-        if word.raw == word.value and re.search(r"[*?]", word.value):
-            fixed = f.swap(word, f"'{word.value}'", bare=True)
-            return f.hint(
-                "The shell expanded the pattern", fixed, why="Quote it for find.", sure=0.96
-            )
-    path = f.find(r"paths must precede expression: [`'‘]?(?P<path>[^'’\n]+)")
-    word_of_path = f.word(path["path"]) if path else None
-    if word_of_path is None:
-        return None
-    moved = f.line.edit(
-        (f.command.words[0].end, f.command.words[0].end, f" {word_of_path.raw}"),
-        (word_of_path.start - 1, word_of_path.end, ""),
-    )
-    return f.hint("The folder comes before the tests", moved, sure=0.9)
 
 
 @family.rule(

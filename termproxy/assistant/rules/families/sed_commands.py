@@ -1,4 +1,4 @@
-"""sed's and find's own syntax: delimiters, slashes in the text, the end of -exec."""
+"""sed's own syntax: delimiters, and slashes in the text."""
 
 from __future__ import annotations
 
@@ -54,20 +54,4 @@ def sed_slashes(f: Failed) -> Advice | None:
                     )
     return f.hint(
         "The text contains sed's delimiter", why="Use another one: s|old|new|.", sure=0.75
-    )
-
-
-@family.rule(
-    when="missing argument to",
-    says=r"^find: missing argument to [`'‘]-exec(?:dir)?['’]",
-    programs=("find",),
-)
-def find_exec(f: Failed) -> Advice | None:
-    """-exec ends with \\;"""
-    braces = "" if any(w.value == "{}" for w in f.command.words) else " {}"
-    return f.hint(
-        "-exec must end with \\;",
-        f.append(f"{braces} \\;".strip()),
-        why="find needs to see where the command ends.",
-        sure=0.93,
     )
