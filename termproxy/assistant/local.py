@@ -318,13 +318,13 @@ class Local:
 
     def port_holder(self, port: int) -> Holder | None:
         """Who listens on a TCP port: from /proc, or by psutil where there is none."""
-        if not machine.listens(port):
-            return None
         inodes = machine.listeners(port)
-        if inodes:
-            pid = machine.holder(inodes, SEARCH_SECONDS)
-            return Holder(pid, *machine.process(pid)) if pid else Holder(0, "", "")
-        return self._asked_of_psutil(port)
+        if inodes is None:
+            return self._asked_of_psutil(port)
+        if not inodes:
+            return None
+        pid = machine.holder(inodes, SEARCH_SECONDS)
+        return Holder(pid, *machine.process(pid)) if pid else Holder(0, "", "")
 
     def _asked_of_psutil(self, port: int) -> Holder | None:
         import psutil

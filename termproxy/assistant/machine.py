@@ -40,40 +40,23 @@ def listing(path: str) -> Iterator[tuple[str, bool]]:
         return
 
 
-def listens(port: int) -> bool:
-    """Does anyone? One small read, before psutil walks every process; True when unknown.
+def listeners(port: int) -> frozenset[str] | None:
+    """The inodes of the sockets that listen on a TCP port; None when the kernel does not tell.
 
-    proc(5): /proc/net/tcp, the local address's port in hexadecimal, state 0A is LISTEN.
+    proc(5), /proc/net/tcp: the second field is the local address with its port in hexadecimal, the
+    fourth the state, of which 0A is LISTEN, the tenth the inode.
     """
     mark = f":{port:04X}"
+    found: set[str] = set()
     try:
         for name in ("/proc/net/tcp", "/proc/net/tcp6"):
             with open(name, encoding="ascii") as table:
                 for row in table:
-                    fields = row.split()
-                    if fields[3] == "0A" and fields[1].endswith(mark):
-                        return True
-    except OSError:
-        return True
-    return False
-
-
-def listeners(port: int) -> frozenset[str]:
-    """The inodes of the sockets that listen on a TCP port; none when unknown.
-
-    proc(5): the inode is the tenth field of a row of /proc/net/tcp.
-    """
-    mark = f":{port:04X}"
-    found: set[str] = set()
-    for name in ("/proc/net/tcp", "/proc/net/tcp6"):
-        try:
-            with open(name, encoding="ascii") as table:
-                for row in table:
-                    fields = row.split()
+                    fields = row.split(None, 10)
                     if len(fields) > 9 and fields[3] == "0A" and fields[1].endswith(mark):
                         found.add(fields[9])
-        except OSError:
-            continue
+    except OSError:
+        return frozenset(found) or None
     return frozenset(found)
 
 
