@@ -38,9 +38,10 @@ FULL_READ = 4095
 # So many reads before the keyboard is looked at again: a millisecond's worth.
 BURST = 16
 HIGH_WATER = 256 * 1024
-# After the program ended its last bytes are in the pty already. Descendants may hold the pty
-# open and even print for ever: quiet for QUIET ends the wait, and LIMIT does in any case.
-DRAIN_QUIET_MS, DRAIN_LIMIT = 10, 0.25
+# After the program ended its last bytes are in the pty already, which holds some 16 KiB (Linux).
+# Descendants may keep the pty open and even print for ever: quiet for QUIET ends the wait, and so
+# do LIMIT seconds or BYTES. (Seconds alone are no limit: a slow terminal's are not counted.)
+DRAIN_QUIET_MS, DRAIN_LIMIT, DRAIN_BYTES = 10, 0.25, 1 << 20
 # So many errors of our own we try to relay through before we give up.
 STUMBLES = 3
 # In the background nobody tells us that we came to the foreground (bash's `fg` of a running job).
@@ -223,27 +224,30 @@ class Relay:
         if events & (select.POLLIN | select.POLLHUP | select.POLLERR):
             self._read_child(now)
 
-    def _read_child(self, now: float) -> None:
-        """Move what the program wrote, in up to BURST reads, towards the terminal.
+    def _read_child(self, now: float) -> int:
+        """Move what the program wrote, in up to BURST reads, towards the terminal; how much.
 
         Read by read: the terminal draws one part while the next is read, which is worth more
         than the system calls that gathering would save.
         """
+        size = 0
         for _ in range(BURST):
             try:
                 data = os.read(self.child.master, READ)
             except BlockingIOError:
-                return
+                break
             except OSError:  # EIO: nobody has the inner terminal open
                 data = b""
             if not data:
                 self._master_open = False
-                return
+                break
             if self._background:
                 self._stop_if_modes_are_set()
             self._put(self.stream.output(data, now))
+            size += len(data)
             if len(data) < FULL_READ or self.screen:
-                return
+                break
+        return size
 
     def _stop_if_modes_are_set(self) -> None:
         """A background program that sets modes (an editor, a shell) is stopped by its terminal.
@@ -358,8 +362,8 @@ class Relay:
         """The program has ended: what it wrote last is still in the pty."""
         waiting = select.poll()
         waiting.register(self.child.master, select.POLLIN)
-        self._master_open, waited = True, 0.0
-        while self._master_open and waited < DRAIN_LIMIT:
+        self._master_open, waited, size = True, 0.0, 0
+        while self._master_open and waited < DRAIN_LIMIT and size < DRAIN_BYTES:
             if self.screen.full:
                 self._flush()
             start = monotonic()
@@ -367,7 +371,7 @@ class Relay:
                 return
             now = monotonic()
             waited += now - start
-            self._read_child(now)
+            size += self._read_child(now)
             waited += monotonic() - now
 
     def _flush(self) -> None:

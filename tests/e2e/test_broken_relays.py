@@ -124,7 +124,8 @@ FAULTS = {
         INHERITS,
     ),
     "waits for the last writer": (
-        "import termproxy.relay.loop as l; l.DRAIN_QUIET_MS, l.DRAIN_LIMIT = 1e6, 1e6",
+        "import termproxy.relay.loop as l\n"
+        "l.DRAIN_QUIET_MS = l.DRAIN_LIMIT = l.DRAIN_BYTES = 1e6",
         checks.descendants_do_not_hold_the_exit,
     ),
     "keeps the signal": (
