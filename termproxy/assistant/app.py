@@ -71,7 +71,7 @@ async def serve(pipes: Pipes) -> None:
     decoder = Decoder()
     pipeline = Pipeline(pipes.send, dict(os.environ))
     memory = Memory(pipes.send)
-    warmth = Warmth(pipeline, memory)
+    warmth = Warmth(pipeline)
     asked = Asked(Desk(pipeline, memory))
 
     def heard(message: Message) -> None:

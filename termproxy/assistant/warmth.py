@@ -13,14 +13,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from termproxy.assistant import http
-from termproxy.assistant.door import RefusalError
 from termproxy.assistant.power import on_battery
-from termproxy.core.events import Busy, Failure, Message
+from termproxy.core.events import Busy, Failure, Message, Rest
 
 if TYPE_CHECKING:
     from termproxy.assistant.asking import Asking
     from termproxy.assistant.pipeline import Pipeline
-    from termproxy.assistant.recall import Memory
 
 # Seconds after which a command counts as a long one.
 LONG = 10.0
@@ -36,7 +34,6 @@ class Warmth:
     def __init__(
         self,
         pipeline: Pipeline,
-        memory: Memory,
         *,
         on_battery: Callable[[], bool] = on_battery,
         long: float = LONG,
@@ -44,7 +41,6 @@ class Warmth:
         fresh: float = FRESH,
     ) -> None:
         self._pipeline = pipeline
-        self._memory = memory
         self._on_battery = on_battery
         self._long, self._after_failure, self._fresh = long, after_failure, fresh
         self._timer: asyncio.TimerHandle | None = None
@@ -54,15 +50,15 @@ class Warmth:
 
     def heard(self, message: Message) -> None:
         """Set the clock by a message of the relay's."""
-        if not isinstance(message, Busy | Failure) or self._wanted() is None:
-            return
-        failed = isinstance(message, Failure)
         if self._failed and self._timer is not None:
             return  # a failure's load is due, whatever runs now
-        self._forget()
-        self._failed = failed
-        seconds, number = (self._after_failure, 0) if failed else (self._long, message.seq)
-        self._timer = asyncio.get_running_loop().call_later(seconds, self._due, number)
+        if isinstance(message, Rest):
+            self._forget()  # nothing is left that could wake us at the prompt
+        elif isinstance(message, Busy | Failure) and self._wanted() is not None:
+            self._forget()
+            self._failed = isinstance(message, Failure)
+            seconds = self._after_failure if self._failed else self._long
+            self._timer = asyncio.get_running_loop().call_later(seconds, self._due)
 
     async def close(self) -> None:
         """The session ends; a load that is under way is given up."""
@@ -83,19 +79,12 @@ class Warmth:
             self._timer.cancel()
             self._timer = None
 
-    def _due(self, number: int) -> None:
-        """Command `number` may be running still; 0: something has failed."""
+    def _due(self) -> None:
         self._timer = None
         if (asking := self._wanted()) is not None:
-            self._task = asyncio.get_running_loop().create_task(self._warm(asking, number))
+            self._task = asyncio.get_running_loop().create_task(self._warm(asking))
 
-    async def _warm(self, asking: Asking, number: int) -> None:
-        if number:
-            try:
-                if (await self._memory.recall(0)).running != number:
-                    return
-            except RefusalError:
-                return
+    async def _warm(self, asking: Asking) -> None:
         if self._on_battery():
             asking.warmth = "not loaded ahead: this machine runs on its battery"
             return

@@ -126,7 +126,7 @@ ShellEvent: TypeAlias = "PromptShown | InputStarted | CommandStarted | CommandFi
 
 
 # --------------------------------------------------------------------------- messages
-# relay -> assistant: Hello, Failure, Success, Busy, Window, Recalled.
+# relay -> assistant: Hello, Failure, Success, Busy, Rest, Window, Recalled.
 # assistant -> relay: Ready, Hint, Silence, Notice, Recall.
 
 
@@ -183,6 +183,13 @@ class Success:
 @value
 class Busy:
     """Command `seq` runs now: whatever was being worked out for earlier ones is stale."""
+
+    seq: int
+
+
+@value
+class Rest:
+    """Command `seq` is over, whatever came of it."""
 
     seq: int
 
@@ -266,6 +273,6 @@ class Recalled:
 
 
 Message: TypeAlias = (
-    "Hello | Failure | Success | Busy | Window | Recalled | "
+    "Hello | Failure | Success | Busy | Rest | Window | Recalled | "
     "Ready | Hint | Silence | Notice | Recall"
 )

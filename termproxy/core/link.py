@@ -25,6 +25,7 @@ KINDS = {
         events.Failure,
         events.Success,
         events.Busy,
+        events.Rest,
         events.Window,
         events.Ready,
         events.Hint,

@@ -15,6 +15,7 @@ from termproxy.core.events import (
     Notice,
     PromptShown,
     Recall,
+    Rest,
     Silence,
     Success,
     Window,
@@ -166,6 +167,7 @@ class Stream:
         if isinstance(event, CommandFinished):
             self.journal.ended(event.command)
             self._judge(event.command, now)
+            self._tell(Rest(event.command.seq))
         elif isinstance(event, CommandStarted):
             self.journal.began(event.seq)
             self._tell(Busy(event.seq))

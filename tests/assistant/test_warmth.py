@@ -12,10 +12,9 @@ import pytest
 from termproxy.assistant.asking import Asking
 from termproxy.assistant.pipeline import Pipeline
 from termproxy.assistant.power import on_battery
-from termproxy.assistant.recall import Memory
 from termproxy.assistant.warmth import Warmth
 from termproxy.config import load
-from termproxy.core.events import Busy, Failure, Hello, Message, Recall, Recalled
+from termproxy.core.events import Busy, Failure, Hello, Message, Rest
 from tests import fake_ollama as fake
 from tests.fake_ollama import Exchange, FakeOllama, tag
 
@@ -23,18 +22,14 @@ FAILURE = Failure(1, "false", "/", 1, 0.0, b"", 0, 0, True, False, False)
 
 
 class Bench:
-    """A pipeline and its warmth, with a relay that says what runs."""
+    """A pipeline and its warmth."""
 
     def __init__(self, home: Path, host: str, **settings: object) -> None:
         environ = {"HOME": str(home), "OLLAMA_HOST": host, "PATH": "/usr/bin:/bin"}
-        self.running = 0
-        self.recalled = asyncio.Event()
         self.pipeline = Pipeline(lambda message: None, environ)
-        self.memory = Memory(self._sent)
         self.drained = False
         self.warmth = Warmth(
             self.pipeline,
-            self.memory,
             on_battery=lambda: self.drained,
             long=0,
             after_failure=0,
@@ -45,12 +40,6 @@ class Bench:
     def heard(self, message: Message) -> None:
         self.pipeline.heard(message)
         self.warmth.heard(message)
-
-    def _sent(self, message: Message) -> None:
-        assert isinstance(message, Recall)
-        answer = Recalled(message.ticket, self.running, ())
-        asyncio.get_running_loop().call_soon(self.memory.heard, answer)
-        self.recalled.set()
 
     def told(self) -> str:
         return self.pipeline.model_state().get("warmth", "")
@@ -85,7 +74,6 @@ async def test_a_failure_has_the_model_loaded(tmp_path: Path) -> None:
 
 async def test_a_long_command_has_the_model_loaded(tmp_path: Path) -> None:
     async with FakeOllama() as server, bench(tmp_path, server) as made:
-        made.running = 7
         made.heard(Busy(7))
         await made.until("loaded ahead, in")
         assert len(server.loads) == 1
@@ -93,12 +81,17 @@ async def test_a_long_command_has_the_model_loaded(tmp_path: Path) -> None:
 
 async def test_a_command_that_is_over_does_not(tmp_path: Path) -> None:
     async with FakeOllama() as server, bench(tmp_path, server) as made:
-        made.running = 0
         made.heard(Busy(7))
-        await made.recalled.wait()
-        assert made.warmth._task is not None
-        await made.warmth._task
+        assert made.warmth._timer is not None
+        made.heard(Rest(7))
+        assert made.warmth._timer is None  # nor does a clock tick at the prompt
         assert server.requests == []
+        # but what has failed has failed
+        made.heard(FAILURE)
+        made.heard(Rest(8))
+        made.heard(Busy(9))
+        made.heard(Rest(9))
+        await made.until("loaded ahead, in")
 
 
 async def test_a_load_outlives_the_question_that_a_new_command_cancels(tmp_path: Path) -> None:

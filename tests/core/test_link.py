@@ -14,6 +14,7 @@ from termproxy.core.events import (
     Notice,
     Recall,
     Recalled,
+    Rest,
     Silence,
     Window,
 )
@@ -26,6 +27,7 @@ commands = st.builds(
 )  # fmt: skip
 messages: st.SearchStrategy[Message] = st.one_of(
     st.builds(Busy, st.integers()),
+    st.builds(Rest, st.integers()),
     st.builds(Window, st.integers(0, 999), st.integers(0, 999)),
     st.builds(
         Hint,

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from tests import fake_ollama as fake
-from tests.e2e.checks import wait_for
 from tests.e2e.inside import Background
 from tests.e2e.terminal import TERMPROXY, Terminal, environment
 from tests.e2e.test_fail_open import PATCHED, assistant_of, log
@@ -113,7 +112,7 @@ def test_a_server_that_fails_costs_no_more_than_a_sentence(
         terminal.gets(b"misaligned\r\n")
         terminal.shows(*fault.shown)
         if fault.logged:
-            wait_for(terminal, lambda: fault.logged in log(home), "the log tells")
+            terminal.until(lambda: fault.logged in log(home), "the log tells")
         if not fault.shown:
             assert "▎" not in terminal.text()
             assert "termproxy: " not in terminal.text()
@@ -144,9 +143,7 @@ def test_the_sentence_is_said_once_a_day(open_terminal: Wrap, home: Path) -> Non
         terminal.gets(b"$ ")
         for number in range(2):
             terminal.type(f"sh -c 'echo odd {number}; exit 5'\n")
-            wait_for(
-                terminal, lambda n=number: log(home).count("model: No Ollama") > n, "it was asked"
-            )
+            terminal.until(lambda n=number: log(home).count("model: No Ollama") > n, "it was asked")
         goes_on(terminal)
         assert terminal.received.count(said) == (1 if session == 0 else 0)
         (home / ".local/state/termproxy/termproxy.log").unlink()
@@ -213,11 +210,11 @@ def test_an_assistant_killed_while_the_model_thinks(open_terminal: Wrap, home: P
         terminal = open_terminal(*TERMPROXY, "bash", env=env, cols=100)
         terminal.gets(b"$ ")
         terminal.type(ODD + "\n")
-        wait_for(terminal, server.fake.holding.is_set, "the question")
+        terminal.until(server.fake.holding.is_set, "the question")
         killed = assistant_of(terminal)
         terminal.type("echo half ty")
         os.kill(killed, signal.SIGKILL)
-        wait_for(terminal, lambda: "assistant ended" in log(home), "its end")
+        terminal.until(lambda: "assistant ended" in log(home), "its end")
         terminal.type("ped\n")
         terminal.shows("half typed\n$")
         assert assistant_of(terminal) != killed
@@ -236,7 +233,7 @@ def test_a_command_after_the_question_makes_its_answer_stale(
         terminal = open_terminal(*TERMPROXY, "bash", env=env, cols=100)
         terminal.gets(b"$ ")
         terminal.type(ODD + "\n")
-        wait_for(terminal, server.fake.holding.is_set, "the question")
+        terminal.until(server.fake.holding.is_set, "the question")
         terminal.type("echo another\n")
         server.run(_left(server))
         server.loop.call_soon_threadsafe(server.fake.release)

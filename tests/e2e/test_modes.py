@@ -127,6 +127,17 @@ def test_the_command_line_is_the_last_word(enter: Enter, home: Path, ollama: Bac
     assert ollama.fake.requests == []
 
 
+def test_the_model_is_loaded_ahead_and_status_tells(enter: Enter, ollama: Background) -> None:
+    session = enter()
+    assert "warm-up" not in session.run("termproxy status")
+    session.fail("gti status", "▎ git status")
+    told = "termproxy status | grep -q 'warm-up  *loaded ahead, in'"
+    assert "loaded" in session.run(f"until {told}; do :; done; clear; termproxy status")
+    (request,) = ollama.fake.loads
+    assert request.json == {"model": "llama3.2:latest", "messages": []}
+    assert ollama.fake.chats == []
+
+
 def test_trust_tells_what_it_cannot_use(enter: Enter, home: Path) -> None:
     (home / ".termproxy.toml").write_text('[model]\nhost = "http://elsewhere"\n')
     session = enter()
