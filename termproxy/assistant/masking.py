@@ -36,6 +36,7 @@ def mask_file(path: str) -> int:
     The file is replaced as a whole, and only if there was something to mask. What is no plain file
     (a pipe, a device) is left alone. Raises OSError.
     """
+    path = os.path.realpath(path)  # a link would be replaced, and its file left as it is
     if not os.path.isfile(path):
         return 0
     redactor = Redactor()

@@ -141,6 +141,15 @@ def test_a_file_is_replaced_as_a_whole_and_stays_private(tmp_path: Path) -> None
     assert path.stat().st_ino == inode
 
 
+def test_a_link_leads_to_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "s.cast"
+    path.write_bytes(b"".join(cast(f"TOKEN={TOKEN}\r\n")))
+    (tmp_path / "link").symlink_to(path)
+    assert mask_file(str(tmp_path / "link")) == 1
+    assert TOKEN.encode() not in path.read_bytes()
+    assert (tmp_path / "link").is_symlink()
+
+
 def test_long_files_are_read_in_windows(tmp_path: Path) -> None:
     path = tmp_path / "s.cast"
     filler = ["x" * 4000 + "\r\n"] * 600
