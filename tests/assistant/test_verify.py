@@ -46,7 +46,7 @@ THERE = [
     "git log --oneline main..feature", "git reset --hard HEAD~1", "git branch -d feature",
     "make test", "make -j4 build", "npm run dev" if Path("/usr/bin/npm").exists() else "ls",
     "ls *.txt", "wc -l src/*.c", "kill -9 123", "sudo ls -la" , "cat notes.txt && ls src",
-    "curl https://example.com/x", "echo $(cat notes.txt)", "diff notes.txt src/main.c",
+    "git fetch https://example.com/x", "echo $(cat notes.txt)", "diff notes.txt src/main.c",
     "find . -name main.c", "cat ~/notes.txt", "cat \"$HOME/anything\"",
 ]  # fmt: skip
 NOT_THERE = [
