@@ -18,6 +18,7 @@ from termproxy.assistant.folders import Folders, Trust
 from termproxy.assistant.hintmode import Mode, Modes
 from termproxy.assistant.ledger import Entry, Ledger
 from termproxy.assistant.local import Local
+from termproxy.assistant.missed import Missed
 from termproxy.assistant.mutes import Mutes
 from termproxy.assistant.rules import judge, rulebook
 from termproxy.assistant.screen import clean, warm_up
@@ -33,6 +34,7 @@ from termproxy.core.events import (
     Message,
     Notice,
     Silence,
+    Success,
     Window,
 )
 
@@ -78,6 +80,7 @@ class Pipeline:
         self._failures: list[tuple[int, str, int]] = []  # number, text, status; none private
         self._showing = Showing(Look(), "")
         self._waiting = False  # the last hint may not be on the screen yet
+        self._missed = Missed()
 
     def heard(self, message: Message) -> None:
         """Act upon a message of the relay's."""
@@ -86,8 +89,12 @@ class Pipeline:
                 self._begin(message)
             case Failure():
                 self._failed(message)
+            case Success():
+                if (sentence := self._missed.ended_well(message.text)) != "":
+                    self._notify(sentence)
             case Busy():
                 self._waiting = False
+                self._missed.cut_off(asyncio.get_running_loop().time())
                 self._cancel()
             case Window():
                 self._resized(message)
@@ -158,6 +165,7 @@ class Pipeline:
 
     def _failed(self, failure: Failure) -> None:
         self._cancel()
+        self._missed.answered()
         case = self._case(failure)
         self._history = [*self._history[-19:], failure.text]
         mode = self._modes.of(case.command, case.cwd, remote=failure.remote)
@@ -189,9 +197,9 @@ class Pipeline:
         else:
             self._send(Silence(failure.seq, final=False))
             self._note(failure.seq, case, None, "the model was asked and has not answered")
-            self._task = asyncio.get_running_loop().create_task(
-                self._ask(self._way_to_ask(), failure, case, advice)
-            )
+            loop = asyncio.get_running_loop()
+            self._missed.asked(failure.seq, case.command, loop.time())
+            self._task = loop.create_task(self._ask(self._way_to_ask(), failure, case, advice))
 
     def _case(self, failure: Failure) -> Case:
         place = self.place
@@ -222,6 +230,7 @@ class Pipeline:
                 failure.seq, case, None, "a new command was started before the model answered"
             )
             raise
+        self._missed.answered()
         if answer is None and guess is not None and guess.confidence >= WORTH_SHOWING:
             answer = guess
         if answer is not None:
