@@ -71,6 +71,7 @@ class Placing:
         self._unanswered = 0.0  # until then it may be that the shell has not yet written
         self._entered = False  # Enter, at this prompt
         self._ahead = False  # something that belongs to the next prompt
+        self._lines_ahead = 0  # whole lines, pasted at once: one for each prompt to come
         self._typed_ahead = False  # that, at this prompt
         # waiting to be shown
         self._hint: Hint | None = None
@@ -158,7 +159,9 @@ class Placing:
         sign = b"" if midway else self._sign()
         added = b"" if reason else self._above(column)
         self._running, self._at_prompt = False, True
-        self._typed_ahead, self._entered, self._ahead = self._ahead, False, False
+        self._typed_ahead, self._entered = self._ahead or self._lines_ahead > 0, False
+        self._ahead = self._ahead and self._lines_ahead > 0
+        self._lines_ahead = max(0, self._lines_ahead - 1)
         self._followed = 0
         self._parked = False
         self._not_before = now + self._quiet
@@ -247,8 +250,11 @@ class Placing:
         """The user typed `data`."""
         self._settle(now)
         enter = max(data.rfind(b"\r"), data.rfind(b"\n"))
-        if not self._at_prompt or self._entered or -1 < enter < len(data) - 1:
-            self._ahead = True
+        if not self._at_prompt or self._entered:
+            self._ahead = True  # unless the program that runs reads it
+        elif enter > -1:
+            self._lines_ahead = data.count(b"\r") + data.count(b"\n") - 1
+            self._ahead = enter < len(data) - 1
         self._entered = self._entered or enter >= 0
         if data not in WRITELESS:
             self._unanswered = now + NO_ANSWER

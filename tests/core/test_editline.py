@@ -133,6 +133,17 @@ class Prompt:
         moment = self.gate.moment(self.now)
         return moment is not None and moment.empty
 
+    def ahead(self) -> list[bool]:
+        """Whether each prompt from here on may hold what was typed before, up to a clean one."""
+        found = [not self.empty()]
+        while found[-1]:
+            self.gate.output(b"\r\n", self.now)
+            self.gate.shell(PromptShown(1, "/", True, 0), self.now)
+            self.gate.output(b"$ ", self.now)
+            self.wait(1)
+            found.append(not self.empty())
+        return found
+
     def typed(self, data: bytes, answer: bytes) -> None:
         self.gate.typed(data, self.now)
         self.gate.output(answer, self.now)
@@ -154,6 +165,13 @@ def test_what_was_typed_ahead_may_be_in_the_line() -> None:
     assert not Prompt(marked=False, ahead=b"ls").empty()
     assert not Prompt(marked=False, entered=b"gti\rls").empty()
     assert Prompt(marked=False, entered=b"gti\r").empty()
+
+
+def test_what_was_pasted_may_be_in_the_line_of_any_prompt_to_come() -> None:
+    """Only the prompt after the first line was suspected, and a fix went behind the rest."""
+    assert Prompt(marked=False, entered=b"true\rgti\r").ahead() == [True, False]
+    assert Prompt(marked=False, entered=b"true\rgti\rls").ahead() == [True, True, False]
+    assert Prompt(marked=False, entered=b"gti\r").ahead() == [False]
 
 
 def test_without_a_mark_the_line_begins_where_the_first_key_found_the_cursor() -> None:

@@ -79,7 +79,7 @@ class Terminal:
         patience: float = PATIENCE,
     ) -> None:
         self.patience = patience
-        self._log = Path(env["HOME"]) / ".local/state/termproxy/termproxy.log"
+        self._log = Path(env.get("HOME", "/nonexistent")) / ".local/state/termproxy/termproxy.log"
         self.received = bytearray()
         self.screen = pyte.Screen(cols, rows)
         self._shown = 0
