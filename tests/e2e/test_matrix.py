@@ -137,11 +137,14 @@ class Pair:
             self.tmux("kill-window", "-t", window.name)
 
     def send(self, keys: str) -> None:
-        """The same to both; wait until the plain one has answered, if it does."""
+        """The same to both; wait until the plain one has answered, if it does.
+
+        To ^C it always does; before that it is not to get another key, which could overtake it.
+        """
         before = self.plain.picture()
         for window in self.windows:
             window.send(keys)
-        for _ in range(12):
+        for _ in range(2000 if keys == ABANDON else 12):
             if self.plain.picture() != before:
                 return
 
