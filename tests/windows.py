@@ -44,7 +44,13 @@ class Display:
         os.close(write)
         with open(read) as number:
             name = f":{number.readline().strip()}"
-        self.environ = {**os.environ, "DISPLAY": name, "LC_ALL": "C.UTF-8", "GDK_BACKEND": "x11"}
+        self.environ = {
+            **os.environ,
+            "DISPLAY": name,
+            "LC_ALL": "C.UTF-8",
+            "GDK_BACKEND": "x11",
+            "NO_AT_BRIDGE": "1",  # or GTK looks for a bus of the desktop's
+        }
 
     def close(self) -> None:
         self._server.terminate()
