@@ -6,7 +6,7 @@ import argparse
 import os
 import platform
 
-from benchmarks import bytepath, footprint, hints, latency, placing, rules, throughput
+from benchmarks import bytepath, footprint, hints, latency, placing, prompt, rules, throughput
 from benchmarks.kit import Scratch
 
 SUITES = {
@@ -15,6 +15,7 @@ SUITES = {
     "sizes": [bytepath.sizes],
     "echo": [latency.echo, latency.busy, latency.streaming],
     "start": [latency.start],
+    "prompt": [prompt.run],
     "hints": [hints.instant, hints.request],
     "placing": [placing.insertion, placing.keys],
     "rules": [rules.accuracy, rules.beside],

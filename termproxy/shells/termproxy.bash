@@ -137,7 +137,7 @@ __tp_init() {
   else
     # A newline, since the user's part may end in ";". Exported, it may reach another shell.
     PROMPT_COMMAND=${PROMPT_COMMAND:+$PROMPT_COMMAND$'\n'}
-    PROMPT_COMMAND+='declare -F __tp_prompt >/dev/null && { __tp_prompt; } 2>/dev/null'
+    PROMPT_COMMAND+='{ declare -F __tp_prompt >/dev/null && __tp_prompt; } 2>/dev/null'
   fi
 }
 __tp_init

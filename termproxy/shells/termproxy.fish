@@ -17,21 +17,32 @@ if not status is-interactive
     set -e __tp_f
     exit 0
 end
-set -g __tp_seq 0
+# A number only has to differ from the one before, and a substitution is dear: 25 us, as much as
+# all the rest of a prompt. So we count around this ring, and keep what seldom changes.
+set -g __tp_next 2 3 4 5 6 7 8 9 1
+set -g __tp_seq 1
 set -g __tp_ran 0
 set -g __tp_before 0 0
+set -g __tp_pwd
+set -g __tp_cwd
+set -g __tp_keys unknown
+
+function __tp_moved
+    set -g __tp_pwd $PWD
+    set -g __tp_cwd (builtin string escape --style=url -- $PWD)
+end
 
 function __tp_preexec --on-event fish_preexec
     set -g __tp_before $status $status_generation
     set -g __tp_ran 1
+    test "$PWD" = "$__tp_pwd"; or __tp_moved
     set -l flags ''
     # fish keeps such lines out of its history.
     if set -q fish_private_mode; or builtin string match -q ' *' -- "$argv[1]"
         set flags p
     end
-    builtin printf '\e]6977;%s;C;%s;%s;%s;%s\a' $__tp_n $__tp_seq \
-        (builtin string escape --style=url -- $PWD | builtin string collect) "$flags" \
-        (builtin string escape --style=url -- "$argv[1]" | builtin string collect)
+    builtin printf '\e]6977;%s;C;%s;%s;%s;%s\a' $__tp_n $__tp_seq "$__tp_cwd" "$flags" \
+        (builtin string escape --style=url -- "$argv[1]")
 end
 
 function __tp_postexec --on-event fish_postexec
@@ -40,19 +51,20 @@ function __tp_postexec --on-event fish_postexec
     if test "$last" = "$__tp_before"
         set last[1] ''
     end
-    set -g __tp_seq (builtin math $__tp_seq + 1)
+    set -g __tp_seq $__tp_next[$__tp_seq]
     builtin printf '\e]6977;%s;D;%s;%s;%s\a' $__tp_n $__tp_seq "$last[1]" $__tp_ran
     set -g __tp_ran 0
 end
 
 # A prompt has no end that fish would tell: the edit line is taken to begin with it.
 function __tp_prompt --on-event fish_prompt
-    set -g __tp_seq (builtin math $__tp_seq + 1)
-    builtin printf '\e]6977;%s;A;%s;%s\a\e]6977;%s;B\a' $__tp_n $__tp_seq \
-        (builtin string escape --style=url -- $PWD | builtin string collect) $__tp_n
-    if test -n "$__tp_f"
+    set -g __tp_seq $__tp_next[$__tp_seq]
+    test "$PWD" = "$__tp_pwd"; or __tp_moved
+    builtin printf '\e]6977;%s;A;%s;%s\a\e]6977;%s;B\a' $__tp_n $__tp_seq "$__tp_cwd" $__tp_n
+    if test -n "$__tp_f" -a "$fish_key_bindings" != "$__tp_keys"
+        set -g __tp_keys "$fish_key_bindings"
         set -l editor emacs
-        builtin string match -qr 'vi|hybrid' -- "$fish_key_bindings"; and set editor vi
+        builtin string match -qr 'vi|hybrid' -- "$__tp_keys"; and set editor vi
         builtin printf '\e]6977;%s;F;%s\a' $__tp_n $editor
     end
 end
@@ -60,9 +72,9 @@ end
 # A line with a syntax error: the message stands there, and fish draws its prompt again below,
 # with the line in it, but without the event.
 function __tp_posterror --on-event fish_posterror
-    set -g __tp_seq (builtin math $__tp_seq + 1)
+    set -g __tp_seq $__tp_next[$__tp_seq]
     builtin printf '\e]6977;%s;D;%s;;0;%s\a' $__tp_n $__tp_seq \
-        (builtin string escape --style=url -- "$argv[1]" | builtin string collect)
+        (builtin string escape --style=url -- "$argv[1]")
     __tp_prompt
 end
 

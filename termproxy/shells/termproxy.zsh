@@ -7,7 +7,7 @@
 # A and D go straight to the terminal: powerlevel10k and others rebuild PS1 and drop what they do
 # not know. The A in PS1 is there for redraws (zle reset-prompt). B can only be in PS1.
 
-typeset -gi __tp_seq=0 __tp_ran=0
+typeset -gi __tp_seq=0 __tp_ran=0 __tp_ask=3
 typeset -g __tp_line=
 typeset -g __tp_pre=$'%{\e]6977;'$__tp_n$';A\a%}'
 typeset -g __tp_suf=$'%{\e]6977;'$__tp_n$';B\a%}'
@@ -27,7 +27,7 @@ __tp_precmd() {
     (( __tp_seq += 1 ))
     { builtin print -rn -- $'\e]6977;'$__tp_n';D;'$__tp_seq';'$__tp_status';'$__tp_ran$__tp_refused$'\a\e]6977;'$__tp_n';A;'$__tp_seq';'${(qqqq)PWD}$'\a' >/dev/tty } 2>/dev/null
     __tp_ran=0 __tp_line=
-    [[ -z $__tp_f ]] || __tp_tell_editor
+    (( __tp_ask )) && [[ -n $__tp_f ]] && __tp_tell_editor
   fi
   # Stay last, so that the prompt follows at once and themes have set PS1.
   if [[ ${precmd_functions[-1]} != __tp_precmd ]]; then
@@ -50,6 +50,7 @@ __tp_preexec() {
   # Kept out of the history: $1 is empty then, or the option will drop it after the command.
   builtin local __tp_flags=
   [[ -z $1 || ( -o hist_ignore_space && $1 == ' '* ) ]] && __tp_flags=p
+  [[ $3 == *(bindkey|vi|emacs|source|eval|. )* ]] && __tp_ask=1
   { builtin print -rn -- $'\e]6977;'$__tp_n';C;'$__tp_seq';'${(qqqq)PWD}';'$__tp_flags';'${(qqqq)${1:-$3}}$'\a' >/dev/tty } 2>/dev/null
 }
 
@@ -59,8 +60,11 @@ __tp_zshaddhistory() {
 }
 
 # Which editor is on can only be asked by output: through the file, for a substitution would fork.
+# A file on a disk takes up to 1 ms. So we ask at the first prompts, where plugins set themselves up,
+# and after what may have changed it.
 __tp_tell_editor() {
   builtin local __tp_map= __tp_editor=emacs
+  (( __tp_ask -= 1 ))
   {
     builtin bindkey -lL main >|$__tp_f && builtin read -r __tp_map <$__tp_f && : >|$__tp_f
     [[ $__tp_map == *viins* ]] && __tp_editor=vi
