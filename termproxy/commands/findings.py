@@ -18,6 +18,7 @@ from termproxy.assistant.plain import one_line
 from termproxy.assistant.view import Look
 from termproxy.commands import paper
 from termproxy.commands.session import VARIABLE, Session, SessionError
+from termproxy.commands.whereabouts import of_this_process
 from termproxy.config import Config, config_path, mutes_path, state_folder, trust_path
 from termproxy.shells.inject import SHELLS, prepare
 
@@ -88,11 +89,25 @@ def session(environ: Mapping[str, str], config: Config) -> Iterator[Finding]:
         yield bad("session", str(error), _why_unintegrated(environ, config))
         return
     hints = f"{told['hints']} hints for {told['failures']} failed commands"
-    yield good(
-        "session",
-        f"Inside; {told['shell']} tells where commands begin and end. "
-        f"The assistant is up for {paper.seconds(told['seconds'])}: {hints}.",
-    )
+    up = f"The assistant is up for {paper.seconds(told['seconds'])}: {hints}."
+    place = of_this_process(environ)
+    if place and place.replaced:
+        yield bad(
+            "session",
+            f"`exec` put this {place.shell} in the place of the session's {told['shell']}: "
+            f"it tells nothing of its commands. {up}",
+            f"Start `termproxy {place.shell}` in its stead. To read startup files again, "
+            "source them.",
+        )
+    else:
+        yield good("session", f"Inside; {told['shell']} tells where commands begin and end. {up}")
+    if place and place.nested and not place.replaced:
+        yield note(
+            "session",
+            f"This {place.nearest} runs inside the session's {told['shell']}, "
+            "where all that is done in it is one command.",
+            f"Leave it, or start `termproxy {place.nearest}` in a terminal of its own.",
+        )
     if problem := told["model"].get("problem"):
         yield note("session", f"The last question to the model failed: {problem}")
 

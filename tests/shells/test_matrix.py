@@ -3,38 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from termproxy.core.events import Command
-from tests.shells.driver import NONCE, Shell, environment, needs
-from tests.shells.homes import furnish
-from tests.shells.versions import every, for_each, kind, label, version
-
-
-@pytest.fixture(params=every("bash", "zsh", "fish"), ids=label)
-def program(request: pytest.FixtureRequest) -> str:
-    needs(request.param)
-    return str(request.param)
-
-
-@pytest.fixture
-def name(program: str) -> str:
-    return kind(program)
-
-
-@pytest.fixture
-def home(name: str, tmp_path: Path) -> Path:
-    return furnish(tmp_path, name)
-
-
-@pytest.fixture
-def shell(program: str, home: Path) -> Iterator[Shell]:
-    with Shell([program], environment(home), home) as running:
-        running.at_prompt(1)
-        yield running
+from tests.shells.driver import NONCE, Shell
+from tests.shells.versions import for_each, version
 
 
 @pytest.mark.parametrize(
@@ -160,36 +134,6 @@ def test_half_typed_and_interrupted(shell: Shell, program: str, name: str) -> No
     assert shell.run("false").status == 1
 
 
-def interrupted(shell: Shell, key: str, prompts: int) -> Command:
-    count = len(shell.commands)
-    shell.send(key)
-    shell.at_prompt(prompts + 1)
-    (command,) = shell.commands[count:]
-    return command
-
-
-def test_interrupt(shell: Shell) -> None:
-    prompts = shell.prompts
-    shell.send("sh -c 'echo re\"\"ady; exec sleep 60'\r")
-    shell.shows(b"ready")
-    assert interrupted(shell, "\x03", prompts).status == 130
-
-
-def test_stop_and_continue(shell: Shell, name: str) -> None:
-    prompts = shell.prompts
-    shell.send("sh -c 'echo re\"\"ady; read x; exit 4'\r")
-    shell.shows(b"ready")
-    stopped = interrupted(shell, "\x1a", prompts)
-    assert stopped.status == (None if name == "fish" else 148)
-    shell.send("fg\r")
-    shell.until(lambda: shell.started == 2)
-    shell.settles(behind_a_job=True)
-    command = shell.run("x")
-    assert command.text == "fg"
-    if name != "fish":  # whose fg says 0, whatever the job says
-        assert command.status == 4
-
-
 @pytest.mark.parametrize(
     ("program", "lines"),
     for_each(
@@ -222,21 +166,6 @@ def test_lines_typed_ahead(shell: Shell) -> None:
     shell.at_prompt(4)
     told = [(command.text, command.status) for command in shell.commands]
     assert told == [("true", 0), ("false", 1), ("sh -c 'exit 4'", 4)]
-
-
-@pytest.mark.parametrize("program", every("bash", "zsh"), ids=label, indirect=True)
-def test_several_commands_pasted(shell: Shell, name: str) -> None:
-    prompts = shell.prompts
-    shell.send("\x1b[200~echo one\necho two; false\x1b[201~\r")
-    shell.at_prompt(prompts + 1)
-    last = shell.commands[-1]
-    assert last.status == 1
-    if name == "bash":  # two commands with no prompt between them
-        first, last = shell.commands
-        assert (first.status, shell.output(first)) == (None, b"one\r\n")
-        assert (last.text, shell.output(last)) == ("echo two; false", b"two\r\n")
-    else:
-        assert last.text == "echo one\necho two; false"
 
 
 def test_a_long_line(shell: Shell) -> None:
@@ -353,9 +282,3 @@ def test_nothing_of_ours_reaches_the_terminal(shell: Shell) -> None:
 def test_output_that_is_not_utf8(shell: Shell) -> None:
     command = shell.run("printf 'caf\\351\\n'; false")
     assert shell.output(command) == b"caf\xe9\r\n"
-
-
-def test_much_output(shell: Shell) -> None:
-    command = shell.run("head -c 3000000 /dev/zero | tr '\\0' x; false")
-    assert command.status == 1
-    assert shell.output(command).count(b"x") >= 3000000

@@ -1,0 +1,35 @@
+"""A shell at its first prompt, once for each that the tests know (versions.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.shells.driver import Shell, environment, needs
+from tests.shells.homes import furnish
+from tests.shells.versions import every, kind, label
+
+
+@pytest.fixture(params=every("bash", "zsh", "fish"), ids=label)
+def program(request: pytest.FixtureRequest) -> str:
+    needs(request.param)
+    return str(request.param)
+
+
+@pytest.fixture
+def name(program: str) -> str:
+    return kind(program)
+
+
+@pytest.fixture
+def home(name: str, tmp_path: Path) -> Path:
+    return furnish(tmp_path, name)
+
+
+@pytest.fixture
+def shell(program: str, home: Path) -> Iterator[Shell]:
+    with Shell([program], environment(home), home) as running:
+        running.at_prompt(1)
+        yield running
