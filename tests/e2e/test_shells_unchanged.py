@@ -56,7 +56,9 @@ FISH = {
     "vi": "fish_vi_key_bindings\n",
 }
 # A trap that prints sees the commands of our integration: {__tp_prompt}.
-PRINTING_TRAP = pytest.mark.xfail(reason="a DEBUG trap meets __tp_prompt at each prompt")
+PRINTING_TRAP = pytest.mark.xfail(
+    reason="a DEBUG trap meets __tp_prompt at each prompt: docs/decisions/debug-trap.md"
+)
 SETUPS = [
     pytest.param(shell, name, marks=PRINTING_TRAP if name == "debug trap" else ())
     for shell, setups in (("bash", BASH), ("zsh", ZSH), ("fish", FISH))

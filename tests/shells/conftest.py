@@ -33,3 +33,12 @@ def shell(program: str, home: Path) -> Iterator[Shell]:
     with Shell([program], environment(home), home) as running:
         running.at_prompt(1)
         yield running
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The real frameworks are left out, not skipped, unless they were asked for."""
+    if "frameworks" in (config.option.markexpr or ""):
+        return
+    left = [item for item in items if not item.get_closest_marker("frameworks")]
+    config.hook.pytest_deselected(items=[item for item in items if item not in left])
+    items[:] = left
