@@ -27,20 +27,38 @@ def prompt_sp(data: bytes) -> int:
     kept = data[:stop].rstrip(b" ")
     if stop - len(kept) < 8:
         return len(data)
-    for sign in (b"%", b"#"):
-        for mark in (
-            b"\x1b[1m\x1b[7m" + sign + b"\x1b[27m\x1b[1m\x1b[0m",
-            b"\x1b[1m\x1b[7m" + sign + b"\x1b[27m\x1b[22m",
-            b"\x1b[1m\x1b[3m" + sign + b"\x1b[23m\x1b[1m\x1b[0m",
-        ):
-            if kept.endswith(mark):
-                return len(kept) - len(mark)
-    return len(kept)
+    # The sign in bold and inverse, or as the terminal has it; zsh puts back what colours it knows
+    # of after each of these.
+    at = len(kept)
+    while (before := _sgr(kept, at)) >= 0:
+        at = before
+    if kept[at - 1 : at] not in (b"%", b"#"):
+        return len(kept)
+    at -= 1
+    inverse = False
+    while (before := _sgr(kept, at)) >= 0:
+        at, code = before, kept[before:at]
+        inverse = inverse or code in (b"\x1b[7m", b"\x1b[3m")
+        if code == b"\x1b[1m":
+            break
+    return at if inverse else len(kept)
+
+
+def _sgr(data: bytes, end: int) -> int:
+    """Where the SGR sequence begins that ends at `end`; -1 when there is none."""
+    if data[end - 1 : end] != b"m":
+        return -1
+    start = data.rfind(b"\x1b[", max(0, end - 24), end)
+    if start < 0 or data[start + 2 : end - 1].translate(None, b"0123456789;:"):
+        return -1
+    return start
 
 
 def fish_start(data: bytes) -> int:
-    """Where output begins behind fish's title, colours and carriage return."""
+    """Where output begins behind fish's cursor shape, title, colours and carriage return."""
     at = len(PASTE_OFF) if data.startswith(PASTE_OFF) else 0
+    if data.startswith(b"\x1b[", at) and data[at + 3 : at + 5] == b" q":
+        at += 5  # the cursor's shape, for vi's modes
     if data.startswith(b"\x1b]0;", at):
         ends = [end for end in (data.find(b"\x07", at), data.find(b"\x1b\\", at)) if end >= 0]
         if not ends:

@@ -13,6 +13,13 @@ from termproxy.core.fringes import fish_end, fish_error, fish_start, prompt_sp
         (b"out\r\n\x1b[1m\x1b[7m%\x1b[27m\x1b[1m\x1b[0m" + b" " * 79 + b"\r \r", b"out\r\n"),
         (b"out\x1b[1m\x1b[7m#\x1b[27m\x1b[1m\x1b[0m" + b" " * 79 + b"\r \r", b"out"),
         (b"out\r\n" + b" " * 79 + b"\r \r\x1b]0;title\x07", b"out\r\n"),
+        # zsh 5.3 while a prompt's colour is on; and behind output that sets its own back
+        (
+            b"\x1b[31mred\x1b[0m\x1b[1m\x1b[38;5;242m\x1b[7m#\x1b[27m\x1b[1m\x1b[38;5;242m\x1b[0m"
+            b"\x1b[38;5;242m" + b" " * 79 + b"\r \r",
+            b"\x1b[31mred\x1b[0m",
+        ),
+        (b"100\x1b[1m%\x1b[0m" + b" " * 79 + b"\r \r", b"100\x1b[1m%\x1b[0m"),
         (b"out\r\n", b"out\r\n"),
         (b"spin \r \r", b"spin \r \r"),
         (b"", b""),
@@ -28,6 +35,7 @@ def test_zsh_padding(tail: bytes, kept: bytes) -> None:
         (b"\x1b[?2004l\x1b]0;true ~\x07\x1b[30m\x1b(B\x1b[m\rout", b"out"),  # 3.6
         (b"\x1b]0;printf abc ~\x1b\\\x1b[m\rabc", b"abc"),  # 4.9
         (b"\x1b[m\rout", b"out"),  # without a title
+        (b"\x1b[2 q\x1b]0;t\x1b\\\x1b[m\rout", b"out"),  # vi's modes
         (b"\x1b]0;t\x07\x1b[m\r\r\n", b"\r\n"),
         (b"\x1b]0;t\x07\x1b[m\r\x1b[31mred", b"\x1b[31mred"),
         (b"\x1b]0;never ends", b"\x1b]0;never ends"),
