@@ -107,14 +107,39 @@ def _private_folder(folder: str) -> None:
 
 def _sweep(folder: str) -> None:
     """Remove the sockets and private files of sessions that are no more."""
+    found: dict[int, list[str]] = {}
     for name in os.listdir(folder):
-        if (found := re.fullmatch(r"([0-9]{1,9})\.(?:sock|fill)", name)) is not None:
-            try:
-                os.kill(int(found[1]), 0)
-            except ProcessLookupError:
-                _remove(os.path.join(folder, name))
-            except OSError:
-                pass  # it lives, and is not ours to signal
+        if (ours := re.fullmatch(r"([0-9]{1,9})\.(?:sock|fill|inner)", name)) is not None:
+            found.setdefault(int(ours[1]), []).append(os.path.join(folder, name))
+    for pid, paths in found.items():
+        if not _lives(pid) and not any(map(_answers, paths)):
+            for path in paths:
+                _remove(path)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass  # it lives, and is not ours to signal
+    return True
+
+
+def _answers(path: str) -> bool:
+    """Whether somebody listens there: a container may share the folder, not the numbers."""
+    if not path.endswith(".sock"):
+        return False
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as wire:
+        wire.setblocking(False)
+        try:
+            wire.connect(path)
+        except BlockingIOError:
+            return True  # it has more callers than it takes at a time
+        except OSError:
+            return False
+    return True
 
 
 def _bound(path: str) -> socket.socket:

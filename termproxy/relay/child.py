@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # As shells do it: POSIX, "Exit Status for Commands".
 NOT_FOUND, NOT_EXECUTABLE = 127, 126
+# Where open descriptors cannot be listed, those below this number are looked at one by one.
+UNLISTED = 256
 
 
 class ExecError(Exception):
@@ -187,12 +189,16 @@ def close_inherited() -> None:
     Else whoever reads the other end of `7> >(cat)` would wait for us, too. Ours are all
     close-on-exec; that tells them apart.
     """
-    for name in os.listdir("/dev/fd"):
+    try:
+        present = [int(name) for name in os.listdir("/dev/fd")]
+    except OSError:  # a chroot without /proc, or no descriptor left to look with
+        present = list(range(UNLISTED))
+    for fd in present:
         try:
-            if int(name) > 2 and os.get_inheritable(int(name)):
-                os.close(int(name))
+            if fd > 2 and os.get_inheritable(fd):
+                os.close(fd)
         except OSError:
-            pass  # the listing's own
+            pass  # the listing's own, or none
 
 
 def _become(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 
@@ -35,7 +36,10 @@ class FillFile:
         """What the widget is to read next. Raises OSError."""
         fd = os.open(self.path, os.O_WRONLY | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC)
         try:
-            os.write(fd, text.encode())
+            data = text.encode()
+            if os.write(fd, data) < len(data):  # a full disk takes a part
+                os.ftruncate(fd, 0)  # half of a command may be a worse one
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), self.path)
         finally:
             os.close(fd)
 

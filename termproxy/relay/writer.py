@@ -12,6 +12,7 @@ less waits for the thread, which looks after a moment, so that a key costs the l
 
 from __future__ import annotations
 
+import errno
 import os
 from _thread import allocate_lock, start_new_thread
 
@@ -80,10 +81,18 @@ class Writer:
         """Have what was put written within `LINGER` seconds. Never waits."""
         if not self._started:
             self._started = True
-            self._ended.acquire()
-            start_new_thread(self._run, ())
+            self._start()
         if self._wake.locked():  # only this thread releases it, so this is no race
             self._wake.release()
+
+    def _start(self) -> None:
+        self._ended.acquire()
+        try:
+            start_new_thread(self._run, ())
+        except RuntimeError:  # `ulimit -u` or `ulimit -v`
+            self.error = OSError(errno.EAGAIN, "no thread can be started to write it")
+            os.close(self._fd)
+            self._ended.release()
 
     def close(self) -> bool:
         """Write what is left and close the file; False if it would not take the rest in time."""

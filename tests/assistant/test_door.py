@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import socket
 import stat
 import subprocess
 import sys
@@ -127,6 +128,34 @@ async def test_folder_and_socket_are_private_and_the_socket_goes(tmp_path: Path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     await door.close()
     assert not path.exists()
+
+
+async def test_what_dead_sessions_left_is_swept_and_nothing_else(tmp_path: Path) -> None:
+    """Flags of inner sessions stayed for ever, and met whoever came to have that number again.
+
+    A container has process numbers of its own and may share the folder: a socket that answers is
+    never swept, though nobody here has its number.
+    """
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    folder = tmp_path / "run"
+    folder.mkdir(mode=0o700)
+    elsewhere = Door(str(folder / "999999998.sock"), answer)
+    await elsewhere.open()
+    for kind in ("sock", "fill", "inner"):
+        (folder / f"{gone.pid}.{kind}").touch()
+        (folder / f"{os.getpid()}.{kind}").touch()
+    kept = {f"{os.getpid()}.{kind}" for kind in ("sock", "fill", "inner")}
+    for name in ("999999998.fill", "notes.sock", "12.txt"):
+        (folder / name).touch()
+        kept.add(name)
+    with socket.socket(socket.AF_UNIX) as killed:
+        killed.bind(str(folder / "999999997.sock"))  # and never listened to again
+    door = Door(str(folder / "1.sock"), answer)
+    await door.open()
+    assert {path.name for path in folder.iterdir()} == {*kept, "1.sock", "999999998.sock"}
+    await door.close()
+    await elsewhere.close()
 
 
 async def test_answers_of_the_relay_find_who_asked() -> None:

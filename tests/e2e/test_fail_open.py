@@ -193,6 +193,29 @@ def test_too_few_descriptors_leave_the_plain_program_or_do(
     assert "Traceback" not in terminal.text()
 
 
+@pytest.mark.parametrize("error", ["FileNotFoundError(2, 'No such file')", "OSError(24, 'Full')"])
+def test_descriptors_that_cannot_be_listed_do_not_end_the_session(
+    open_terminal: Wrap, error: str
+) -> None:
+    """In a chroot without /proc, or with the last descriptor gone, the shell was ended at once."""
+    text = f"""
+import os
+real = os.listdir
+def refuse(path="."):
+    if path == "/dev/fd":
+        raise {error}
+    return real(path)
+os.listdir = refuse
+"""
+    script = f'exec 7> >(cat); {" ".join(TERMPROXY[:1])} {HERE}/patched.py "$0" sh -c '
+    terminal = open_terminal("bash", "-c", script + "'echo here; exit 6'", text, cols=200)
+    assert terminal.end() == 6
+    assert terminal.text() == "here"
+    terminal = open_terminal("bash", "-c", script + "'echo here; exit 6' | cat", text, cols=200)
+    assert terminal.end() == 0
+    assert terminal.text() == "here"
+
+
 def test_no_processes_to_be_had_is_a_sentence(open_terminal: Wrap) -> None:
     text = "import os\ndef fork(): raise BlockingIOError(11, 'Resource temporarily unavailable')\n"
     terminal = open_terminal(*PATCHED, text + "os.fork = fork", "echo", "here", cols=200)
