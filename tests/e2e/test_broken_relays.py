@@ -124,8 +124,7 @@ FAULTS = {
         INHERITS,
     ),
     "waits for the last writer": (
-        "import termproxy.relay.loop as l\n"
-        "l.DRAIN_QUIET_MS = l.DRAIN_LIMIT = l.DRAIN_BYTES = 1e6",
+        "import termproxy.relay.loop as l\nl.DRAIN_QUIET_MS = l.DRAIN_LIMIT = l.DRAIN_BYTES = 1e6",
         checks.descendants_do_not_hold_the_exit,
     ),
     "keeps the signal": (
