@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.checks import wait_for
 from tests.e2e.inside import Background, Inside, runtime_folder
 from tests.e2e.terminal import Terminal, environment
 from tests.fake_ollama import ANSWER, Exchange, answering, piece, pulling, stalling, tag
@@ -60,7 +61,8 @@ def test_the_socket_is_for_its_user_alone_and_goes_with_the_session(enter: Enter
     assert str(socket) in told
     session.terminal.type("exit\n")
     session.terminal.end()
-    session.terminal.until(lambda: not socket.exists(), "the socket is gone")
+    # by the assistant, which ends after the relay has
+    wait_for(session.terminal, lambda: not socket.exists(), "the socket is gone")
 
 
 def test_sockets_of_the_dead_are_swept_away(enter: Enter, home: Path) -> None:
