@@ -6,6 +6,7 @@ with colours), VTE hands out its text. Nothing of the user's desktop is touched.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -36,11 +37,13 @@ class Display:
 
     def __init__(self) -> None:
         read, write = os.pipe()
+        # Without -noreset it starts anew when a last window closes: who comes then is refused.
         self._server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write), "-screen", "0", "1600x1200x24", "-nolisten", "tcp"],
+            ["Xvfb", "-displayfd", str(write), "-screen", "0", "1600x1200x24", "-nolisten", "tcp",
+             "-noreset"],
             pass_fds=[write],
             stderr=subprocess.DEVNULL,
-        )
+        )  # fmt: skip
         os.close(write)
         with open(read) as number:
             name = f":{number.readline().strip()}"
@@ -72,8 +75,24 @@ class Window:
     def close(self) -> None:
         self._process.terminate()
         self._process.wait()
-        self._to.close()
-        self._back.close()
+        for pipe in (self._to, self._back, self._process.stderr):
+            if pipe is not None:
+                pipe.close()
+
+
+def _opened(fifo: Path, process: subprocess.Popen[bytes]) -> IO[bytes]:
+    """The end to write to, once the program in the window reads; an error if it never will."""
+    while process.poll() is None:
+        try:
+            fd = os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:  # ENXIO: nobody reads yet
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(0.01)
+            continue
+        os.set_blocking(fd, True)
+        return open(fd, "wb")
+    assert process.stderr is not None
+    raise RuntimeError(f"xterm ended: {process.stderr.read().decode()}")
 
 
 class Xterm(Window):
@@ -89,9 +108,10 @@ class Xterm(Window):
              "-xrm", "*printAttributes: 2",
              "-e", sys.executable, str(HERE / "xterm_inside.py"),
              str(folder / "to"), str(folder / "back")],
-            env=display.environ, stderr=subprocess.DEVNULL,
+            env=display.environ, stderr=subprocess.PIPE,
         )  # fmt: skip
-        super().__init__(process, (folder / "to").open("wb"), (folder / "back").open("rb"))
+        to = _opened(folder / "to", process)
+        super().__init__(process, to, (folder / "back").open("rb"))
         self._shown: Picture = ([], 0, 0)
 
     def show(self, data: bytes) -> None:
