@@ -10,7 +10,7 @@ from functools import lru_cache
 from time import thread_time
 
 ENTRIES = 4000  # names read from one folder at most
-OPTIONS_READ = 512 * 1024
+OPTIONS_READ = 1536 * 1024
 LONG_OPTION = re.compile(rb"(?<=\0)[a-z][a-z0-9]+(?:-[a-z0-9]+)*(?=\0)")
 
 INSTALLERS = {
@@ -101,7 +101,7 @@ def process(pid: int) -> tuple[str, str]:
 def long_options(path: str, _changed: int) -> frozenset[str]:
     """Words of a program's own file that look like getopt_long(3)'s names ("recursive").
 
-    They lie in it as C strings. A compiled program of at most 512 KB is read, once.
+    They lie in it as C strings. Of a compiled program the first 1.5 MB are read, once.
     """
     try:
         with open(path, "rb") as file:

@@ -358,3 +358,13 @@ def option(f: Failed) -> Advice | None:
         if near and word
         else None
     )
+
+
+family.hint(
+    "no-packages-found",
+    "apt knows no package of that name",
+    lambda f: f"apt-cache search {f.rest[0].raw}" if f.rest else None,
+    when="E: No packages found",
+    on=("show", "showsrc", "depends", "rdepends", "policy"),
+    sure=0.85,
+)

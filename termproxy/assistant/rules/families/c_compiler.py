@@ -204,6 +204,8 @@ def _newer_standard(f: Failed) -> str:
 def unknown_option(f: Failed) -> Advice | None:
     """A compiler option that does not exist."""
     typed, near = f["typed"], f["near"]
+    if near.endswith(","):
+        near = ""  # -Wa, and -Wl, pass things on: hardly meant
     if not near and typed.startswith("-std="):
         near = "-std=c++17" if "+" in typed else "-std=c11"
     if not near:

@@ -301,3 +301,21 @@ family.hint(
     programs="cmake",
     sure=0.85,
 )
+
+
+@family.rule(
+    when="The source directory",
+    says=r'The source directory "(?P<path>[^"]+)" does not exist',
+)
+def no_source_folder(f: Failed) -> Advice | None:
+    """cmake -S of a folder that is not there."""
+    word = next((w for w in f.command.words[1:] if f.local.path(w.value) == f["path"]), None)
+    typed = word.value if word else f["path"]
+    near = f.local.near(typed, folders=True)
+    if not near and f.local.is_file("CMakeLists.txt"):
+        near = ["."]
+    return f.hint(
+        f.missing("folder", typed),
+        *[f.swap(word, name) for name in near if word],
+        sure=0.93 if near else 0.8,
+    )

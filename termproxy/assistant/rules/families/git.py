@@ -120,6 +120,29 @@ def _glued(typed: str) -> str:
     return ""
 
 
+def _short_option(f: Failed, letter: str) -> Advice | None:
+    """The same letter in the other case, where the usage that was printed has it."""
+    other = letter.swapcase()
+    word = next((w for w in f.command.words if w.value == f"-{letter}"), None)
+    listed_here = f.find(rf"(?:^|[\[\s|]) *-{re.escape(other)}(?=[,\s|\]])")
+    if word and listed_here and other != letter:
+        return f.hint(f"git {f.sub} writes it -{other}", f.swap(word, f"-{other}"), sure=0.85)
+    return f.hint(f"git {f.sub} has no option -{letter}", sure=0.7)
+
+
+@family.rule(when="unknown option: --", says=r"^unknown option: (?P<typed>--[\w-]+)$")
+def option_of_git_itself(f: Failed) -> Advice | None:
+    """`git --vresion`: an option before the command."""
+    known = listed(
+        """--version --help --exec-path --html-path --man-path --info-path --paginate --no-pager
+        --no-replace-objects --bare --git-dir --work-tree --namespace --config-env"""
+    )
+    near = nearest(f["typed"], known)
+    return f.hint(
+        f"git has no option {f['typed']}", *[f.swap(f["typed"], n) for n in near], sure=0.94
+    )
+
+
 @family.rule(
     when=("unknown option `", "unrecognized argument: ", "invalid option: ", "unknown switch `"),
     says=r"(?:unknown option [`'](?P<long>[^']+)'|unrecognized argument: (?P<argument>\S+)|invalid option: (?P<invalid>\S+)|unknown switch [`'](?P<switch>.)')",
@@ -127,7 +150,7 @@ def _glued(typed: str) -> str:
 def unknown_option(f: Failed) -> Advice | None:
     """A mistyped option of a git command."""
     if f["switch"]:
-        return f.hint(f"git {f.sub} has no option -{f['switch']}", sure=0.7)
+        return _short_option(f, f["switch"])
     typed = f["long"] or f["argument"] or f["invalid"]
     typed = typed if typed.startswith("-") else f"--{typed}"
     name = typed.partition("=")[0]

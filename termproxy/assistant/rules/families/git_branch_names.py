@@ -133,6 +133,32 @@ def invalid_name(f: Failed) -> Advice | None:
     )
 
 
+@family.rule(when="is not a working tree", on="worktree")
+def no_worktree(f: Failed) -> Advice | None:
+    """git worktree remove, move or lock of something else."""
+    return f.hint("There is no such work tree", "git worktree list", sure=0.9)
+
+
+@family.rule(when="branch name required", on="branch")
+def branch_name_required(f: Failed) -> Advice | None:
+    """git branch -d without a name."""
+    return f.hint("git branch wants the branch's name", "git branch", sure=0.85)
+
+
+@family.rule(
+    when=("cannot lock ref", "cannot create '"),
+    says=r"'refs/(?P<kind>heads|tags)/(?P<there>[^']+)' exists; cannot create 'refs/\w+/(?P<name>[^']+)'",
+)
+def name_in_the_way(f: Failed) -> Advice | None:
+    """`feature` and `feature/x` cannot both be: a ref is a file, its folder is not."""
+    what = "branch" if f["kind"] == "heads" else "tag"
+    return f.hint(
+        f"There is a {what} {f['there']}, so none can be called {f['name']}",
+        why="One name cannot be the folder of another: choose a different one.",
+        sure=0.9,
+    )
+
+
 @family.rule(
     when="already checked out at",
     says=r"'(?P<name>[^']+)' is already (?:checked out|used by worktree) at '(?P<where>[^']+)'",

@@ -240,10 +240,18 @@ def local_file(f: Failed) -> Advice | None:
         f"No {file} here",
         *[f.swap(holder, holder.value.replace(file, n)) for n in near if holder],
         why=f"There is {near[0]}." if near else "",
-        sure=0.94 if near else 0.8,
+        sure=0.97 if near else 0.8,
     )
 
 
+family.hint(
+    "no-address",
+    "curl was given no address",
+    programs="curl",
+    when="curl: try 'curl --help'",
+    says=r"\Acurl: (?:\(2\) no URL specified\ncurl: )?try 'curl --help'",
+    sure=0.8,
+)
 family.hint(
     "too-many-redirects",
     "The address redirects in a circle",

@@ -107,6 +107,9 @@ def no_class(f: Failed) -> Advice | None:
         stem = name.removesuffix(ending)
         if stem != name:
             known = f.local.is_file(f"{stem}.class")
+            meant = [n for n in f.local.near(name) if n.endswith(".java")]
+            if ending == ".java" and meant and not known and not f.local.is_file(name):
+                return f.hint(f"No {name} here", *[f.swap(word, n) for n in meant], sure=0.95)
             return f.hint(
                 f"java wants the class's name, without {ending}",
                 f.swap(word, stem) if known or ending == ".class" else None,
@@ -353,11 +356,9 @@ def _doubled(heap: str) -> str:
 family.hint(
     "no-main",
     "The class {name} has no main method",
-    lambda f: edit(
-        f, next((w.value for w in f.operands if w.value.endswith(".java")), f"{f['name']}.java")
-    ),
+    lambda f: edit(f, next((w for w in f.args if w.endswith(".java")), f"{f['name']}.java")),
     when=("Main method not found in class", "can't find main(String[]) method in class"),
-    says=r"(?:Main method not found|find main\(String\[\]\) method) in class:? (?P<name>[\w.]+)",
+    says=r"(?:not found in|method in) class:? (?P<name>[\w.]+)",
     why="Write: public static void main(String[] args)",
     sure=0.88,
 )

@@ -33,7 +33,7 @@ def script_word(f: Failed, name: str) -> Word | None:
 def missing_script(f: Failed) -> Advice | None:
     """A script that package.json does not have."""
     name, scripts = f["script"], f.local.npm_scripts
-    near = project.script_like(f, name)
+    near = project.script_like(f, name) or [s for s in scripts if s == name.split(":")[0]]
     word = script_word(f, name)
     fixes: list[str] = []
     for other in near:

@@ -102,7 +102,7 @@ def unknown_option(f: Failed) -> Advice | None:
     if name.startswith("--") or f.program == "find":
         guess = known is GNU
         near = nearest(name, own) or (nearest(name, known) if len(name) > 5 or not guess else [])
-        if not near and guess and len(name) > 5:
+        if not near and len(name) > 5 and f.program != "find":
             near = nearest(name, [f"--{o}" for o in f.local.long_options(f.program)], within=1.3)
         if near:
             return f.hint(

@@ -14,6 +14,21 @@ from termproxy.assistant.wordlist import listed
 
 family = Family("pip", "pip", "python", "uv", "pipx")
 
+
+@family.rule(
+    when="ambiguous option: ",
+    says=r"ambiguous option: (?P<typed>--[\w-]+) \((?P<first>--[\w-]+)",
+)
+def ambiguous_option(f: Failed) -> Advice | None:
+    """optparse takes beginnings of options, and this one is the beginning of several."""
+    told = re.findall(r"--[\w-]+", f.output.split("ambiguous option: ", 1)[1].split(")")[0])
+    return f.hint(
+        f"{f['typed']} begins several options",
+        *[f.swap(f["typed"], name) for name in told[1:4]],
+        sure=0.94,
+    )
+
+
 family.hint(
     "show-unknown",
     "No package {name} is installed here",

@@ -155,6 +155,9 @@ def uncaught(f: Failed) -> Advice | None:
     name = kind.rsplit(".", 1)[-1]
     meaning = next((text for pattern, text in MEANINGS if re.match(pattern, f"{name}: {what}")), "")
     last = re.findall(r'^\s*File "([^"]+)", line (\d+)', f.output, re.MULTILINE)[-1]
+    suggested = re.search(r"Did you mean: '(?P<name>\w+)'", what)
+    if not meaning and suggested:
+        meaning = f"Did you mean {suggested['name']}?"
     if not meaning and last == (path, line):
         return None  # the last lines of the output say as much
     where = f"{_short(f, path)}, line {line}"

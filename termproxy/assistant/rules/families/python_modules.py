@@ -10,6 +10,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.places import edit
+from termproxy.assistant.rules.words import quote
 from termproxy.assistant.spelling import nearest
 from termproxy.assistant.wordlist import listed
 
@@ -125,6 +126,9 @@ def no_module(f: Failed) -> Advice | None:
     if f["run"] and f.word(name) and f.has("-m"):
         return _run_module(f, name, top)
     script = next((w.value for w in f.operands if w.value.endswith(".py")), "")
+    if f.find(r"^\S*python\S*: Error while finding module") and script:
+        module = script.removeprefix("./").removesuffix(".py").replace("/", ".")
+        return f.hint("-m takes a module, not a file", f.swap(script, module), sure=0.96)
     if f.local.is_dir(f"src/{top}") or f.local.is_file(f"src/{top}.py"):
         return f.hint(
             f"Python does not look into src for {top}",
@@ -289,6 +293,9 @@ def externally_managed(f: Failed) -> Advice | None:
     """The system's Python belongs to apt: use a virtual environment."""
     wanted = [w.raw for w in f.operands if w.value not in ("install", "pip", "-m")]
     wanted = [w for w in wanted if not w.startswith("-")]
+    for at, name in enumerate(wanted):  # pip looks into the file later only
+        if f.has("-r") and not f.local.exists(name) and (near := f.local.near(name, limit=1)):
+            wanted[at] = quote(near[0])
     names = " ".join(wanted)
     venv = f.local.venv
     tail = f.rewrite(f"pip install {names}") if names else "pip install -r requirements.txt"
@@ -300,7 +307,7 @@ def externally_managed(f: Failed) -> Advice | None:
         return f.hint(
             "The system's Python is managed by the distribution",
             f"source {venv}/bin/activate && {tail}",
-            f"{venv}/bin/pip install {names}",
+            f"{venv}/bin/{tail}" if names else None,
             why=f"Your virtual environment {venv} is not active.",
             sure=0.96,
         )

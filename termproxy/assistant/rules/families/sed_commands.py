@@ -36,6 +36,10 @@ def sed_unterminated(f: Failed) -> Advice | None:
 def sed_slashes(f: Failed) -> Advice | None:
     """Slashes in the text: another delimiter."""
     for word in f.command.words[1:]:
+        inside = re.match(r"(s(\W).*\2[gipI\d]*) +(\S+)$", word.value)
+        if inside and word.raw[:1] in "'\"" and f.local.exists(inside[3]):
+            new = f"{word.raw[0]}{inside[1]}{word.raw[0]} {inside[3]}"
+            return f.hint("The quote ends too late", f.swap(word, new, bare=True), sure=0.96)
         found = re.match(r"^s/(.+)/([gip]*)$", word.value)
         parts = re.split(r"(?<!\\)/", found[1]) if found else []
         if found and len(parts) > 2 and "|" not in word.value:

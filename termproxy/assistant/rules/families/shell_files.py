@@ -95,6 +95,9 @@ def missing_file(f: Failed) -> Advice | None:
     if not re.search("[Nn]o such file", f.output) and f.program not in FILE_TOOLS:
         return None  # databases, clusters and queues "do not exist" in the same words
     path = word.value
+    if os.path.islink(f.local.path(path)) and not os.path.exists(f.local.path(path)):
+        target = os.readlink(f.local.path(path))
+        return f.hint(f"{path} is a link to {target}, which is not there", sure=0.92)
     if f.local.exists(path) and "$" not in word.raw:
         return _destination(f, word) or _target_folder(f)
     if _is_destination(f, word):
@@ -177,6 +180,10 @@ def _source(f: Failed, word: Word) -> Advice | None:
         near = [path[1:]]
     if not near and f.local.exists("/" + path) and "/" in path:
         near = ["/" + path]
+    if near and word is f.command.words[0] and path.startswith("./"):
+        built = _built(f, path, near)
+        if built:
+            return built
     if near:
         if word is f.command.words[0]:
             near = [name if "/" in name else f"./{name}" for name in near]
@@ -185,6 +192,31 @@ def _source(f: Failed, word: Word) -> Advice | None:
             return f.hint(f.missing("file", path), *fixes, why=f"There is {near[0]}.", sure=0.94)
         return None  # the similar one is an argument, too, and was dealt with
     return _look(f, path)
+
+
+def _built(f: Failed, path: str, near: list[str]) -> Advice | None:
+    """./hello where hello.c is: it was not compiled yet."""
+    name = path[2:]
+    source = next((n for n in near if n.removeprefix("./").startswith(f"{name}.")), "")
+    source = source.removeprefix("./")
+    compiler = {
+        "c": "gcc",
+        "cpp": "g++",
+        "cc": "g++",
+        "cxx": "g++",
+        "rs": "rustc",
+        "go": "go build",
+    }
+    tool = compiler.get(source.rsplit(".", 1)[-1])
+    if not tool or not source:
+        return None
+    make = f.first(f"make {quote(name)}") if name in f.local.make_targets else None
+    build = (
+        f"{tool} {quote(source)}"
+        if tool in ("rustc", "go build")
+        else f"{tool} {quote(source)} -o {quote(name)}"
+    )
+    return f.hint(f"{source} was not compiled yet", make, f.first(build), sure=0.94)
 
 
 def _look(f: Failed, path: str) -> Advice | None:

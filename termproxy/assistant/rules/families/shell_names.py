@@ -113,6 +113,16 @@ def command_not_found(f: Failed) -> Advice | None:
                 why=f"Here it is {known[0]}.",
                 sure=0.95,
             )
+    if re.fullmatch(r"[a-z]+-", name) and _runs(f, name[:-1]):  # ls- la
+        following = next((w for w in f.command.words[1:] if w.start == word.end + 1), None)
+        if following and re.fullmatch(r"[a-zA-Z]{1,5}", following.value):
+            whole = f"{name[:-1]} -{following.raw}"
+            return f.hint(
+                f"{name}: no such command",
+                f.line.edit((word.start, following.end, whole)),
+                why="The blank belongs before the hyphen.",
+                sure=0.95,
+            )
     near = _spelled(f, name)
     install = _install(f, name)
     if near and near[0] in EVERYDAY and name not in EVERYDAY and slip(name, near[0]) <= 0.6:
@@ -181,6 +191,13 @@ def _glued(f: Failed, word: Word) -> list[str]:
         up = "/".join([".."] * (len(dots[1]) - 1))
         return [f.swap(word, f"cd {up}{dots[2] or ''}", bare=True)]
     made: list[str] = []
+    joined = re.fullmatch(r"([a-z][\w.]+)(-[a-zA-Z]{1,3}\d*)", raw)  # wc-l, df-h, ps-ef
+    if joined and _runs(f, joined[1]) and joined[1] not in EVERYDAY_NAMES_WITH_HYPHEN:
+        made.append(f.swap(word, f"{joined[1]} {joined[2]}", bare=True))
+    for program in ON_PATHS:  # cdDocuments, catnotes.txt
+        tail = raw.removeprefix(program)
+        if tail != raw and tail[:1] not in "./~-" and f.local.exists(tail):
+            made.append(f.swap(word, f"{program} {tail}", bare=True))
     for program in RUNS_ANOTHER:
         tail = raw.removeprefix(program)
         if tail != raw and len(tail) > 1 and tail in f.local.programs and _runs(f, program):
@@ -202,6 +219,8 @@ def _glued(f: Failed, word: Word) -> list[str]:
     return made
 
 
+ON_PATHS = ("cd", "ls", "cat", "vim", "vi", "nano", "less", "rm", "source", "mkdir", "touch")
+EVERYDAY_NAMES_WITH_HYPHEN = ("apt", "docker", "git")  # apt-get and such are commands themselves
 RUNS_ANOTHER = ("man", "sudo", "watch", "which", "time", "whatis", "type")
 SUBCOMMANDS: dict[str, tuple[str, ...]] = {
     "git": listed(

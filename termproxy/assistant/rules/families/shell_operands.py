@@ -74,6 +74,12 @@ def missing_operand(f: Failed) -> Advice | None:
     """A command without what it works on."""
     if f["who"] != f.program:
         return None
+    word = f.word(f["after"]) if f["after"] else None
+    if f.program == "chmod" and word and f.local.is_file(word.value):
+        start = word.start
+        return f.hint(
+            "chmod wants a mode first", f.line.edit((start, start, "+x ")).strip(), sure=0.88
+        )
     wants = WANTS.get(f.program, "an argument" if not f["after"] else "another argument")
     return f.hint(f"{f.program} wants {wants}", why=_usage(f), sure=0.8)
 
@@ -139,6 +145,19 @@ def _holds(value: str, option: str) -> bool:
     if value == option or value.startswith(option + "="):
         return True
     return len(option) == 2 and bool(re.match(rf"-\w*{re.escape(option[1])}\w*$", value))
+
+
+@family.rule(
+    programs=("head", "tail"),
+    when="invalid number of ",
+    says=r"invalid number of (?P<unit>lines|bytes): ['‘](?P<value>[^'’]+)['’]",
+)
+def number_of_lines(f: Failed) -> Advice | None:
+    """-n without its number takes the file for it."""
+    word = f.word(f["value"])
+    flag = next((w for w in f.command.words if w.value in ("-n", "-c", "--lines")), None)
+    fix = f.without(flag) if word and flag and f.local.exists(f["value"]) else None
+    return f.hint(f"{f.program} wants a number of {f['unit']}", fix, sure=0.92 if fix else 0.8)
 
 
 @family.rule(

@@ -40,6 +40,10 @@ def unclosed(f: Failed) -> Advice | None:
         f.text.count("'") == 1 and f.text.count('"') == 1
     ):  # opened with the one, closed with the other
         fixes = [f.text.replace("'", '"')]
+    elif closing == "'" and (
+        whole := re.search(r"(?<=\s)'(?P<said>[^'\"]*\w'\w[^'\"]*)'(?=\s|$)", f.text)
+    ):  # 'it's done'
+        fixes = [f'{f.text[: whole.start()]}"{whole["said"]}"{f.text[whole.end() :]}']
     elif closing == "'" and re.search(r"\w'\w", f.text):
         # don't, it's: an apostrophe inside the text opened the quote
         escaped = re.sub(r"(\w)'(\w)", r"\1\\'\2", f.text)
@@ -70,9 +74,15 @@ def unfinished(f: Failed) -> Advice | None:
     closers = []
     for opening, closing in (("do", "done"), ("then", "fi"), ("{", "}"), ("case", "esac")):
         closers += [closing] * (words.count(opening) - words.count(closing))
+    cut = re.fullmatch(r"(?P<line>.*?\S)\s*(?:\|\|?|&&|\|&)", f.text)
+    if cut and not closers:
+        return f.hint("The line ends where a command is expected", cut["line"], sure=0.85)
     if len(closers) != 1:
         return f.hint("A block is never closed", why="done, fi, esac or } is missing.", sure=0.7)
-    text = f.text.rstrip().rstrip(";")
+    text = f.text.rstrip()
+    if closers == ["esac"] and text.endswith(";;"):
+        return f.hint("The closing esac is missing", f"{text} esac", sure=0.93)
+    text = text.rstrip(";")
     return f.hint(f"The closing {closers[0]} is missing", f"{text}; {closers[0]}", sure=0.9)
 
 
@@ -120,8 +130,8 @@ def unexpected_token(f: Failed) -> Advice | None:
         opener = "then" if token == "fi" else "do"
         fixes.append(re.sub(rf"(?<![;\s])\s+{opener}\b", f"; {opener}", text, count=1))
         fixes = [fix for fix in fixes if fix != text]
-    if token in ("done", "fi") and not fixes:
-        fixes += _without_opener(text, token)
+    if not fixes and re.match(r"\s*(?:for|while|until|if)\b", text):
+        fixes += _without_opener(text, "fi" if re.match(r"\s*if\b", text) else "done")
     if token in ("fi", "done", "}") and not fixes and re.search(rf"[^;\s]\s+{token}\b", text):
         fixes.append(re.sub(rf"\s+{token}\b", f"; {token}", text, count=1))
     fixes = [fix for fix in fixes if not BROKEN.search(fix)]

@@ -71,6 +71,84 @@ def words_as_numbers(f: Failed) -> Advice | None:
 
 
 @family.rule(
+    when=("unary operator expected", "binary operator expected"),
+    says=r"(?:\[|test)(?:: |: line \d+: )(?P<sign>[^:\n]+): (?:unary|binary) operator expected",
+    programs=("[", "test"),
+)
+def empty_variable(f: Failed) -> Advice | None:
+    """[ $x = 1 ] with an empty x, or one of several words."""
+    bare = [w for w in f.command.words if re.fullmatch(r"\$(?:\w+|\{\w+\})", w.raw)]
+    if not bare:
+        return f.hint("[ was given too few words, or too many", sure=0.75)
+    fixed = f.line.edit(*((w.start, w.end, f'"{w.raw}"') for w in bare))
+    return f.hint(
+        f"{bare[0].raw} is empty, or has blanks",
+        fixed,
+        why="In double quotes it stays one word.",
+        sure=0.94,
+    )
+
+
+SIGNALS = listed(
+    """EXIT DEBUG RETURN ERR HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM
+    CHLD CONT STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS"""
+)
+
+
+@family.rule(
+    when=("invalid signal specification", "bad trap", "unknown signal"),
+    says=r"(?P<name>[\w-]+): (?:invalid signal specification|bad trap)",
+)
+def signal_name(f: Failed) -> Advice | None:
+    """trap or kill with a signal that does not exist."""
+    word = next((w for w in f.command.words if w.value.lstrip("-") == f["name"].lstrip("-")), None)
+    if word is None:
+        return None
+    dashes = word.value[: len(word.value) - len(word.value.lstrip("-"))]
+    bare = word.value[len(dashes) :]
+    known = [f"SIG{s}" for s in SIGNALS] if bare.upper().startswith("SIG") else SIGNALS
+    near = nearest(bare.upper(), known)
+    return f.hint(
+        f"There is no signal {bare}",
+        *[f.swap(word, dashes + name) for name in near],
+        sure=0.93 if near else 0.8,
+    )
+
+
+@family.rule(when=("alias: ", "not found"), says=r"^(?:\S+: )?alias: (?P<name>[\w.-]+): not found")
+def alias_with_blanks(f: Failed) -> Advice | None:
+    """alias x = 'y': no blanks around the sign."""
+    found = re.search(r"\balias\s+([\w.:+-]+)\s*=\s*", f.text)
+    if f.program != "alias" or not found or found[0] == f"alias {found[1]}=":
+        return None
+    fixed = f"{f.text[: found.start()]}alias {found[1]}={f.text[found.end() :]}"
+    return f.hint("An alias has no blanks around =", fixed, sure=0.96)
+
+
+@family.rule(when=("bad substitution", "Bad substitution"))
+def bad_substitution(f: Failed) -> Advice | None:
+    """${...} that the shell cannot read."""
+    told = f.find(r"(?P<what>\$\{[^\n]*?\}?): [Bb]ad substitution") or f.find(
+        r"(?P<what>)[Bb]ad sub"
+    )
+    if told is None:
+        return None
+    inner = told["what"]
+    call = re.fullmatch(r"\$\{([a-z][\w-]* [^{}]+)\}", inner)
+    fix = (
+        f.text.replace(inner, f"$({call[1]})")
+        if call and f.local.which(call[1].split()[0])
+        else None
+    )
+    return f.hint(
+        f"The shell cannot read {inner}" if inner else "The shell cannot read a ${...}",
+        fix,
+        why="${name} is a variable; $(command) is what a command prints.",
+        sure=0.85,
+    )
+
+
+@family.rule(
     when="Permission denied",
     says=r"^(?:\S+: )?(?:line \d+: )?cd: (?P<path>.+): Permission denied$",
     programs=("cd", "pushd"),

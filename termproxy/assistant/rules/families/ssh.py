@@ -282,3 +282,12 @@ family.hint(
     when="Could not open a connection to your authentication agent",
     sure=0.96,
 )
+
+
+family.hint(
+    "port-number",
+    "A port is a number from 1 to 65535: {port}",
+    when=("Bad port", "bad port"),
+    says=r"[Bb]ad port ['\"]?(?P<port>[^'\"\s]+)",
+    sure=0.85,
+)

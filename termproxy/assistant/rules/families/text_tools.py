@@ -32,6 +32,16 @@ def awk_program(f: Failed) -> Word | None:
     return None
 
 
+def _unquoted(f: Failed) -> str:
+    """The line with a program in bare braces, {print $1}, in single quotes."""
+    text = f.line.text[f.command.start : f.command.end]
+    found = re.search(r"(?<=\s)(?:/[^\s/]+/\s*)?\{[^{}'\"]*\}(?=\s|$)", text)
+    if not found:
+        return ""
+    start = f.command.start + found.start()
+    return f.line.edit((start, f.command.start + found.end(), f"'{found[0]}'"))
+
+
 @text.rule(
     when=("syntax error", "unexpected newline", "unterminated string", "not terminated"),
     programs=("awk", "gawk", "mawk"),
@@ -42,6 +52,11 @@ def awk_syntax(f: Failed) -> Advice | None:
     if word is None:
         return None
     program = word.value
+    bare = _unquoted(f)
+    if bare:
+        return f.hint(
+            "The shell took the program apart", bare, why="It needs single quotes.", sure=0.95
+        )
     if program.startswith("{") is False and re.match(r"\s*(?:print|printf)\b", program):
         return f.hint(
             "An action stands in braces", f.swap(word, "{" + program.strip() + "}"), sure=0.95
@@ -60,7 +75,7 @@ def awk_syntax(f: Failed) -> Advice | None:
             sure=0.93,
         )
     if word.raw == word.value:
-        return f.hint("The program needs single quotes", sure=0.8)
+        return f.hint("The program needs single quotes", bare, sure=0.8)
     shown = f.find(r"^\w*awk: (?:cmd\. line|line )?:?\d*:?\s*\^ (.+)$")
     return f.hint(
         "awk's program has a syntax error",
@@ -194,7 +209,7 @@ def sed_expression(f: Failed) -> Advice | None:
         if re.fullmatch(r"[\d,$]+", script):
             return f.hint(
                 "What shall be done with the lines is missing: p prints",
-                f.insert("-n").replace(word.raw, quote(script + "p"), 1),
+                f.swap(word, script + "p") if f.has("-n") else _quiet_print(f, word),
                 sure=0.88,
             )
         if re.fullmatch(r"\d+p\d+", script):
@@ -207,6 +222,15 @@ def sed_expression(f: Failed) -> Advice | None:
             f"sed: {what}", why="Put the script in single quotes: 's/old/new/'.", sure=0.72
         )
     return None
+
+
+def _quiet_print(f: Failed, word: Word) -> str:
+    """`sed 1,10 x` as `sed -n 1,10p x`."""
+    return (
+        f.line.edit((word.start, word.end, f"-n {word.raw[:-1]}p{word.raw[-1]}"))
+        if (word.raw[-1] in "'\"")
+        else f.line.edit((word.start, word.end, f"-n {word.raw}p"))
+    )
 
 
 def _other_delimiter(script: str) -> str:
@@ -253,10 +277,16 @@ def grep_pattern(f: Failed) -> Advice | None:
     )
 
 
+def _option(f: Failed, old: str, new: str) -> str:
+    """The line with an option's name changed, and its =value kept."""
+    word = next((w for w in f.command.words if w.value.split("=")[0] == old), None)
+    return f.line.edit((word.start, word.start + len(old), new)) if word else ""
+
+
 @text.rule(when=("Usage: grep",), programs=("grep", "egrep"), status=2)
 def grep_usage(f: Failed) -> Advice | None:
     """grep without a pattern, or with an option that it does not have."""
-    typed = f.find(r"unrecognized option '(--[\w-]+)'|invalid option -- '(\w)'")
+    typed = f.find(r"unrecognized option '(--[\w-]+)(?:=[^']*)?'|invalid option -- '(\w)'")
     if typed and typed[1]:
         known = listed("--ignore-case --recursive --line-number --include --exclude --exclude-dir --invert-match "
                        "--count --color --only-matching --files-with-matches --word-regexp --fixed-strings "
@@ -264,7 +294,7 @@ def grep_usage(f: Failed) -> Advice | None:
         near = nearest(typed[1], known)
         return f.hint(
             f"grep has no option {typed[1]}",
-            *[f.swap(typed[1], n) for n in near],
+            *[_option(f, typed[1], n) for n in near],
             sure=0.93 if near else 0.72,
         )
     if typed:
@@ -273,6 +303,8 @@ def grep_usage(f: Failed) -> Advice | None:
             why="A pattern that begins with - comes after -e.",
             sure=0.78,
         )
+    if f.operands:
+        return None
     return f.hint("grep wants a pattern", f.append("<pattern> <file>"), sure=0.78)
 
 
