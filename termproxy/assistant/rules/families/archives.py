@@ -79,7 +79,7 @@ def unpack(f: Failed, name: str, kind: str) -> str:
         return f"tar xf {path}" if tarred or f.program in TAR else f"{single} {path}"
     return {
         "tar": f"tar xf {path}",
-        "zip": f"unzip {path}",
+        "zip": f"unzip {'-l ' if f.has('-t') or f.args[:1] in (('tf',), ('tvf',)) else ''}{path}",
         "7z": f"7z x {path}",
         "rar": f"unrar x {path}",
         "deb": f"sudo apt install ./{path}",

@@ -205,8 +205,10 @@ def unknown_option(f: Failed) -> Advice | None:
 --no-group --info=progress2 --size-only --relative --max-size --timeout"""
         )
         near = nearest(typed, known)
+        word = next((w for w in f.command.words if w.value.split("=")[0] == typed), None)
+        tail = word.value[len(typed) :] if word else ""
         return f.hint(
-            f"rsync has no option {typed}", *[f.swap(typed, n) for n in near],
+            f"rsync has no option {typed}", *[f.swap(word, n + tail) for n in near if word],
             sure=0.95 if near else 0.78,
         )  # fmt: skip
     if typed in ("a", "z") and f.program == "scp":

@@ -159,6 +159,8 @@ def unknown_option(f: Failed) -> Advice | None:
         return None
     listed_here = re.findall(r"(--(?:\[no-\])?[a-z][\w-]+)", f.output)
     known = [option.replace("[no-]", "") for option in listed_here if option != name]
+    if name.startswith("--no-"):
+        known += [f"--no-{option[2:]}" for option in known if not option.startswith("--no-")]
     known = known or list(OPTIONS)
     near = nearest(name, known, prior=OPTIONS)
     own = {("pull", "--all-branches"): "--all", ("push", "--upstream"): "--set-upstream"}

@@ -32,6 +32,9 @@ def near_refs(f: Failed, typed: str, *, remote: bool = True) -> list[str]:
     refs = [name for name in known_refs(f, remote=remote) if name != typed]
     if typed in TRUNKS and TRUNKS[typed] in refs:
         return [TRUNKS[typed]]
+    longer = [name for name in refs if len(typed) > 3 and name.startswith(f"{typed}-")]
+    if len(longer) == 1:
+        return longer  # v2.1.0 is v2.1.0-rc1 rather than v2.0.0
     near = nearest(typed, refs) or [n for n in refs if _abbreviates(typed, n)][:3]
     if not near and len(typed) > 2:
         bare = typed.lower()
@@ -193,18 +196,20 @@ def unquoted_message(f: Failed) -> Advice | None:
 
 
 @family.rule(
-    when=("invalid reference: ", "not something we can merge", "invalid upstream '", "bad revision '", "unknown revision or path", "Not a valid object name", "not a valid object name", "is not a commit and a branch", "Failed to resolve '", "bad sha1 reference", "no such ref", "Needed a single revision", "is not a valid reference", "not a valid branch point"),
+    when=("invalid reference: ", "not something we can merge", "invalid upstream '", "bad revision '", "unknown revision or path", "Not a valid object name", "not a valid object name", "is not a commit and a branch", "Failed to resolve '", "bad sha1 reference", "no such ref", "Needed a single revision", "is not a valid reference", "not a valid branch point", "fatal: could not resolve "),
     says=r"(?:invalid reference: (?P<a>\S+)|merge: (?P<b>\S+) - not something|invalid upstream '(?P<c>[^']+)'"
     r"|bad revision '(?P<d>[^']+)'|ambiguous argument '(?P<e>[^']+)': unknown"
     r"|[Nn]ot a valid object name:? '?(?P<g>[^'\s]+)|'(?P<h>[^']+)' is not a commit|Failed to resolve '(?P<i>[^']+)'"
     r"|bad sha1 reference (?P<j>\S+)|no such ref: '?(?P<k>[^'\s]+)|error: (?P<l>stash@\S+) is not a valid"
-    r"|[Nn]ot a valid branch point: '(?P<m>[^']+)')",
+    r"|[Nn]ot a valid branch point: '(?P<m>[^']+)'|fatal: could not resolve (?P<n>\S+)$)",
 )  # fmt: skip
 def unknown_revision(f: Failed) -> Advice | None:
     """A branch, tag or commit that git does not know."""
-    name = next(f[g] for g in "abcdeghijklm" if f[g])
+    name = next(f[g] for g in "abcdeghijklmn" if f[g])
     if name.startswith("stash@") or f.sub == "stash":
         return f.hint(f"There is no {name}", "git stash list", sure=0.9)
+    if f.sub == "reset" and name in ("hard", "soft", "mixed", "merge", "keep"):
+        return f.hint(f"--{name} is an option", f.swap(name, f"--{name}"), sure=0.96)
     typed, before, after = name, "", ""
     split = re.match(r"^(.*?)(\.{2,3})(.*)$", name)
     if split:

@@ -194,6 +194,8 @@ def empty_message(f: Failed) -> Advice | None:
 )
 def hook(f: Failed) -> Advice | None:
     """A hook of the repository said no."""
+    if "usage: git" in f.output:
+        return None  # which speaks of hooks, too
     if not f.find(
         r"husky -|hook id:|pre-commit hook|\.git/hooks/|commit-msg hook|hook exited with error"
     ):

@@ -158,12 +158,16 @@ def conflict(f: Failed) -> Advice | None:
         "Committing is not possible because",
         "because you have unmerged files",
         ": needs merge",
+        "cannot switch branch while",
         "You must edit all merge conflicts",
     )
 )
 def unfinished_merge(f: Failed) -> Advice | None:
     """A merge is under way."""
-    if re.search("unmerged|resolve your current index|needs merge|merge conflicts", f.output):
+    if re.search(
+        "unmerged|resolve your current index|needs merge|merge conflicts|cannot switch branch",
+        f.output,
+    ):
         return _unresolved(f)
     return f.hint(
         "A merge is not finished yet", "git commit --no-edit", "git merge --abort", sure=0.9

@@ -155,7 +155,8 @@ def no_such_remote_server(f: Failed) -> Advice | None:
 
 
 @family.rule(
-    when=("No such remote", "no such remote"), says=r"[Nn]o such remote:? '(?P<name>[^']+)'"
+    when=("No such remote", "no such remote"),
+    says=r"[Nn]o such remote(?: or remote group)?:? '?(?P<name>[^'\s]+)'?$",
 )
 def no_such_remote(f: Failed) -> Advice | None:
     """A remote that is not configured."""
@@ -284,7 +285,7 @@ def no_remote_branch(f: Failed) -> Advice | None:
     if near:
         return f.hint(
             f"The remote has no branch {short}",
-            *[f.swap(short, n) for n in near],
+            *[f.swap(short, n) or _swap_ref(f, short, n) for n in near],
             why=f"It has {near[0]}.",
             sure=0.94,
         )

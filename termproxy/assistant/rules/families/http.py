@@ -288,7 +288,8 @@ family.hint(
 @family.rule(status=(6, 7, 22, 28, 35, 56, 60), programs="curl")
 def silent_curl(f: Failed) -> Advice | None:
     """curl -s says nothing: the exit status tells."""
-    if "/dev/null" in f.args or f.has("-f", "--fail"):
+    thrown_away = any(word.value == "/dev/null" for word in f.command.redirections)
+    if thrown_away or "/dev/null" in f.args or f.has("-f", "--fail"):
         return None  # a question by its status
     if "curl: (" in f.output or f.command is not f.line.commands[-1] or not f.has("-s", "--silent"):
         return None

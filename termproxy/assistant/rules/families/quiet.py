@@ -19,6 +19,12 @@ def complains(f: Failed) -> bool:
     return bool(
         re.search(rf"^(?:\S*/)?(?:bash: |zsh: |line \d+: )*{name}: ", f.output, re.MULTILINE)
         or re.search(rf"^(?:bash|zsh|sh|fish): .*{name}.*not found", f.output, re.MULTILINE)
+        or (
+            f.command.redirections
+            and re.search(
+                r"^-?(?:ba|z|da|k)?sh: .*: (?:No such|Perm|Is a d)", f.output, re.MULTILINE
+            )
+        )
         or re.match(r"(?:[Uu]sage|ERR|[Ee]rror): ?", f.output)
     )
 
