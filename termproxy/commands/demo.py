@@ -10,17 +10,20 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import termios
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pexpect
 
 from termproxy.relay.side import PACKAGE_ROOT
-from termproxy.relay.terminal import FALLBACK_SIZE, window_size
+from termproxy.relay.terminal import FALLBACK_SIZE, OFLAG, window_size
 
 USAGE = """\
-Usage: termproxy demo [--fast]
+usage: termproxy demo [--fast]
 
 A one-minute tour: a real shell in a scratch folder, with mistakes and their hints. --fast does
 not wait between the steps. ^C ends it.
@@ -63,7 +66,7 @@ def main(argv: list[str]) -> int:
     if shutil.which("bash") is None:
         sys.stderr.write("termproxy demo: it needs bash, and there is none on the PATH.\n")
         return 1
-    with tempfile.TemporaryDirectory(prefix="termproxy-demo-") as folder:
+    with tempfile.TemporaryDirectory(prefix="termproxy-demo-") as folder, _as_it_comes(1):
         tour = Tour(Path(folder), fast=bool(argv))
         try:
             tour.play()
@@ -110,14 +113,14 @@ class Tour:
                 self._step(step)
         self._shell.sendline("exit")
         self._shell.expect(pexpect.EOF)
-        self._say("\r\n\n  Now yours:   termproxy bash      (or zsh, fish, or any program)\n")
+        self._say("\n\n  Now yours:   termproxy bash      (or zsh, fish, or any program)\n")
         self._say("  termproxy --help shows the rest; termproxy config every setting.\n\n")
         self._shell.close()
 
     def leave(self) -> None:
         """Interrupted: end the shell, and the line."""
         self._shell.close(force=True)
-        self._say("\x1b[0m\r\n")
+        self._say("\x1b[0m\n")
 
     def _step(self, step: Step) -> None:
         self._type("# " + step.say)
@@ -168,11 +171,32 @@ class Tour:
             time.sleep(seconds)  # noqa: TID251 - the pace of typing is the point
 
     def _say(self, text: str) -> None:
-        self._show(text.encode())
+        self._show(text.replace("\n", "\r\n").encode())
 
     def _show(self, data: bytes) -> None:
         self._out.write(data)
         self._out.flush()
+
+
+@contextmanager
+def _as_it_comes(fd: int) -> Iterator[None]:
+    """No processing of output: what we show has come through a terminal already.
+
+    With it a late hint, which goes down with line feeds and back up, would end in the first column
+    and what is typed next stand on the prompt.
+    """
+    try:
+        before = termios.tcgetattr(fd)
+        modes = list(before)
+        modes[OFLAG] &= ~termios.OPOST
+        termios.tcsetattr(fd, termios.TCSADRAIN, modes)
+    except termios.error:  # a pipe or a file
+        yield
+        return
+    try:
+        yield
+    finally:
+        termios.tcsetattr(fd, termios.TCSADRAIN, before)
 
 
 def _scratch_project(home: Path) -> Path:
