@@ -19,7 +19,8 @@ from termproxy.relay.child import pipe
 from termproxy.relay.queue import WriteQueue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from termproxy.core.events import Hello, Message
     from termproxy.log import Log
@@ -144,16 +145,7 @@ class Side:
             argv = [sys.executable, "-c", BOOT, PACKAGE_ROOT, str(to_read), str(from_write)]
             if self._profile:
                 argv.append(self._profile)
-            # A session of its own: no signal of the user's terminal reaches it.
-            self.pid = os.posix_spawn(
-                sys.executable,
-                argv,
-                dict(self._environ),
-                file_actions=actions,
-                setsid=True,
-                setsigmask=[],
-                setsigdef=[signal.SIGPIPE, signal.SIGINT, signal.SIGHUP, signal.SIGTERM],
-            )
+            self.pid = _spawned(argv, self._environ, actions)
         except (OSError, NotImplementedError) as error:
             self._fail(error, ours)
             return
@@ -257,3 +249,28 @@ class Side:
 
 
 PACKAGE_ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+
+def _spawned(
+    argv: list[str], environ: Mapping[str, str], actions: Sequence[tuple[int, int, int]]
+) -> int:
+    """In a session of its own: no signal of the user's terminal reaches it.
+
+    Where the C library cannot do that (macOS before 10.15), a group of its own is enough for ^C.
+    """
+
+    def spawn(**where: Any) -> int:
+        return os.posix_spawn(
+            argv[0],
+            argv,
+            dict(environ),
+            file_actions=actions,
+            setsigmask=[],
+            setsigdef=[signal.SIGPIPE, signal.SIGINT, signal.SIGHUP, signal.SIGTERM],
+            **where,
+        )
+
+    try:
+        return spawn(setsid=True)
+    except NotImplementedError:
+        return spawn(setpgroup=0)
