@@ -120,6 +120,16 @@ SETTINGS = (
         False,
         "Hide your user name, this host's name and mail addresses from a model, as secrets are.",
     ),
+    Setting(
+        "model.keep_days",
+        30,
+        "How long answers are kept on disk, for all terminals; 0: not at all.",
+    ),
+    Setting(
+        "model.prefetch",
+        False,
+        "Ask ahead about what fails often, while nothing happens and the mains are plugged in.",
+    ),
     Setting("shell.integration", True, "Let bash, zsh and fish tell where commands begin and end."),
     Setting(
         "history.bytes", 4 << 20, "How much recent output is kept in memory.", least=65536
@@ -186,9 +196,25 @@ def trust_path(environ: Mapping[str, str]) -> str:
 
 def state_folder(environ: Mapping[str, str]) -> str:
     """Where the log lives."""
-    base = environ.get("XDG_STATE_HOME", "")
+    return _base(environ, "XDG_STATE_HOME", os.path.join(".local", "state"))
+
+
+def answers_path(environ: Mapping[str, str]) -> str:
+    """Where the model's answers are kept: what may be thrown away at any time."""
+    return os.path.join(_base(environ, "XDG_CACHE_HOME", ".cache"), "answers.sqlite")
+
+
+def memory_path(environ: Mapping[str, str]) -> str:
+    """Where the fixes that worked are kept."""
+    data = _base(environ, "XDG_DATA_HOME", os.path.join(".local", "share"))
+    return os.path.join(data, "memory.sqlite")
+
+
+def _base(environ: Mapping[str, str], variable: str, otherwise: str) -> str:
+    """Our folder in one of the XDG Base Directory Specification's."""
+    base = environ.get(variable, "")
     if not os.path.isabs(base):
-        base = os.path.join(environ.get("HOME") or os.path.expanduser("~"), ".local", "state")
+        base = os.path.join(environ.get("HOME") or os.path.expanduser("~"), otherwise)
     return os.path.join(base, "termproxy")
 
 

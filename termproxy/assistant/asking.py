@@ -11,9 +11,9 @@ import asyncio
 import os
 import platform
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from termproxy.assistant import personal
 from termproxy.assistant.advice import Advice, Case
@@ -28,10 +28,12 @@ from termproxy.assistant.chat import (
 from termproxy.assistant.local import Local
 from termproxy.assistant.prompt import Facts
 from termproxy.assistant.trouble import note
-from termproxy.config import state_folder
+from termproxy.config import answers_path, state_folder
 
 if TYPE_CHECKING:
-    from termproxy.assistant.thrift import Thrift
+    from termproxy.assistant.answers import Answers
+
+T = TypeVar("T")
 
 # Seconds for which a complaint is not repeated, over all sessions.
 A_DAY = 86_400
@@ -51,7 +53,8 @@ class Asking:
         self._client: ChatModel | None = None
         self._choice: tuple[float, Choice] | None = None
         self._openai = speaks_openai(settings)
-        self._thrift: Thrift | None = None
+        self._keep_days = int(str(settings.get("model.keep_days", 0)))
+        self._answers: Answers | None = None
         self._problem: str | None = None
         self._trouble = ""
         self._complained = False
@@ -62,8 +65,41 @@ class Asking:
 
         `previous`: failures before this one, (text, status), oldest first.
         """
+        return await self._tried(self._explain(case, previous))
+
+    async def several(self, cases: Sequence[Case]) -> list[Advice | None]:
+        """The model's answers to failures that came at once, asked for in one request."""
+        found = await self._tried(self._explain_several(cases))
+        return found if found is not None else [None] * len(cases)
+
+    async def kept(self, case: Case) -> Advice | None:
+        """What the model said about such a failure before, in whichever terminal; in no time."""
+        return await self._answers.kept(case) if self._answers is not None else None
+
+    async def prepare(self) -> None:
+        """Pay for imports, and open what is kept, before a failure needs it."""
+        await asyncio.to_thread(_imports)
+        await self.answers.prepare()
+
+    @property
+    def answers(self) -> Answers:
+        """What is known already."""
+        if self._answers is None:
+            from termproxy.assistant.answers import Answers
+
+            settings = self._settings
+            self._answers = Answers(
+                settings,
+                answers_path(self._environ),
+                server=f"{'openai' if self._openai else 'ollama'} {settings.host}",
+                days=self._keep_days,
+                verify=lambda case, line: _runs_here(line, Local(case, self._environ)),
+            )
+        return self._answers
+
+    async def _tried(self, answer: Awaitable[T]) -> T | None:
         try:
-            answer = await self._explain(case, previous)
+            found = await answer
         except ModelProblem as problem:
             self._choice = None
             self._trouble = problem.sentence
@@ -72,7 +108,7 @@ class Asking:
             note(f"model: {problem.sentence}")
             return None
         self._trouble = ""
-        return answer
+        return found
 
     def state(self) -> dict[str, str]:
         """`model` and `why` it was chosen, and `problem` if the last question met one."""
@@ -83,29 +119,31 @@ class Asking:
 
     async def _explain(self, case: Case, previous: tuple[tuple[str, int], ...]) -> Advice | None:
         # aiohttp takes a fifth of a second to import: paid by the first question only.
-        from termproxy.assistant.explain import explain, question
-        from termproxy.assistant.thrift import Thrift, key_of
+        from termproxy.assistant.explain import explain
         from termproxy.assistant.verify import runs_here
 
         client = self._reached()
-        thrift = self._thrift = self._thrift or Thrift()
         choice = await self._chosen(client)
-        # The same failure after other commands is the same failure.
-        alone = question(
-            case,
-            Facts(system_name()),
-            choice,
-            num_predict=self._settings.num_predict,
-            at_most=self._settings.excerpt,
-            personal=self._settings.personal,
-        )
         local = Local(case, self._environ)
         facts = Facts(system_name(), previous)
-        return await thrift.answer(
-            key_of(alone, choice.model),
+        return await self.answers.answer(
+            case,
+            choice,
             lambda: explain(
                 client, case, facts=facts, choice=choice, verify=lambda line: runs_here(line, local)
             ),
+        )
+
+    async def _explain_several(self, cases: Sequence[Case]) -> list[Advice | None]:
+        from termproxy.assistant.several import explain_several
+
+        client = self._reached()
+        choice = await self._chosen(client)
+        facts = Facts(system_name())
+        return await self.answers.several(
+            cases,
+            choice,
+            lambda wanted: explain_several(client, wanted, facts=facts, choice=choice),
         )
 
     def _reached(self) -> ChatModel:
@@ -170,10 +208,23 @@ class Asking:
 
     async def close(self) -> None:
         """Close the connection, if there is one."""
-        if self._thrift is not None:
-            await self._thrift.close()
+        if self._answers is not None:
+            await self._answers.close()
         if self._client is not None:
             await self._client.close()
+
+
+def _imports() -> None:
+    from termproxy.assistant import http
+    from termproxy.assistant.answers import Answers  # noqa: F401
+
+    http.warm_up()
+
+
+def _runs_here(line: str, local: Local) -> bool:
+    from termproxy.assistant.verify import runs_here
+
+    return runs_here(line, local)
 
 
 def speaks_openai(settings: Mapping[str, object]) -> bool:

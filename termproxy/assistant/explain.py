@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -27,13 +27,13 @@ from termproxy.assistant.redact import Redactor
 # Redaction reads every line; of more than this only what `excerpt` finds telling is read.
 _MUCH = 512 * 1024
 # Beyond this, reading takes more than some 10 ms, which other hints should not wait for.
-_LONG = 64 * 1024
+LONG = 64 * 1024
 # An excerpt of fewer bytes is not what is too long in a prompt.
 _SHORT = 500
 # A model that thinks whatever it is told needs room for that before its three lines.
 _THINKING_FACTOR = 6
 # An answer that was cut before its end, or by its length.
-_HALF_CONFIDENCE = 0.4
+HALF_CONFIDENCE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +122,12 @@ async def explain(
             at_most=at_most,
             personal=client.settings.personal,
         )
-        long = len(case.output) > _LONG
+        long = len(case.output) > LONG
         asked = await asyncio.to_thread(prepare) if long else prepare()
         try:
-            text, whole = await _answer(client, asked, choice.model, num_predict, heard)
+            text, whole = await answer_text(
+                client, asked.messages, choice.model, num_predict, heard
+            )
             break
         except ModelProblem as problem:
             if not again or not (problem.kind is Kind.TOO_LONG or _may_be_too_long(asked, problem)):
@@ -139,7 +141,7 @@ async def explain(
     advice = await asyncio.to_thread(
         advise, answer, model=choice.model, failed=asked.case.command, seen=seen, verify=verify
     )
-    return advice if whole else replace(advice, confidence=_HALF_CONFIDENCE)
+    return advice if whole else replace(advice, confidence=HALF_CONFIDENCE)
 
 
 def _may_be_too_long(asked: Question, problem: ModelProblem) -> bool:
@@ -153,21 +155,21 @@ def answer_tokens(settings: ModelSettings, choice: Choice) -> int:
     return min(wanted, max(choice.context // 2, 1))
 
 
-async def _answer(
+async def answer_text(
     client: ChatModel,
-    asked: Question,
+    asked: Sequence[Message],
     model: str,
     num_predict: int,
-    heard: Callable[[Chunk], None] | None,
+    heard: Callable[[Chunk], None] | None = None,
 ) -> tuple[str, bool]:
-    """The answer's text, and whether it is whole.
+    """The answer's text, and whether it is whole. Raises ModelProblem.
 
     An answer that was cut after its cause had come is still worth that; otherwise it raises.
     """
     parts: list[str] = []
     whole = True
     try:
-        stream = client.stream(asked.messages, model=model, num_predict=num_predict)
+        stream = client.stream(asked, model=model, num_predict=num_predict)
         async with aclosing(stream) as chunks:
             async for chunk in chunks:
                 parts.append(chunk.content)

@@ -7,6 +7,7 @@ that it cannot contain, and is declared to be data.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -69,12 +70,42 @@ def messages(case: Case, excerpt: str, facts: Facts) -> list[Message]:
     ]
 
 
+_SEVERAL = """\
+You explain why shell commands failed, to the person who typed them.
+There are {count} failures, each under its number. Answer each of them, in order, with its number \
+and exactly three lines of plain text, and write nothing else:
+#1
+CAUSE: the cause, in one short line
+RUN: one shell command that mends it, or none
+WHY: one short sentence
+#2
+CAUSE: ..."""
+
+
+def messages_about(failures: Sequence[tuple[Case, Facts]]) -> list[Message]:
+    """The conversation for several failed commands, numbered from 1. All is redacted and cut."""
+    rules = SYSTEM[SYSTEM.index("Rules:") :]
+    told = [
+        f"#{number}\n{_told(case, case.output, facts)}"
+        for number, (case, facts) in enumerate(failures, 1)
+    ]
+    asked = f"Why did these {len(told)} fail? For each: #number, CAUSE, RUN, WHY."
+    return [
+        Message("system", f"{_SEVERAL.format(count=len(told))}\n\n{rules}"),
+        Message("user", "\n\n".join([*told, asked])),
+    ]
+
+
 def fence(text: str) -> str:
     """A mark that `text` cannot contain: it is made of the text's own hash."""
     return sha256(text.encode("utf-8", "replace")).hexdigest()[:10]
 
 
 def _question(case: Case, excerpt: str, facts: Facts) -> str:
+    return f"{_told(case, excerpt, facts)}\nWhy did it fail? CAUSE, RUN, WHY."
+
+
+def _told(case: Case, excerpt: str, facts: Facts) -> str:
     place = [f"System: {facts.system}"] if facts.system else []
     place += [f"shell: {case.shell}", f"directory: {case.cwd}"]
     lines = ["; ".join(place)]
@@ -93,7 +124,6 @@ def _question(case: Case, excerpt: str, facts: Facts) -> str:
         lines += [f"===== output {mark} =====", excerpt, f"===== end {mark} ====="]
     else:
         lines.append("It printed nothing.")
-    lines.append("Why did it fail? CAUSE, RUN, WHY.")
     return "\n".join(lines)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 # What differs between two runs of the same failure and never tells one cause from another. Plain
 # numbers stay: port 3000 and port 8080 are two failures.
-_VOLATILE = re.compile(
+VOLATILE = re.compile(
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?"
     r"|\b\d\d:\d\d:\d\d(?:[.,]\d+)?\b"
     r"|\b0x[0-9a-fA-F]{6,16}\b"
@@ -44,16 +44,41 @@ def key_of(asked: Question, model: str) -> str:
     for message in asked.messages:
         # the fence is made from a hash of the output and differs where only a time does
         content = re.sub(r"(?m)^===== (?:output|end) \w+ =====$", "=====", message.content)
-        digest.update(b"\0" + _VOLATILE.sub("~", content).encode("utf-8", "replace"))
+        digest.update(b"\0" + VOLATILE.sub("~", content).encode("utf-8", "replace"))
     return digest.hexdigest()
 
 
 class Shelf(Protocol):
-    """Answers kept on disk, shared by all terminals. May forget; does not raise."""
+    """Answers kept on disk, shared by all terminals (`shelf.py`). May forget; does not raise.
 
-    def get(self, key: str) -> Advice | None: ...
+    `claim` tells whether it is ours to ask; if so, until `release`. Repeated, it lasts longer.
+    """
 
-    def put(self, key: str, advice: Advice) -> None: ...
+    async def get(self, key: str) -> Advice | None: ...
+
+    async def put(self, key: str, advice: Advice) -> None: ...
+
+    async def claim(self, key: str) -> bool: ...
+
+    def release(self, key: str) -> None: ...
+
+
+# Answers that were cut are less sure than this, and not worth a month.
+GOOD = 0.5
+# Seconds between two renewals of a claim: well before it ends.
+RENEWAL = 10.0
+
+
+async def _renew(shelf: Shelf, keys: Sequence[str]) -> None:
+    while True:
+        await asyncio.sleep(RENEWAL)
+        for key in keys:
+            await shelf.claim(key)
+
+
+async def _keep(shelf: Shelf, key: str, advice: Advice | None) -> None:
+    if advice is not None and advice.confidence >= GOOD:
+        await shelf.put(key, advice)
 
 
 @dataclass(slots=True)
@@ -110,6 +135,7 @@ class Thrift:
     """The one gate to the model for a session.
 
     `ttl` in seconds, `answers` at most in memory, `rate` requests a second. `clock` in seconds.
+    `look_again`: seconds after which one who waits for another terminal's answer looks for it.
     """
 
     def __init__(
@@ -120,6 +146,7 @@ class Thrift:
         rate: float = 5,
         per: float = 1,
         shelf: Shelf | None = None,
+        look_again: float = 0.25,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.counts = Counts()
@@ -129,28 +156,46 @@ class Thrift:
         self._rate, self._per = rate, per
         self._limiter: AsyncLimiter | None = None
         self._shelf = shelf
+        self._look_again = look_again
 
     def known(self, key: str) -> tuple[Advice | None] | None:
-        """What was answered to `key` (in a tuple, for silence is an answer), without asking."""
-        if key in self._answers:
-            return (self._answers[key],)
-        if self._shelf is not None and (advice := self._shelf.get(key)) is not None:
-            self._answers[key] = advice
-            return (advice,)
-        return None
+        """What this session knows of `key` (in a tuple, for silence is an answer)."""
+        return (self._answers[key],) if key in self._answers else None
 
-    async def answer(self, key: str, ask: Callable[[], Awaitable[Advice | None]]) -> Advice | None:
+    async def look(self, key: str) -> tuple[Advice | None] | None:
+        """What was answered to `key`, in whichever terminal, without asking."""
+        known = self.known(key)
+        if known is None and self._shelf is not None:
+            advice = await self._shelf.get(key)
+            if advice is not None:
+                self.learn(key, advice)
+                known = (advice,)
+        self.counts.remembered += known is not None
+        return known
+
+    def learn(self, key: str, advice: Advice | None) -> None:
+        """Remember an answer for this session."""
+        self._answers[key] = advice
+
+    async def answer(
+        self,
+        key: str,
+        ask: Callable[[], Awaitable[Advice | None]],
+        *,
+        aloud: bool = True,
+    ) -> Advice | None:
         """The answer to `key`: remembered, or shared with who asks already, or asked now.
 
         What `ask` raises goes to all who wait and is not remembered. When the last who waits is
-        cancelled, so is the question.
+        cancelled, so is the question. Unless `aloud`, nothing is put where others can see it.
         """
         if (known := self.known(key)) is not None:
             self.counts.remembered += 1
             return known[0]
         flight = self._flights.get(key)
         if flight is None:
-            flight = _Flight(asyncio.ensure_future(self._fly(key, ask)))
+            shelf = self._shelf if aloud else None
+            flight = _Flight(asyncio.ensure_future(self._fly(key, ask, shelf)))
             self._flights[key] = flight
             flight.task.add_done_callback(lambda task: self._landed(key, task))
         else:
@@ -165,6 +210,41 @@ class Thrift:
                     del self._flights[key]
                 flight.task.cancel()
 
+    async def several(
+        self, keys: Sequence[str], ask: Callable[[list[str]], Awaitable[Mapping[str, Advice]]]
+    ) -> dict[str, Advice | None]:
+        """Answers to several keys with one request about those that nobody knows or asks.
+
+        Raises what `ask` raises.
+        """
+        found: dict[str, Advice | None] = {}
+        unknown: list[str] = []
+        for key in dict.fromkeys(keys):
+            if (known := await self.look(key)) is not None:
+                found[key] = known[0]
+            elif key not in self._flights:
+                unknown.append(key)
+        shelf = self._shelf
+        ours = [key for key in unknown if shelf is None or await shelf.claim(key)]
+        if not ours:
+            return found
+        renewing = asyncio.ensure_future(_renew(shelf, ours)) if shelf is not None else None
+        try:
+            async with self._turn():
+                answers = await ask(ours)
+            for key, advice in answers.items():
+                found[key] = advice
+                self.learn(key, advice)
+                if shelf is not None:
+                    await _keep(shelf, key, advice)
+            return found
+        finally:
+            if renewing is not None:
+                renewing.cancel()
+            for key in ours:
+                if shelf is not None:
+                    shelf.release(key)
+
     async def close(self) -> None:
         """Cancel what is under way, and wait until its connections are closed."""
         tasks = [flight.task for flight in self._flights.values()]
@@ -172,18 +252,45 @@ class Thrift:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _fly(self, key: str, ask: Callable[[], Awaitable[Advice | None]]) -> Advice | None:
+    async def _fly(
+        self, key: str, ask: Callable[[], Awaitable[Advice | None]], shelf: Shelf | None
+    ) -> Advice | None:
+        if shelf is None:
+            return await self._ask(key, ask)
+        renewing = asyncio.ensure_future(_renew(shelf, (key,)))
+        try:
+            while True:
+                ours = await shelf.claim(key)
+                if (known := await self.look(key)) is not None:
+                    return known[0]
+                if ours:
+                    break
+                await asyncio.sleep(self._look_again)  # another terminal asks just that
+            advice = await self._ask(key, ask)
+            await _keep(shelf, key, advice)
+            return advice
+        finally:
+            renewing.cancel()
+            flight = self._flights.get(key)
+            if flight is None or flight.task is asyncio.current_task():
+                shelf.release(key)  # else someone here asks again already
+
+    async def _ask(self, key: str, ask: Callable[[], Awaitable[Advice | None]]) -> Advice | None:
+        async with self._turn():
+            advice = await ask()
+        self.learn(key, advice)
+        return advice
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """One request: after those before it, and not too soon after them."""
         from aiolimiter import AsyncLimiter
 
         if self._limiter is None:
             self._limiter = AsyncLimiter(self._rate, self._per)
         async with self._turns.turn(), self._limiter:
             self.counts.asked += 1
-            advice = await ask()
-        self._answers[key] = advice
-        if advice is not None and self._shelf is not None:
-            self._shelf.put(key, advice)
-        return advice
+            yield
 
     def _landed(self, key: str, task: asyncio.Task[Advice | None]) -> None:
         flight = self._flights.get(key)

@@ -12,7 +12,7 @@ from termproxy.assistant.explain import question
 from termproxy.assistant.prompt import Facts
 from termproxy.assistant.thrift import Thrift, key_of
 
-ADVICE = Advice("a")
+ADVICE = Advice("a", confidence=0.6)
 
 
 class Clock:
@@ -168,17 +168,115 @@ async def test_closing_cancels_what_is_under_way() -> None:
         await task
 
 
-async def test_a_shelf_outlives_the_session() -> None:
-    class Shelf(dict[str, Advice]):
-        def put(self, key: str, advice: Advice) -> None:
-            self[key] = advice
+class Shelf(dict[str, Advice]):
+    """What terminals share; `claims` are keys that another one asks."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.claims: set[str] = set()
+        self.refused: list[str] = []
+        self.released: list[str] = []
+
+    async def get(self, key: str) -> Advice | None:  # type: ignore[override]
+        return super().get(key)
+
+    async def put(self, key: str, advice: Advice) -> None:
+        self[key] = advice
+
+    async def claim(self, key: str) -> bool:
+        if key in self.claims:
+            self.refused.append(key)
+        return key not in self.claims
+
+    def release(self, key: str) -> None:
+        self.released.append(key)
+
+
+async def test_a_shelf_outlives_the_session() -> None:
     shelf, oracle = Shelf(), Oracle()
     task = asking(Thrift(shelf=shelf), oracle, "k")
     await settled()
     oracle.gates["k"].set_result(ADVICE)
     await task
-    assert Thrift(shelf=shelf).known("k") == (ADVICE,)
+    assert await Thrift(shelf=shelf).look("k") == (ADVICE,)
+    assert shelf.released == ["k"]
+
+
+async def test_only_whole_answers_are_put_on_the_shelf() -> None:
+    shelf, oracle = Shelf(), Oracle()
+    for key, advice in (("cut", replace(ADVICE, confidence=0.4)), ("silence", None)):
+        task = asking(Thrift(shelf=shelf), oracle, key)
+        await settled()
+        oracle.gates[key].set_result(advice)
+        assert await task == advice
+    assert shelf == {}
+
+
+async def test_what_is_not_said_aloud_stays_in_the_session() -> None:
+    shelf, oracle = Shelf(), Oracle()
+    thrift = Thrift(shelf=shelf)
+    task = asyncio.ensure_future(thrift.answer("k", oracle.about("k"), aloud=False))
+    await settled()
+    oracle.gates["k"].set_result(ADVICE)
+    assert await task == ADVICE
+    assert (shelf, shelf.released, thrift.known("k")) == ({}, [], (ADVICE,))
+
+
+async def test_what_another_terminal_asks_is_waited_for() -> None:
+    shelf, oracle = Shelf(), Oracle()
+    shelf.claims.add("k")
+    task = asking(Thrift(shelf=shelf, look_again=0), oracle, "k")
+    while not shelf.refused:
+        await asyncio.sleep(0)
+    await shelf.put("k", ADVICE)
+    assert await task == ADVICE
+    assert oracle.asked == []
+
+
+async def test_who_waits_asks_when_the_other_terminal_gives_up() -> None:
+    shelf, oracle = Shelf(), Oracle()
+    shelf.claims.add("k")
+    task = asking(Thrift(shelf=shelf, look_again=0), oracle, "k")
+    while not shelf.refused:
+        await asyncio.sleep(0)
+    shelf.claims.clear()
+    await oracle.called.wait()
+    oracle.gates["k"].set_result(ADVICE)
+    assert await task == ADVICE
+
+
+async def test_asking_again_at_once_keeps_the_claim() -> None:
+    """The question that was cancelled gave back the claim of the one that replaced it."""
+    shelf, oracle = Shelf(), Oracle()
+    thrift = Thrift(shelf=shelf)
+    first = asking(thrift, oracle, "k")
+    await settled()
+    first.cancel()
+    again = asking(thrift, oracle, "k")
+    await settled()
+    assert shelf.released == []
+    oracle.gates["k"].set_result(ADVICE)
+    assert await again == ADVICE
+    assert shelf.released == ["k"]
+
+
+async def test_several_are_one_request_about_what_is_unknown() -> None:
+    shelf = Shelf()
+    shelf["known"] = ADVICE
+    shelf.claims.add("elsewhere")
+    thrift = Thrift(shelf=shelf)
+    requests: list[list[str]] = []
+
+    async def ask(keys: list[str]) -> dict[str, Advice]:
+        requests.append(keys)
+        return {"a": Advice("about a", confidence=0.6)}
+
+    found = await thrift.several(["known", "a", "b", "a", "elsewhere"], ask)
+    assert requests == [["a", "b"]]
+    assert found == {"known": ADVICE, "a": Advice("about a", confidence=0.6)}
+    assert shelf["a"].title == "about a"
+    assert sorted(shelf.released) == ["a", "b"]
+    assert thrift.counts.asked == 1
 
 
 def key(output: str, **changes: object) -> str:

@@ -1,0 +1,128 @@
+"""What the model said before, by failure: in this session's memory, or on the shelf of all.
+
+A failure is known by what a model would be told about it, less what differs from run to run, and by
+the model. Which one that is, is remembered as well, so that a new session can look something up
+before it has spoken to a server.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+
+from termproxy.assistant.advice import Advice, Case
+from termproxy.assistant.chat import Choice, ModelSettings
+from termproxy.assistant.explain import LONG, question
+from termproxy.assistant.prompt import Facts
+from termproxy.assistant.shelf import DiskShelf, answers
+from termproxy.assistant.thrift import Thrift, key_of
+
+# Seconds that a look at the shelf may take while the prompt is held back for it.
+AT_ONCE = 0.02
+# What the key of a failure is made of must not depend on which model is asked in the end.
+_ANY = Choice("", "")
+
+Verify = Callable[[Case, str], bool]
+
+
+class Answers:
+    """`server` says which one is asked; `days` how long answers stay on disk (0: they do not).
+
+    `verify` tells whether what a line names exists here, where a case failed.
+    """
+
+    def __init__(
+        self, settings: ModelSettings, path: str, *, server: str, days: int, verify: Verify
+    ) -> None:
+        self._settings = settings
+        self._fact = f"model of {server}, {settings.model or 'any'}"
+        self._verify = verify
+        self.shelf = DiskShelf(answers(path), days=days) if days else None
+        self._thrift = Thrift(shelf=self.shelf)
+        self._model = ""
+        self._last: tuple[Case, str] | None = None
+
+    async def prepare(self) -> None:
+        """Open the shelf, and pay for imports and patterns, before a prompt waits for them."""
+        await self.key(Case("true", 1, "error: password: none", "/"))
+        if self.shelf is not None and not self._model:
+            self._model = await self.shelf.fact(self._fact)
+
+    async def kept(self, case: Case) -> Advice | None:
+        """The answer that was given to such a failure before, if it can be had at once."""
+        if case.private or not self._model:
+            return None
+        try:
+            async with asyncio.timeout(AT_ONCE):
+                known = await self._thrift.look(await self.key(case))
+        except TimeoutError:
+            return None
+        return self._checked(case, known[0]) if known is not None else None
+
+    async def answer(
+        self, case: Case, choice: Choice, ask: Callable[[], Awaitable[Advice | None]]
+    ) -> Advice | None:
+        """The answer to `case`, asked for if need be. Raises what `ask` raises."""
+        self._chosen(choice)
+        advice = await self._thrift.answer(await self.key(case), ask, aloud=not case.private)
+        return self._checked(case, advice)
+
+    async def several(
+        self,
+        cases: Sequence[Case],
+        choice: Choice,
+        ask: Callable[[Sequence[Case]], Awaitable[Sequence[Advice | None]]],
+    ) -> list[Advice | None]:
+        """The answers to `cases`, with one question about those that nobody knows.
+
+        None of them is private. Raises what `ask` raises.
+        """
+        self._chosen(choice)
+        keys = [await self.key(case) for case in cases]
+        by_key = dict(zip(keys, cases, strict=True))
+
+        async def ask_about(wanted: Sequence[str]) -> Mapping[str, Advice]:
+            found = await ask([by_key[key] for key in wanted])
+            told = zip(wanted, found, strict=True)
+            return {key: advice for key, advice in told if advice is not None}
+
+        found = await self._thrift.several(keys, ask_about)
+        return [self._checked(case, found.get(key)) for key, case in zip(keys, cases, strict=True)]
+
+    async def key(self, case: Case) -> str:
+        """The name of a failure."""
+        if self._last is None or self._last[0] is not case:
+            at_most, personal = self._settings.excerpt, self._settings.personal
+
+            def alone() -> str:
+                # The same failure after other commands is the same failure.
+                asked = question(
+                    case, Facts(), _ANY, num_predict=0, at_most=at_most, personal=personal
+                )
+                return key_of(asked, "")
+
+            long = len(case.output) > LONG
+            self._last = (case, await asyncio.to_thread(alone) if long else alone())
+        return f"{self._last[1]} {self._model}"
+
+    async def close(self) -> None:
+        """Cancel what is under way, and close the file."""
+        await self._thrift.close()
+        if self.shelf is not None:
+            await self.shelf.close()
+
+    def _chosen(self, choice: Choice) -> None:
+        if choice.model != self._model:
+            self._model = choice.model
+            if self.shelf is not None:
+                self.shelf.write_down(self._fact, choice.model)
+
+    def _checked(self, case: Case, advice: Advice | None) -> Advice | None:
+        """Whether its programs are here is true of this moment, not of when it was said."""
+        if advice is None:
+            return None
+        fixes = tuple(
+            replace(fix, verified=self._verify(case, fix.command)) for fix in advice.fixes
+        )
+        return replace(advice, fixes=fixes)
