@@ -49,6 +49,7 @@ Inside a session:
   unmute   take that back
   trust    use the .termproxy.toml of a folder
   untrust  take that back
+  memory   fixes that worked: list, forget, off, on
   status   the assistant, the model, the last problem
 
 Commands (each has --help):
@@ -57,6 +58,7 @@ Commands (each has --help):
   model    the models that are there; model pull NAME fetches one
   replay   play a recording, from a file or a pipe
   redact   mask the secrets in recordings
+  cache    answers of the model that are kept; cache clear forgets them
   config   show every setting and where it came from
   demo     a one-minute tour that touches none of your files
   hint     hint --why: where the last hint came from
@@ -69,8 +71,9 @@ Examples:
 """
 
 COMMANDS = (
-    *("why", "ask", "last", "fix", "context", "mute", "unmute", "trust", "untrust", "status"),
-    *("doctor", "explain", "model", "replay", "redact", "config", "demo", "hint"),
+    *("why", "ask", "last", "fix", "context", "mute", "unmute", "trust", "untrust"),
+    *("memory", "status"),
+    *("doctor", "explain", "model", "cache", "replay", "redact", "config", "demo", "hint"),
 )
 USAGE_ERROR = 2
 NOT_FOUND = 127
@@ -260,6 +263,10 @@ def _command(name: str) -> Callable[[list[str]], int]:
             from termproxy.commands.trust import main as command
         case "untrust":
             from termproxy.commands.trust import untrust as command
+        case "memory":
+            from termproxy.commands.memory import main as command
+        case "cache":
+            from termproxy.commands.cache import main as command
         case "model":
             from termproxy.commands.model import main as command
         case "doctor":

@@ -3,7 +3,7 @@
 Only facts leave here. Whatever takes time or a model (rendering, explaining) is done by the
 command that asked, in its own process: nobody's hint waits for it.
 
-    {"ask": "commands", "count": 10}             the latest commands
+    {"ask": "commands", "count": 10}             the latest commands, and what was said of them
     {"ask": "record", "number": 0, "of": "..."}  one command with the raw bytes of its output
     {"ask": "hint", "number": 0}                 what was said about a command, and why
     {"ask": "status"}                            how the assistant is
@@ -55,7 +55,13 @@ class Desk:
 
     async def _commands(self, count: int) -> dict[str, Any]:
         recalled = await self._recall(0, count=min(max(count, 1), LOOK_BACK))
-        return {"commands": [_told(command) for command in recalled.commands]}
+        ledger = self._pipeline.ledger
+        told = []
+        for command in recalled.commands:
+            entry = ledger.entry(command.seq)
+            hint = entry.advice.title if entry and entry.advice else ""
+            told.append({**_told(command), "hint": hint})
+        return {"commands": told}
 
     async def _record(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """A command by its number (0 and below count back), or the latest one "of" a kind.

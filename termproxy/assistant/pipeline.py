@@ -12,20 +12,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from termproxy.assistant import http
 from termproxy.assistant.advice import Advice, Case, Source
 from termproxy.assistant.folders import Folders, Trust
 from termproxy.assistant.hintmode import Mode, Modes
 from termproxy.assistant.ledger import Entry, Ledger
 from termproxy.assistant.local import Local
+from termproxy.assistant.memory import FixMemory
 from termproxy.assistant.missed import Missed
 from termproxy.assistant.mutes import Mutes
+from termproxy.assistant.paste import Paste
 from termproxy.assistant.rules import judge, rulebook
 from termproxy.assistant.screen import clean, warm_up
 from termproxy.assistant.showing import Showing, label
 from termproxy.assistant.trouble import note
 from termproxy.assistant.view import Look, draw, notice
-from termproxy.config import mutes_path, trust_path
+from termproxy.config import memory_path, mutes_path, trust_path
 from termproxy.core.events import (
     Busy,
     Command,
@@ -62,6 +63,15 @@ class Place:
     mode: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Open:
+    """A failure that no rule is sure about, with the best `guess` of the rules."""
+
+    failure: Failure
+    case: Case
+    guess: Advice | None
+
+
 class Pipeline:
     """Messages in, messages out through `send`."""
 
@@ -74,8 +84,11 @@ class Pipeline:
         self._mutes = Mutes(mutes_path(environ))
         self._folders = Folders(Trust(trust_path(environ)))
         self._modes = Modes({"hint.mode": "auto"}, self._folders)
+        self._memory = FixMemory(memory_path(environ))
+        self._paste: Paste[Open] = Paste()
         self._asking: Asking | None = None
         self._task: asyncio.Task[None] | None = None
+        self._settling: asyncio.Task[None] | None = None
         self._history: list[str] = []
         self._failures: list[tuple[int, str, int]] = []  # number, text, status; none private
         self._showing = Showing(Look(), "")
@@ -90,11 +103,14 @@ class Pipeline:
             case Failure():
                 self._failed(message)
             case Success():
+                if not message.remote:
+                    self._memory.succeeded(message.seq, message.text, private=message.private)
                 if (sentence := self._missed.ended_well(message.text)) != "":
                     self._notify(sentence)
             case Busy():
                 self._waiting = False
                 self._missed.cut_off(asyncio.get_running_loop().time())
+                self._memory.refresh()
                 self._cancel()
             case Window():
                 self._resized(message)
@@ -124,7 +140,9 @@ class Pipeline:
 
     async def close(self) -> None:
         """The relay is gone."""
+        self._paste.take()
         self._cancel()
+        await self._memory.close()
         if self._asking is not None:
             await self._asking.close()
 
@@ -139,9 +157,14 @@ class Pipeline:
         self._modes = Modes(settings, self._folders, hello.commands, hello.firm)
         if self.place.mode == "auto":
             self._way_to_ask()
-            loop = asyncio.get_running_loop()
-            loop.call_later(QUIET_START, lambda: loop.run_in_executor(None, http.warm_up))
+        asyncio.get_running_loop().call_later(QUIET_START, self._settle_in)
         self._rehearse()
+
+    def _settle_in(self) -> None:
+        """Open what is kept, and import aiohttp, while nobody waits for it."""
+        self._memory.refresh()
+        if self._asking is not None and self._settling is None:
+            self._settling = asyncio.get_running_loop().create_task(self._asking.prepare())
 
     def _way_to_ask(self) -> Asking:
         """A folder or a pattern may want the model where the settings do not."""
@@ -183,6 +206,9 @@ class Pipeline:
         for name, error in verdict.broken:
             note(f"rule {name} failed: {type(error).__name__}: {error}")
         advice = verdict.advice
+        if not verdict.quiet:
+            advice = self._memory.advice(case, advice, sure=SURE)
+            self._memory.failed(failure.seq, case)
         if advice is not None and (mute := self._mutes.of_rule(advice.rule)) is not None:
             self._hush(failure.seq, case, f"muted: {mute}")
         elif advice is not None and advice.confidence >= SURE:
@@ -195,11 +221,7 @@ class Pipeline:
             else:
                 self._hush(failure.seq, case, hindrance)
         else:
-            self._send(Silence(failure.seq, final=False))
-            self._note(failure.seq, case, None, "the model was asked and has not answered")
-            loop = asyncio.get_running_loop()
-            self._missed.asked(failure.seq, case.command, loop.time())
-            self._task = loop.create_task(self._ask(self._way_to_ask(), failure, case, advice))
+            self._wonder(self._way_to_ask(), Open(failure, case, advice))
 
     def _case(self, failure: Failure) -> Case:
         place = self.place
@@ -219,28 +241,68 @@ class Pipeline:
             remote=failure.remote,
         )
 
-    async def _ask(
-        self, asking: Asking, failure: Failure, case: Case, guess: Advice | None
-    ) -> None:
-        """The model's answer, or else the rule's guess, or silence."""
+    def _wonder(self, asking: Asking, open_: Open) -> None:
+        """Begin to look for an answer: in what is kept, then from the model."""
+        loop = asyncio.get_running_loop()
+        pasted = self._paste.add(open_, loop.time())
+        self._stop()
+        self._note(open_.failure.seq, open_.case, None, "the model has not answered yet")
+        self._missed.asked(open_.failure.seq, open_.case.command, loop.time())
+        work = self._ask_about_all(asking, open_) if pasted else self._ask(asking, open_)
+        self._task = loop.create_task(work)
+
+    async def _ask(self, asking: Asking, open_: Open) -> None:
+        """What was kept, the model's answer, the rule's guess, or silence."""
         try:
-            answer = await asking.advice(case, self.previous(failure.seq))
+            answer = await asking.kept(open_.case)
+            if answer is None:
+                self._send(Silence(open_.failure.seq, final=False))
+                answer = await asking.advice(open_.case, self.previous(open_.failure.seq))
         except asyncio.CancelledError:
-            self._note(
-                failure.seq, case, None, "a new command was started before the model answered"
-            )
+            self._unanswered(open_)
             raise
+        self._paste.answered(open_)
+        self._answered(asking, open_, answer)
+
+    async def _ask_about_all(self, asking: Asking, newest: Open) -> None:
+        """One question about all lines of a paste; only the newest one's hint can be shown."""
+        answer = await asking.kept(newest.case)
+        if answer is not None:
+            self._paste.answered(newest)
+            self._answered(asking, newest, answer)
+        else:
+            self._send(Silence(newest.failure.seq, final=False))
+        await asyncio.sleep(self._paste.within)
+        gathered = self._paste.take()
+        try:
+            answers = await asking.several([open_.case for open_ in gathered])
+        except asyncio.CancelledError:
+            for open_ in gathered:
+                self._unanswered(open_)
+            raise
+        for open_, found in zip(gathered, answers, strict=True):
+            if open_ is newest:
+                self._answered(asking, open_, found)
+            elif found is not None:
+                self._note(open_.failure.seq, open_.case, found, _reason(found))
+            else:
+                self._note(open_.failure.seq, open_.case, None, "the model had nothing to say")
+
+    def _unanswered(self, open_: Open) -> None:
+        reason = "a new command was started before the model answered"
+        self._note(open_.failure.seq, open_.case, None, reason)
+
+    def _answered(self, asking: Asking, open_: Open, answer: Advice | None) -> None:
         self._missed.answered()
+        seq, case, guess = open_.failure.seq, open_.case, open_.guess
         if answer is None and guess is not None and guess.confidence >= WORTH_SHOWING:
             answer = guess
         if answer is not None:
-            self._show(failure.seq, case, answer, above=failure.above)
+            self._show(seq, case, answer, above=open_.failure.above)
         else:
             problem = asking.state().get("problem", "")
             said = f"the model did not answer: {problem}" if problem else "no rule knows it, and "
-            self._hush(
-                failure.seq, case, said if problem else said + "the model had nothing to say"
-            )
+            self._hush(seq, case, said if problem else said + "the model had nothing to say")
         if (line := asking.complaint()) is not None:
             self._notify(line)
 
@@ -249,9 +311,7 @@ class Pipeline:
         hint = self._showing.hint(seq, case, advice, place.cols, place.rows, above=above)
         self._waiting = self._waiting or hint is not None
         self._send(hint if hint is not None else Silence(seq))
-        kind = "the model" if advice.source is Source.MODEL else f"the {advice.source.value}"
-        reason = f"{kind} {advice.rule}, {advice.confidence:.0%} sure"
-        self._note(seq, case, advice, reason)
+        self._note(seq, case, advice, _reason(advice))
 
     def _can_ask(self, failure: Failure) -> bool:
         """Whether `termproxy why` is there to be called: in our own shell, on this host."""
@@ -289,6 +349,11 @@ class Pipeline:
         self.ledger.note(Entry(seq, case.command, advice, reason))
 
     def _cancel(self) -> None:
+        """A command was started. Lines of a paste do not keep each other from being asked about."""
+        if not self._paste.gathering:
+            self._stop()
+
+    def _stop(self) -> None:
         if self._task is not None:
             self._task.cancel()
             self._task = None
@@ -305,3 +370,8 @@ def _unasked(failure: Failure, mode: Mode, *, quiet: bool) -> str:
     if failure.remote:
         return "no rule knows it, and it ran on another host"
     return ""
+
+
+def _reason(advice: Advice) -> str:
+    kind = "the model" if advice.source is Source.MODEL else f"the {advice.source.value}"
+    return f"{kind} {advice.rule}, {advice.confidence:.0%} sure"

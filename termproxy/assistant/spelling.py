@@ -165,3 +165,21 @@ def closest(typed: str, names: Iterable[str], *, prior: Collection[str] = ()) ->
     """The one best name, or ""."""
     found = nearest(typed, names, prior=prior, limit=1)
     return found[0] if found else ""
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two words differ as a slip and what was meant do: psuh and push, python and python3,
+    docker-compose and docker compose; but not pull and push, nor server1 and server2."""
+    if one == other or not (one and other) or max(len(one), len(other)) > 80:
+        return one == other
+    short, long = sorted((one, other), key=len)
+    if _undigited(one) == _undigited(other) and any(map(str.isdigit, short)):
+        return False
+    if len(short) > 2 and long.startswith(short) and len(long) - len(short) <= 2:
+        return True
+    most = 0.9 if len(short) < 4 else max(1.2, 0.2 * len(short))
+    return OSA.distance(one, other) <= len(short) // 3 + 1 and slip(one, other) <= most
+
+
+def _undigited(word: str) -> str:
+    return "".join(char for char in word if not char.isdigit())

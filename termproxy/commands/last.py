@@ -29,7 +29,7 @@ def main(argv: list[str]) -> int:
         if options.output or options.color:
             return _output(session, options.number or 0, color=options.color)
         count = SHOWN if options.number is None else abs(options.number)
-        commands = session.commands(count)
+        commands = session.hinted(count)
     except SessionError as error:
         return paper.refuse("last", str(error))
     if options.json:
@@ -56,10 +56,10 @@ def _output(session: Session, number: int, *, color: bool) -> int:
     return 0
 
 
-def _as_json(commands: list[Command]) -> None:
+def _as_json(commands: list[tuple[Command, str]]) -> None:
     import json
 
-    for command in commands:
+    for command, hint in commands:
         told = {
             "number": command.seq,
             "command": command.text,
@@ -70,13 +70,14 @@ def _as_json(commands: list[Command]) -> None:
             "ran": command.ran,
             "private": command.private,
             "remote": command.remote,
+            "hint": hint,
         }
         sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
 
 
-def _as_lines(commands: list[Command]) -> None:
+def _as_lines(commands: list[tuple[Command, str]]) -> None:
     """Tab-separated, for cut(1) and awk(1)."""
-    for command in commands:
+    for command, _ in commands:
         row = (
             str(command.seq),
             "?" if command.status is None else str(command.status),
@@ -88,7 +89,7 @@ def _as_lines(commands: list[Command]) -> None:
         sys.stdout.write("\t".join(row) + "\n")
 
 
-def _as_table(commands: list[Command]) -> None:
+def _as_table(commands: list[tuple[Command, str]]) -> None:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="dim")
@@ -97,16 +98,24 @@ def _as_table(commands: list[Command]) -> None:
     table.add_column("in", no_wrap=True, overflow="ellipsis", max_width=24)
     table.add_column("command", no_wrap=True, overflow="ellipsis", ratio=1)
     home = os.environ.get("HOME", "")
-    for command in commands:
+    for command, hint in commands:
         table.add_row(
             str(command.seq),
             _status(command),
             paper.seconds(command.duration),
             paper.size(command.end),
             _short(command.cwd, home),
-            one_line(command.text, 400),
+            _line(command, hint),
         )
     paper.console().print(table)
+
+
+def _line(command: Command, hint: str) -> Text:
+    """The command, and below it what was said about it."""
+    from rich.text import Text
+
+    line = Text(one_line(command.text, 400))
+    return line.append(f"\n{one_line(hint, 400)}", "dim") if hint else line
 
 
 def _status(command: Command) -> Text:

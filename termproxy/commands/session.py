@@ -107,6 +107,11 @@ class Session:
         known: `start` is 0."""
         return [_command(told) for told in self.ask("commands", count=count)["commands"]]
 
+    def hinted(self, count: int) -> list[tuple[Command, str]]:
+        """The same, each with the title of the hint that was given for it, or ""."""
+        told = self.ask("commands", count=count)["commands"]
+        return [(_command(one), str(one.get("hint", ""))) for one in told]
+
     def record(self, number: int = 0, *, of: str = "any", output: int = 0) -> Record:
         """A command by its number; 0 and below count back from the latest one `of` a kind
         ("any", "failed"), with `output` bytes of its output at most."""

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from termproxy.commands import paper
-from termproxy.commands.session import Record, Session, SessionError
+from termproxy.commands.session import Record, Session, SessionError, advice
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -27,10 +27,12 @@ def main(argv: list[str]) -> int:
 
     case = record.case()
     _head(case, record)
+    settings = wanted(record.settings, model=options.model, no_model=options.no_model)
     hint = _rules(case)
+    if hint is None and settings is None:
+        hint = _given(session, record)
     if hint is not None:
         show_hint(hint)
-    settings = wanted(record.settings, model=options.model, no_model=options.no_model)
     if settings is None:
         if hint is None:
             return paper.refuse("why", "No rule knows this, and no model is asked (hint.mode).")
@@ -43,8 +45,22 @@ def main(argv: list[str]) -> int:
     problem = say(settings, Subject(case=case, hint=hint, facts=facts))
     if problem is not None:
         status = paper.refuse("why", problem.sentence)
+        if hint is None and (given := _given(session, record)) is not None:
+            show_hint(given)
+            return 0
         return 0 if hint is not None else status
     return 0
+
+
+def _given(session: Session, record: Record) -> Advice | None:
+    """What the model or the memory has said about it already, perhaps where no hint could stand."""
+    from termproxy.assistant.advice import Source
+
+    try:
+        told = advice(session.ask("hint", number=record.command.seq)["hint"])
+    except SessionError:
+        return None
+    return told if told is not None and told.source is not Source.RULE else None
 
 
 def _rules(case: Case) -> Advice | None:

@@ -172,12 +172,13 @@ class Failure:
 
 @value
 class Success:
-    """A command ended well: it may be the mended form of one that failed."""
+    """A command ended well, soon after one that failed: it may be the mended form of that."""
 
     seq: int
     text: str
     cwd: str
     private: bool
+    remote: bool = False
 
 
 @value

@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 
 # A mark is written in one piece; what looks like the beginning of one and stays alone is not.
 MARK_PATIENCE = 0.05
+# Successes after a failure that the assistant hears of.
+AFTER_A_FAILURE = 5
 # Narrow enough for any window that shows hints at all.
 GIVEN_UP = b"termproxy: no more hints here; see its log."
 
@@ -87,7 +89,7 @@ class Stream:
         self._program = program
         self._size: Size | None = None
         self._mark_due: float | None = None
-        self._failed_before = False
+        self._successes = 0  # of so many more the assistant hears: one may mend a failure
         self._deferrals = 0
         self._keeping = True
 
@@ -183,11 +185,13 @@ class Stream:
         fullscreen = shell is not None and shell.gate.fullscreen
         nested = shell is not None and shell.inner is not None and shell.inner.down()
         if not worth_a_word(command, fullscreen=fullscreen):
-            if command.status == 0 and self._failed_before:
-                self._failed_before = False
-                self._tell(Success(command.seq, command.text, command.cwd, command.private))
+            if command.status == 0 and command.ran and self._successes:
+                self._successes -= 1
+                self._tell(
+                    Success(command.seq, command.text, command.cwd, command.private, command.remote)
+                )
             return
-        self._failed_before = True
+        self._successes = AFTER_A_FAILURE
         self._mark(now, failure_label(command.status, command.text, private=command.private))
         if self._side is None or shell is None or nested:
             return

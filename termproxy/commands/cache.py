@@ -1,0 +1,52 @@
+"""`termproxy cache`: the model's answers on disk, how many they are, and away with them."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from termproxy.commands import paper
+from termproxy.config import answers_path
+
+USAGE = """\
+usage: termproxy cache          where answers of the model are kept, how many, and how much that is
+       termproxy cache clear    forget them
+
+They are kept for `model.keep_days` days (30; 0: not at all), for all terminals.
+"""
+
+
+def main(argv: list[str]) -> int:
+    """Run the command; 1 when the file cannot be used, 2 for a wrong call."""
+    if argv in (["--help"], ["-h"]):
+        sys.stdout.write(USAGE)
+        return 0
+    if argv not in ([], ["clear"]):
+        sys.stderr.write(USAGE)
+        return 2
+    from termproxy.assistant.shelf import answers, clear, summary
+    from termproxy.assistant.store import StoreError, bytes_on_disk
+
+    path = answers_path(os.environ)
+    try:
+        if not os.path.exists(path):
+            sys.stdout.write(f"{path}: no answers\n")
+        elif argv:
+            sys.stdout.write(f"{_answers(clear(answers(path)))} forgotten\n")
+        else:
+            kept = summary(answers(path), time.time())
+            rest = [paper.size(bytes_on_disk(path))]
+            if kept.answers:
+                days = int(kept.oldest // 86_400)
+                rest.append(f"the oldest is {days} {'day' if days == 1 else 'days'} old")
+            if kept.seen:
+                rest.append(f"{kept.seen} failures remembered for asking ahead")
+            sys.stdout.write(f"{path}: {_answers(kept.answers)}, {', '.join(rest)}\n")
+    except StoreError as error:
+        return paper.refuse("cache", str(error))
+    return 0
+
+
+def _answers(count: int) -> str:
+    return f"{count or 'no'} {'answer' if count == 1 else 'answers'}"
