@@ -8,8 +8,10 @@ before it has spoken to a server.
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
+from functools import partial
 
 from termproxy.assistant.advice import Advice, Case
 from termproxy.assistant.chat import Choice, ModelSettings
@@ -29,11 +31,19 @@ Verify = Callable[[Case, str], bool]
 class Answers:
     """`server` says which one is asked; `days` how long answers stay on disk (0: they do not).
 
-    `verify` tells whether what a line names exists here, where a case failed.
+    `verify` tells whether what a line names exists here, where a case failed. `ahead`: failures
+    are remembered, redacted, so that they can be asked about ahead.
     """
 
     def __init__(
-        self, settings: ModelSettings, path: str, *, server: str, days: int, verify: Verify
+        self,
+        settings: ModelSettings,
+        path: str,
+        *,
+        server: str,
+        days: int,
+        verify: Verify,
+        ahead: bool = False,
     ) -> None:
         self._settings = settings
         self._fact = f"model of {server}, {settings.model or 'any'}"
@@ -41,7 +51,8 @@ class Answers:
         self.shelf = DiskShelf(answers(path), days=days) if days else None
         self._thrift = Thrift(shelf=self.shelf)
         self._model = ""
-        self._last: tuple[Case, str] | None = None
+        self._last: tuple[Case, str, Case] | None = None
+        self._ahead = ahead
 
     async def prepare(self) -> None:
         """Open the shelf, and pay for imports and patterns, before a prompt waits for them."""
@@ -55,7 +66,10 @@ class Answers:
             return None
         try:
             async with asyncio.timeout(AT_ONCE):
-                known = await self._thrift.look(await self.key(case))
+                key = await self.key(case)
+                if self._ahead and self.shelf is not None and self._last is not None:
+                    self.shelf.note(key, json.dumps(asdict(self._last[2])))
+                known = await self._thrift.look(key)
         except TimeoutError:
             return None
         return self._checked(case, known[0]) if known is not None else None
@@ -90,20 +104,32 @@ class Answers:
         found = await self._thrift.several(keys, ask_about)
         return [self._checked(case, found.get(key)) for key, case in zip(keys, cases, strict=True)]
 
+    async def ahead(
+        self, choice: Choice, ask: Callable[[Case], Awaitable[Advice | None]], *, count: int = 3
+    ) -> None:
+        """Have the most frequent failures without an answer answered. Raises what `ask` raises."""
+        self._chosen(choice)
+        if self.shelf is None:
+            return
+        for key, asked in await self.shelf.wanted(count, ending=f" {self._model}"):
+            case = _case(asked)
+            if case is None or await self._thrift.answer(key, partial(ask, case)) is None:
+                self.shelf.unwanted(key)
+
     async def key(self, case: Case) -> str:
         """The name of a failure."""
         if self._last is None or self._last[0] is not case:
             at_most, personal = self._settings.excerpt, self._settings.personal
 
-            def alone() -> str:
+            def alone() -> tuple[Case, str, Case]:
                 # The same failure after other commands is the same failure.
                 asked = question(
                     case, Facts(), _ANY, num_predict=0, at_most=at_most, personal=personal
                 )
-                return key_of(asked, "")
+                return case, key_of(asked, ""), asked.case
 
             long = len(case.output) > LONG
-            self._last = (case, await asyncio.to_thread(alone) if long else alone())
+            self._last = await asyncio.to_thread(alone) if long else alone()
         return f"{self._last[1]} {self._model}"
 
     async def close(self) -> None:
@@ -126,3 +152,12 @@ class Answers:
             replace(fix, verified=self._verify(case, fix.command)) for fix in advice.fixes
         )
         return replace(advice, fixes=fixes)
+
+
+def _case(text: str) -> Case | None:
+    """A failure from JSON; None when it is none of ours."""
+    try:
+        told = json.loads(text)
+        return Case(**{**told, "history": (), "names": ()})
+    except (ValueError, TypeError):
+        return None

@@ -54,6 +54,7 @@ class Asking:
         self._choice: tuple[float, Choice] | None = None
         self._openai = speaks_openai(settings)
         self._keep_days = int(str(settings.get("model.keep_days", 0)))
+        self.asks_ahead = bool(settings.get("model.prefetch", False))
         self._answers: Answers | None = None
         self._problem: str | None = None
         self._trouble = ""
@@ -81,6 +82,20 @@ class Asking:
         await asyncio.to_thread(_imports)
         await self.answers.prepare()
 
+    async def ahead(self) -> None:
+        """Have a few of the most frequent failures answered before they come again."""
+        from termproxy.assistant.explain import explain
+
+        try:
+            client = self._reached()
+            choice = await self._chosen(client)
+            facts = Facts(system_name())
+            await self.answers.ahead(
+                choice, lambda case: explain(client, case, facts=facts, choice=choice)
+            )
+        except ModelProblem as problem:
+            note(f"model, asked ahead: {problem.sentence}")
+
     @property
     def answers(self) -> Answers:
         """What is known already."""
@@ -94,6 +109,7 @@ class Asking:
                 server=f"{'openai' if self._openai else 'ollama'} {settings.host}",
                 days=self._keep_days,
                 verify=lambda case, line: _runs_here(line, Local(case, self._environ)),
+                ahead=self.asks_ahead,
             )
         return self._answers
 

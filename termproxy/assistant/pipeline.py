@@ -40,6 +40,7 @@ from termproxy.core.events import (
 )
 
 if TYPE_CHECKING:
+    from termproxy.assistant.ahead import Ahead
     from termproxy.assistant.asking import Asking
 
 # From here on a rule is as good as anything the model could say.
@@ -89,6 +90,7 @@ class Pipeline:
         self._asking: Asking | None = None
         self._task: asyncio.Task[None] | None = None
         self._settling: asyncio.Task[None] | None = None
+        self._ahead: Ahead | None = None
         self._history: list[str] = []
         self._failures: list[tuple[int, str, int]] = []  # number, text, status; none private
         self._showing = Showing(Look(), "")
@@ -97,6 +99,8 @@ class Pipeline:
 
     def heard(self, message: Message) -> None:
         """Act upon a message of the relay's."""
+        if self._ahead is not None:
+            self._ahead.stirred()
         match message:
             case Hello():
                 self._begin(message)
@@ -142,6 +146,8 @@ class Pipeline:
         """The relay is gone."""
         self._paste.take()
         self._cancel()
+        if self._ahead is not None:
+            self._ahead.stop()
         await self._memory.close()
         if self._asking is not None:
             await self._asking.close()
@@ -165,6 +171,11 @@ class Pipeline:
         self._memory.refresh()
         if self._asking is not None and self._settling is None:
             self._settling = asyncio.get_running_loop().create_task(self._asking.prepare())
+            if self._asking.asks_ahead:
+                from termproxy.assistant.ahead import Ahead
+
+                self._ahead = Ahead(self._asking.ahead)
+                self._ahead.stirred()
 
     def _way_to_ask(self) -> Asking:
         """A folder or a pattern may want the model where the settings do not."""

@@ -93,12 +93,19 @@ class DiskShelf:
         """A failure came by, `asked` being all that is needed to ask about it: for `wanted`."""
         self._store.later(lambda: self._store.write(lambda db: self._seen(db, key, asked)))
 
-    async def wanted(self, count: int) -> list[tuple[str, str]]:
-        """The most frequent failures without an answer, (key, asked), that came more than once."""
+    async def wanted(self, count: int, *, ending: str = "") -> list[tuple[str, str]]:
+        """The most frequent failures without an answer, (key, asked), that came more than once.
+
+        Of those whose key has this `ending`."""
         found = await self._store.aside(
-            lambda: self._store.read(lambda db: self._unanswered(db, count))
+            lambda: self._store.read(lambda db: self._unanswered(db, count, ending))
         )
         return found or []
+
+    def unwanted(self, key: str) -> None:
+        """There is nothing to say to this one."""
+        drop = "DELETE FROM seen WHERE key = ?"
+        self._store.later(lambda: self._store.write(lambda db: db.execute(drop, (key,))))
 
     async def fact(self, name: str) -> str:
         """What was written down under `name`, or ""."""
@@ -168,12 +175,13 @@ class DiskShelf:
             (MOST_SEEN,),
         )
 
-    def _unanswered(self, db: Connection, count: int) -> list[tuple[str, str]]:
+    def _unanswered(self, db: Connection, count: int, ending: str) -> list[tuple[str, str]]:
         rows = db.execute(
-            "SELECT key, asked FROM seen WHERE times > 1 AND NOT EXISTS "
-            "(SELECT 1 FROM answers WHERE answers.key = seen.key AND made > ?) "
-            "ORDER BY times DESC, latest DESC LIMIT ?",
-            (self._clock() - self._days * A_DAY, count),
+            "SELECT key, asked FROM seen WHERE times > 1 "
+            "AND substr(key, 1 + length(key) - length(?1)) = ?1 AND NOT EXISTS "
+            "(SELECT 1 FROM answers WHERE answers.key = seen.key AND made > ?2) "
+            "ORDER BY times DESC, latest DESC LIMIT ?3",
+            (ending, self._clock() - self._days * A_DAY, count),
         )
         return [(key, asked) for key, asked in rows]
 
