@@ -16,10 +16,10 @@ SUITES = {
     "echo": [latency.echo, latency.busy, latency.streaming],
     "start": [latency.start],
     "prompt": [prompt.run],
-    "hints": [hints.instant, hints.request],
+    "hints": [hints.instant, hints.request, hints.shelf],
     "placing": [placing.insertion, placing.keys],
     "rules": [rules.accuracy, rules.beside],
-    "memory": [footprint.memory],
+    "memory": [footprint.memory, footprint.failures],
     "idle": [footprint.idle],
 }
 

@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 from benchmarks.kit import Pty, Scratch, table, termproxy
+from benchmarks.model_server import MISALIGNED, ModelServer
 
 FLOOD = 100_000_000
 IDLE_SECONDS = 10
@@ -32,14 +33,53 @@ def memory(scratch: Scratch, rounds: int) -> None:
     table("resident memory (VmRSS)", ["", "relay MB", "assistant MB", "both MB"], rows)
 
 
+def failures(scratch: Scratch, rounds: int) -> None:
+    """The assistant after a thousand failures: of rules, of the model, and ones that are mended."""
+    server = ModelServer(said=MISALIGNED)
+    pty = Pty(termproxy("bash"), scratch.environ(OLLAMA_HOST=f"127.0.0.1:{server.port}"))
+    pty.until(b"READY$ ")
+    select.select([], [], [], 3)
+    rows = [_resident("at the first prompt", pty.pid)]
+    for number in range(1, 1001):
+        line = (
+            f"gti status {number}",
+            f"sh -c 'seq {number}; echo odd {number % 50}; exit 5'",
+            f"sh -c 'echo odd {number}; exit 5'",
+            f"ls --srot=size . x{number}",
+        )[number % 4]
+        _enter(pty, line)
+        if number % 4 == 3:
+            _enter(pty, "ls --sort=size . > /dev/null")
+        if number in (10, 100, 250, 500, 750, 1000):
+            select.select([], [], [], 1)
+            rows.append(_resident(f"after {number} failures", pty.pid))
+    pty.close()
+    server.close()
+    table(
+        f"resident memory (VmRSS), with a model, {server.questions} questions",
+        ["", "relay MB", "assistant MB", "both MB"],
+        rows,
+    )
+
+
+def _enter(pty: Pty, line: str) -> None:
+    """One command, to its next prompt: a hint above the prompt may draw an older one again."""
+    pty.drain()
+    pty.write(line.encode() + b"\r")
+    pty.until(b"READY$ ")
+
+
 def idle(scratch: Scratch, rounds: int) -> None:
     """System calls of both processes in ten seconds at a prompt, as strace sees them."""
     if shutil.which("strace") is None:
         print("\nidle wake-ups: strace is not installed, not measured")
         return
-    pty = Pty(termproxy("bash"), scratch.environ())
+    server = ModelServer(said=MISALIGNED)
+    pty = Pty(termproxy("bash"), scratch.environ(OLLAMA_HOST=f"127.0.0.1:{server.port}"))
     pty.until(b"READY$ ")
     select.select([], [], [], 2)
+    pty.write(b"sh -c 'echo odd; exit 5'\r")
+    pty.until(b"is misaligned")
     pty.write(b"gti status\r")
     pty.until(b"READY$ ")
     select.select([], [], [], 2)
@@ -62,6 +102,7 @@ def idle(scratch: Scratch, rounds: int) -> None:
         waiting = [line for line in calls if re.search(r"(poll|wait4?|futex)\(.*$", line)]
         rows.append([name, str(len(calls) - len(waiting[:1] if len(calls) == 1 else []))])
     pty.close()
+    server.close()
     table(f"system calls in {IDLE_SECONDS} idle seconds", ["", "calls"], rows)
 
 

@@ -6,7 +6,7 @@ import select
 import time
 
 from benchmarks.kit import Pty, Scratch, quantile, table, termproxy
-from benchmarks.model_server import ModelServer
+from benchmarks.model_server import MISALIGNED, ModelServer
 
 
 def instant(scratch: Scratch, rounds: int) -> None:
@@ -67,6 +67,39 @@ def request(scratch: Scratch, rounds: int) -> None:
         f"Enter to request on the wire, {len(times)} failures",
         ["", "p50 ms", "p95 ms", "max ms"],
         rows,
+    )
+
+
+def shelf(scratch: Scratch, rounds: int) -> None:
+    """Enter to the hint, where another session has asked the model about that before."""
+    server = ModelServer(said=MISALIGNED)
+    environ = scratch.environ(OLLAMA_HOST=f"127.0.0.1:{server.port}")
+    lines = [f"sh -c 'echo odd trouble number {n}; exit 5'\r".encode() for n in range(rounds * 4)]
+    times: dict[str, list[float]] = {"asked": [], "kept": []}
+    for session, spent in times.items():
+        wrapped = Pty(termproxy("bash"), environ)
+        wrapped.until(b"READY$ ")
+        _warm(wrapped)
+        select.select([], [], [], 1.5)  # by then what is kept has been opened
+        for line in lines:
+            if session == "asked":
+                select.select([], [], [], 0.3)
+            wrapped.drain()
+            wrapped.write(line)
+            begin = time.perf_counter()
+            wrapped.until(b"trouble number")  # the echo
+            wrapped.until(b"flux is misaligned")
+            spent.append((time.perf_counter() - begin) * 1e3)
+        wrapped.close()
+    server.close()
+    table(
+        f"Enter to the hint of a model, {len(lines)} failures in each of two sessions, "
+        f"{server.questions} questions",
+        ["", "p50 ms", "p95 ms", "max ms"],
+        [
+            ["asked for, of a server that answers at once", *_quantiles(times["asked"])],
+            ["from the shelf", *_quantiles(times["kept"])],
+        ],
     )
 
 

@@ -19,13 +19,18 @@ TAGS = {
 }  # fmt: skip
 
 
+SILENCE = "CAUSE: none\n"
+MISALIGNED = "CAUSE: the flux is misaligned\nRUN: none\nWHY: It happens.\n"
+
+
 class ModelServer:
     """Just enough of Ollama to be chosen and asked; notes when a chat request was complete.
 
     With `streaming` an answer never ends: a token comes every 10 ms until the client goes.
     """
 
-    def __init__(self, *, streaming: bool = False) -> None:
+    def __init__(self, *, streaming: bool = False, said: str = SILENCE) -> None:
+        self._said = said
         self._streaming = streaming
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
@@ -33,6 +38,11 @@ class ModelServer:
         self._came = threading.Condition()
         self._taken = 0
         threading.Thread(target=self._accept, daemon=True).start()
+
+    @property
+    def questions(self) -> int:
+        """How many chat requests came so far."""
+        return len(self._moments)
 
     def asked(self) -> float:
         """The moment of the next chat request that was not asked for yet."""
@@ -73,7 +83,7 @@ class ModelServer:
                         return
                     answer = {
                         "model": "bench", "created_at": "2026-01-01T00:00:00Z", "done": True,
-                        "message": {"role": "assistant", "content": "CAUSE: none\n"},
+                        "message": {"role": "assistant", "content": self._said},
                         "done_reason": "stop",
                     }  # fmt: skip
                 else:

@@ -79,10 +79,12 @@ class DiskShelf:
         kept = redacted(advice)
         await self._store.aside(lambda: self._store.write(lambda db: self._keep(db, key, kept)))
 
-    async def claim(self, key: str) -> bool:
-        """Whether it is ours to ask: nobody else does, or nobody can know."""
-        mine = await self._store.aside(lambda: self._store.write(lambda db: self._claimed(db, key)))
-        return mine is not False
+    async def claim(self, key: str) -> Advice | bool:
+        """The answer, or whether it is ours to ask: nobody else does, or nobody can know."""
+        claimed = await self._store.aside(
+            lambda: self._store.write(lambda db: self._claimed(db, key))
+        )
+        return True if claimed is None else claimed
 
     def release(self, key: str) -> None:
         """We do not ask any more."""
@@ -150,7 +152,9 @@ class DiskShelf:
                 (count - MOST,),
             )
 
-    def _claimed(self, db: Connection, key: str) -> bool:
+    def _claimed(self, db: Connection, key: str) -> Advice | bool:
+        if (advice := self._found(db, key)) is not None:
+            return advice
         now = self._clock()
         row = db.execute("SELECT owner, expires FROM claims WHERE key = ?", (key,)).fetchone()
         # one that ends too late was made before the clock was set back

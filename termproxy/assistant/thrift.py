@@ -51,14 +51,15 @@ def key_of(asked: Question, model: str) -> str:
 class Shelf(Protocol):
     """Answers kept on disk, shared by all terminals (`shelf.py`). May forget; does not raise.
 
-    `claim` tells whether it is ours to ask; if so, until `release`. Repeated, it lasts longer.
+    `claim` gives the answer, or tells whether it is ours to ask; if so, until `release`. Repeated,
+    it lasts longer.
     """
 
     async def get(self, key: str) -> Advice | None: ...
 
     async def put(self, key: str, advice: Advice) -> None: ...
 
-    async def claim(self, key: str) -> bool: ...
+    async def claim(self, key: str) -> Advice | bool: ...
 
     def release(self, key: str) -> None: ...
 
@@ -218,14 +219,19 @@ class Thrift:
         Raises what `ask` raises.
         """
         found: dict[str, Advice | None] = {}
-        unknown: list[str] = []
-        for key in dict.fromkeys(keys):
-            if (known := await self.look(key)) is not None:
-                found[key] = known[0]
-            elif key not in self._flights:
-                unknown.append(key)
+        ours: list[str] = []
         shelf = self._shelf
-        ours = [key for key in unknown if shelf is None or await shelf.claim(key)]
+        for key in dict.fromkeys(keys):
+            known = self.known(key)
+            if known is None and key not in self._flights:
+                claimed = await shelf.claim(key) if shelf is not None else True
+                if claimed is True:
+                    ours.append(key)
+                elif claimed is not False:
+                    self.learn(key, claimed)
+                    known = (claimed,)
+            if known is not None:
+                found[key] = known[0]
         if not ours:
             return found
         renewing = asyncio.ensure_future(_renew(shelf, ours)) if shelf is not None else None
@@ -259,13 +265,12 @@ class Thrift:
             return await self._ask(key, ask)
         renewing = asyncio.ensure_future(_renew(shelf, (key,)))
         try:
-            while True:
-                ours = await shelf.claim(key)
-                if (known := await self.look(key)) is not None:
-                    return known[0]
-                if ours:
-                    break
+            while (claimed := await shelf.claim(key)) is False:
                 await asyncio.sleep(self._look_again)  # another terminal asks just that
+            if claimed is not True:
+                self.learn(key, claimed)
+                self.counts.remembered += 1
+                return claimed
             advice = await self._ask(key, ask)
             await _keep(shelf, key, advice)
             return advice

@@ -183,7 +183,9 @@ class Shelf(dict[str, Advice]):
     async def put(self, key: str, advice: Advice) -> None:
         self[key] = advice
 
-    async def claim(self, key: str) -> bool:
+    async def claim(self, key: str) -> Advice | bool:
+        if key in self:
+            return self[key]
         if key in self.claims:
             self.refused.append(key)
         return key not in self.claims
