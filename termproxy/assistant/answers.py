@@ -31,8 +31,9 @@ Verify = Callable[[Case, str], bool]
 class Answers:
     """`server` says which one is asked; `days` how long answers stay on disk (0: they do not).
 
-    `verify` tells whether what a line names exists here, where a case failed. `ahead`: failures
-    are remembered, redacted, so that they can be asked about ahead.
+    `verify` tells whether what a line names exists here, where a case failed; `at_hand` only
+    whether its programs do, in no time. `ahead`: failures are remembered, redacted, so that they
+    can be asked about ahead.
     """
 
     def __init__(
@@ -43,11 +44,13 @@ class Answers:
         server: str,
         days: int,
         verify: Verify,
+        at_hand: Verify,
         ahead: bool = False,
     ) -> None:
         self._settings = settings
         self._fact = f"model of {server}, {settings.model or 'any'}"
         self._verify = verify
+        self._at_hand = at_hand
         self.shelf = DiskShelf(answers(path), days=days) if days else None
         self._thrift = Thrift(shelf=self.shelf)
         self._model = ""
@@ -72,15 +75,29 @@ class Answers:
                 known = await self._thrift.look(key)
         except TimeoutError:
             return None
-        return self._checked(case, known[0]) if known is not None else None
+        if known is None or known[0] is None:
+            return None
+        advice = known[0]
+        fixes = (
+            replace(fix, verified=fix.verified and self._at_hand(case, fix.command))
+            for fix in advice.fixes
+        )
+        return replace(advice, fixes=tuple(fixes))
 
     async def answer(
         self, case: Case, choice: Choice, ask: Callable[[], Awaitable[Advice | None]]
     ) -> Advice | None:
         """The answer to `case`, asked for if need be. Raises what `ask` raises."""
         self._chosen(choice)
-        advice = await self._thrift.answer(await self.key(case), ask, aloud=not case.private)
-        return self._checked(case, advice)
+        fresh = False
+
+        async def asked() -> Advice | None:
+            nonlocal fresh
+            fresh = True
+            return await ask()
+
+        advice = await self._thrift.answer(await self.key(case), asked, aloud=not case.private)
+        return advice if fresh else await self._checked(case, advice)
 
     async def several(
         self,
@@ -97,12 +114,13 @@ class Answers:
         by_key = dict(zip(keys, cases, strict=True))
 
         async def ask_about(wanted: Sequence[str]) -> Mapping[str, Advice]:
-            found = await ask([by_key[key] for key in wanted])
-            told = zip(wanted, found, strict=True)
-            return {key: advice for key, advice in told if advice is not None}
+            about = [by_key[key] for key in wanted]
+            told = zip(wanted, about, await ask(about), strict=True)
+            checked = [(key, await self._checked(case, advice)) for key, case, advice in told]
+            return {key: advice for key, advice in checked if advice is not None}
 
         found = await self._thrift.several(keys, ask_about)
-        return [self._checked(case, found.get(key)) for key, case in zip(keys, cases, strict=True)]
+        return [found.get(key) for key in keys]
 
     async def ahead(
         self, choice: Choice, ask: Callable[[Case], Awaitable[Advice | None]], *, count: int = 3
@@ -144,14 +162,15 @@ class Answers:
             if self.shelf is not None:
                 self.shelf.write_down(self._fact, choice.model)
 
-    def _checked(self, case: Case, advice: Advice | None) -> Advice | None:
-        """Whether its programs are here is true of this moment, not of when it was said."""
-        if advice is None:
-            return None
-        fixes = tuple(
-            replace(fix, verified=self._verify(case, fix.command)) for fix in advice.fixes
-        )
-        return replace(advice, fixes=fixes)
+    async def _checked(self, case: Case, advice: Advice | None) -> Advice | None:
+        """What its fixes name is here at this moment, or not: never mind when it was said."""
+        if advice is None or not advice.fixes:
+            return advice
+        lines = [fix.command for fix in advice.fixes]
+        # files are read for it, and a program may be asked for its options
+        here = await asyncio.to_thread(lambda: [self._verify(case, line) for line in lines])
+        fixes = (replace(fix, verified=seen) for fix, seen in zip(advice.fixes, here, strict=True))
+        return replace(advice, fixes=tuple(fixes))
 
 
 def _case(text: str) -> Case | None:

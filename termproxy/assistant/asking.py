@@ -91,7 +91,14 @@ class Asking:
             choice = await self._chosen(client)
             facts = Facts(system_name())
             await self.answers.ahead(
-                choice, lambda case: explain(client, case, facts=facts, choice=choice)
+                choice,
+                lambda case: explain(
+                    client,
+                    case,
+                    facts=facts,
+                    choice=choice,
+                    verify=lambda line: _runs_here(line, Local(case, self._environ)),
+                ),
             )
         except ModelProblem as problem:
             note(f"model, asked ahead: {problem.sentence}")
@@ -109,6 +116,7 @@ class Asking:
                 server=f"{'openai' if self._openai else 'ollama'} {settings.host}",
                 days=self._keep_days,
                 verify=lambda case, line: _runs_here(line, Local(case, self._environ)),
+                at_hand=lambda case, line: _at_hand(line, Local(case, self._environ)),
                 ahead=self.asks_ahead,
             )
         return self._answers
@@ -235,6 +243,15 @@ def _imports() -> None:
     from termproxy.assistant.answers import Answers  # noqa: F401
 
     http.warm_up()
+
+
+def _at_hand(line: str, local: Local) -> bool:
+    """Whether all programs of a line are here."""
+    from termproxy.assistant.rules.families.shell_names import BUILTINS
+    from termproxy.assistant.rules.words import parse
+
+    programs = [command.program for command in parse(line).commands]
+    return all(program in BUILTINS or bool(local.which(program)) for program in programs)
 
 
 def _runs_here(line: str, local: Local) -> bool:

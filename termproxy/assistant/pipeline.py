@@ -384,5 +384,5 @@ def _unasked(failure: Failure, mode: Mode, *, quiet: bool) -> str:
 
 
 def _reason(advice: Advice) -> str:
-    kind = "the model" if advice.source is Source.MODEL else f"the {advice.source.value}"
-    return f"{kind} {advice.rule}, {advice.confidence:.0%} sure"
+    kinds = {Source.RULE: "the rule", Source.MODEL: "the model", Source.MEMORY: "a fix of yours,"}
+    return f"{kinds[advice.source]} {advice.rule}, {advice.confidence:.0%} sure"

@@ -72,7 +72,7 @@ def _meant(argv: list[str]) -> Mute | None:
     kind, *words = argv or [""]
     if kind == "last" and not words:
         told = Session.around(os.environ).ask("hint")["latest"]
-        if told is None or told["source"] != "rule":
+        if told is None or told["source"] == "model":
             raise SessionError("No rule has given a hint in this session yet.")
         return Mute("rule", told["rule"])
     if kind == "folder":

@@ -13,8 +13,10 @@ from termproxy.assistant.asking import Asking
 from termproxy.assistant.chat import Choice
 from termproxy.assistant.local import on_mains
 from termproxy.config import SETTINGS
-from tests.assistant.test_answers import CASE, CHOICE, Asked
+from tests.assistant.test_answers import CASE, CHOICE, Asked, at_once
 from tests.fake_ollama import ANSWER, FakeOllama, answering
+
+__all__ = ["at_once"]
 
 
 class Asks:

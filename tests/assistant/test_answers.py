@@ -17,6 +17,12 @@ ADVICE = Advice(
 CHOICE = Choice("model-a", "")
 
 
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is."""
+    monkeypatch.setattr("termproxy.assistant.answers.AT_ONCE", 60)
+
+
 class Asked:
     def __init__(self, advice: Advice | None = ADVICE) -> None:
         self.times = 0
@@ -34,6 +40,7 @@ def known(folder: Path, *, model: str = "", days: int = 30, here: bool = True) -
         server="ollama",
         days=days,
         verify=lambda case, line: here,
+        at_hand=lambda case, line: here,
     )
 
 

@@ -131,6 +131,28 @@ def test_the_answer_of_one_terminal_is_at_once_in_the_next(
     assert b"flux" not in database.read_bytes()
 
 
+def test_two_terminals_with_the_same_question_ask_once(enter: Enter, model: Background) -> None:
+    async def scenario(exchange: Exchange) -> None:
+        await exchange.hold()
+        await answering("CAUSE: the flux is misaligned\nRUN: none\n")(exchange)
+
+    model.fake.chat = scenario
+    one, other = enter(OLLAMA_HOST=model.url), enter(OLLAMA_HOST=model.url)
+    for session in (one, other):
+        session.terminal.type("clear\n")
+        session.terminal.type("frob --fast\n")
+        session.terminal.shows("misaligned by --fast")
+    one.terminal.until(lambda: model.fake.holding.is_set(), "the question is asked")
+    model.run(released(model))
+    for session in (one, other):
+        session.terminal.shows("the flux is misaligned")
+    assert len(model.fake.chats) == 1
+
+
+async def released(model: Background) -> None:
+    model.fake.release()
+
+
 def test_lines_pasted_at_once_are_asked_about_together(
     enter: Enter, home: Path, model: Background
 ) -> None:
