@@ -71,14 +71,16 @@ class ModelServer:
                     name, _, text = line.partition(b":")
                     if name.lower() == b"content-length":
                         length = int(text)
-                stream.read(length)
+                asked = stream.read(length)
                 moment = time.perf_counter()
                 path = head.split()[1]
                 if path == b"/api/chat":
-                    with self._came:
-                        self._moments.append(moment)
-                        self._came.notify_all()
-                    if self._streaming:
+                    question = bool(json.loads(asked)["messages"])  # else: load the model
+                    if question:
+                        with self._came:
+                            self._moments.append(moment)
+                            self._came.notify_all()
+                    if self._streaming and question:
                         self._stream(connection)
                         return
                     answer = {

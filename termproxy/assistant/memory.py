@@ -84,8 +84,7 @@ def forget(store: Store, number: int | None) -> int:
         drop = "DELETE FROM fixes WHERE number = ?"
         return store.write(lambda db: db.execute(drop, (number,)).rowcount)
     gone = store.write(lambda db: db.execute("DELETE FROM fixes").rowcount)
-    store.read(lambda db: db.execute("VACUUM"))
-    store.read(lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
+    store.compact()
     return gone
 
 
@@ -327,7 +326,11 @@ def _same(one: Mending, other: Mending) -> bool:
 
 
 def _clean(found: Mending) -> bool:
-    """Whether there is no secret in it: a line without its secret would mend nothing."""
+    """Whether it is all text and holds no secret: a line without its secret would mend nothing."""
     texts = [(found.failed, True), (found.fixed, True), (found.shape, False)]
     texts += [(loan.before + loan.word + loan.after, False) for loan in found.loans]
+    try:
+        "".join(text for text, _ in texts).encode()
+    except UnicodeEncodeError:
+        return False  # bytes that are no UTF-8, of a file's name
     return Redactor().redact_all(texts) == [text for text, _ in texts]

@@ -243,6 +243,5 @@ def clear(store: Store) -> int:
         return db.execute("DELETE FROM answers").rowcount
 
     gone = store.write(drop)
-    store.read(lambda db: db.execute("VACUUM"))
-    store.read(lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
+    store.compact()
     return gone

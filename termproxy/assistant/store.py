@@ -17,10 +17,10 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from termproxy.assistant.trouble import note
+from termproxy.assistant.trouble import note, note_error
 
 if TYPE_CHECKING:
-    from concurrent.futures import ThreadPoolExecutor
+    from concurrent.futures import Future, ThreadPoolExecutor
     from sqlite3 import Connection
 
 T = TypeVar("T")
@@ -71,6 +71,12 @@ class Store:
         """The same in one transaction that may write: all of it happens, or nothing."""
         return self._tried(partial(_transaction, work))
 
+    def compact(self) -> None:
+        """Give back the room of what was deleted, as far as no other terminal is reading."""
+        for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+            with suppress(StoreError):
+                self.read(partial(_all, statement))
+
     def close(self) -> None:
         """Close the file; the next use opens it again."""
         connection, self._connection = self._connection, None
@@ -86,7 +92,7 @@ class Store:
 
     def later(self, work: Callable[[], object]) -> None:
         """Do it when there is time; nobody waits for it."""
-        self._threads().submit(self._bravely, work)
+        self._threads().submit(self._bravely, work).add_done_callback(_noted)
 
     async def shut(self) -> None:
         """Finish what was begun, and close the file."""
@@ -189,6 +195,15 @@ class Store:
 
 
 SQLITE_BUSY, SQLITE_LOCKED, SQLITE_CORRUPT, SQLITE_NOTADB = 5, 6, 11, 26  # sqlite.org/rescode.html
+
+
+def _all(statement: str, connection: Connection) -> list[object]:
+    return connection.execute(statement).fetchall()
+
+
+def _noted(done: Future[object]) -> None:
+    if (error := done.exception()) is not None:
+        note_error(error)
 
 
 def _transaction(work: Work[T], connection: Connection) -> T:

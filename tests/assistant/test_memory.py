@@ -218,6 +218,14 @@ async def test_private_and_secret_fixes_are_not_kept(terminal: Open, path: str) 
     assert not os.path.exists(path)
 
 
+async def test_a_name_that_is_no_text_is_not_kept(terminal: Open, path: str) -> None:
+    typed = Typed(terminal())
+    typed.fails(Case("frobnicate --fast caf\udce9", 3, "frobnicate: error: too fast", "/srv"))
+    typed.works("frobnicate --slow caf\udce9")
+    await typed.settled()
+    assert not os.path.exists(path)
+
+
 async def test_off_means_neither_learning_nor_telling(terminal: Open, path: str) -> None:
     typed = Typed(terminal())
     typed.fails(ODD)
