@@ -24,8 +24,7 @@ Usage:
   `--` before PROGRAM ends the options.
 
 Hints:
-  --hints MODE            off, rules (built in, instant), auto (also the model),
-                          ask (the model only on request)
+  --hints MODE            off, rules, auto (rules, then a model), or ask
   --no-hints              the same as --hints off
   --model NAME            the Ollama model to ask
   --set KEY=VALUE         any setting; `termproxy config` lists them
@@ -61,8 +60,7 @@ Commands (each has --help):
   cache    answers of the model that are kept; cache clear forgets them
   config   show every setting and where it came from
   demo     a one-minute tour that touches none of your files
-  hint     hint --why: where the last hint came from
-           hint --batch: hints for failures written as JSON lines
+  hint     --why: where the last hint came from; --batch: hints for JSON lines
 
 Examples:
   termproxy bash
