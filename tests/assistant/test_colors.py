@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from termproxy.assistant.screen import clean
@@ -83,6 +83,8 @@ pieces = st.sampled_from(
 )
 
 
+@example(b"\x1b[\x1b[31mword")  # the cut sequence went on with the text behind the colour
+@example(b"\x1b]8;;\x1b[31mword")
 @given(st.lists(pieces, max_size=25).map(b"".join))
 def test_without_its_colours_it_is_the_clean_text(raw: bytes) -> None:
     bare = re.sub(r"\x1b\[[0-9;:]*m", "", colored(raw, 12, rows=5))

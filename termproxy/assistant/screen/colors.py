@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 
 from termproxy.assistant.screen import clean, without_shell_tail
-from termproxy.core.ansi import CSI, TEXT, Tokenizer
+from termproxy.core.ansi import BROKEN, CSI, STRING, TEXT, Tokenizer
 
 # Variation selectors 17 to 256 are the digits of a style's number.
 _FIRST, _BASE = 0xE0100, 240
@@ -68,8 +68,8 @@ class _Marker:
             elif token.kind == TEXT:
                 text = _MARKS.sub("", token.raw.decode("utf-8", "replace"))
                 parts.append((mark.join(text) + mark if mark and text else text).encode())
-            else:
-                parts.append(token.raw)
+            elif token.kind not in (BROKEN, STRING):  # neither shows anything, and the start of
+                parts.append(token.raw)  # one that an SGR sequence cut off would take in text
         return b"".join([*parts, tokenizer.pending])
 
     def painted(self, text: str) -> str:
