@@ -98,6 +98,10 @@ FLAGS = {
     "--record-input": ("record.input", "true"),
 }
 WITH_VALUE = {"--hints": "hint.mode", "--model": "model.name"}
+OPTIONS = (
+    *("--hints", "--no-hints", "--model", "--set", "--record", "--append", "--overwrite"),
+    *("--record-input", "--profile", "--version", "--help"),
+)
 DEFAULT_PROFILE = "termproxy.prof"
 
 
@@ -136,7 +140,8 @@ def parse(arguments: list[str], shell: str) -> Options:
         elif option == "--overwrite":
             overwrite = True
         else:
-            raise UsageError(f"there is no option {option}.")
+            near = _nearest(option, OPTIONS)
+            raise UsageError(f"there is no option {option}.{near and f' Did you mean {near}?'}")
     if (append or overwrite) and not record:
         raise UsageError("--append and --overwrite belong to --record FILE.")
     if append and overwrite:
@@ -176,10 +181,14 @@ def run(argv: list[str]) -> int:
 
 def _meant(program: str) -> str:
     """A sub-command that was mistyped is taken for a program."""
+    near = "--help" if program == "help" else _nearest(program, COMMANDS)
+    return f"Did you mean `termproxy {near}`?\n" if near else ""
+
+
+def _nearest(word: str, known: tuple[str, ...]) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(program, COMMANDS, n=1, cutoff=0.7)
-    return f"Did you mean `termproxy {near[0]}`?\n" if near else ""
+    return (get_close_matches(word, known, n=1, cutoff=0.7) or [""])[0]
 
 
 def _without_us(argv: tuple[str, ...], environ: dict[str, str], error: Exception) -> int:

@@ -357,7 +357,7 @@ def _take(
 def _shown(given: Value) -> str:
     if isinstance(given, bool):
         return str(given).lower()
-    return f'"{given}"' if isinstance(given, str) else f"{given:g}"
+    return f'"{given}"' if isinstance(given, str) else f"{given:.12g}"  # not 4.1943e+06
 
 
 def _fit(setting: Setting, given: object) -> Value | None:

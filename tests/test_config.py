@@ -66,6 +66,7 @@ def test_the_file_the_environment_and_flags_count_in_rising_order(tmp_path: Path
             'the mode of "make" in [commands] is "loud", and must be one',
         ),
         ('[commands]\n" " = "off"', 'the mode of " " in [commands] is "off"'),
+        ("[history]\nbytes = 0", "65536 or more. 4194304 is used"),  # it said 4.1943e+06
         ("[hint\nmode", "is not valid TOML"),
         ("\udcff", "is not valid TOML"),
     ],

@@ -69,7 +69,8 @@ async def _say(settings: Mapping[str, object], subject: Subject) -> None:
     try:
         async with aclosing(answer(client, subject)) as pieces:
             if paper.rich_out():
-                await _markdown(pieces, paper.console())
+                with paper.keys_unseen():
+                    await _markdown(pieces, paper.console())
             else:
                 await _text(pieces)
     finally:
@@ -102,18 +103,20 @@ async def _markdown(pieces: AsyncGenerator[str, None], console: Console) -> None
 
     waiting = Text("asking the model; ^C stops", "dim")
     rest = ""
-    with Live(waiting, console=console, transient=True, auto_refresh=False) as live:
-        try:
-            async for piece in pieces:
-                rest += piece
-                done, rest = finished(rest)
-                if done.strip():
-                    console.print(drawn(done), end="\n")
-                live.update(drawn(rest) if rest.strip() else Text(), refresh=True)
-        finally:
-            live.update(Text(), refresh=True)
-    if rest.strip():
-        console.print(drawn(rest))
+    try:
+        with Live(waiting, console=console, transient=True, auto_refresh=False) as live:
+            try:
+                async for piece in pieces:
+                    rest += piece
+                    done, rest = finished(rest)
+                    if done.strip():
+                        console.print(drawn(done), end="\n")
+                    live.update(drawn(rest) if rest.strip() else Text(), refresh=True)
+            finally:
+                live.update(Text(), refresh=True)
+    finally:
+        if rest.strip():  # of an answer that was cut or stopped, too
+            console.print(drawn(rest))
 
 
 def finished(text: str) -> tuple[str, str]:

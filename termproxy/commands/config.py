@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from termproxy.config import Value
 
 USAGE = """\
-Usage: termproxy config [--path]
+usage: termproxy config [--path]
 
 Shows every setting, its value and where it came from. --path prints the file's place.
 """

@@ -70,7 +70,7 @@ def _as_lines(finding: Finding) -> None:
     table = Table.grid(padding=(0, 1))
     table.add_column(width=2)
     table.add_column(width=9)
-    table.add_column()
+    table.add_column(overflow="fold")  # an address that was cut is none
     table.add_row(Text(finding.mark.value, inks[finding.mark.value]), finding.topic, Text(what))
     if remedy:
         table.add_row("", "", Text(f"-> {remedy}", "bold"))

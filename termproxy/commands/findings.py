@@ -17,7 +17,7 @@ from termproxy.assistant.mutes import Mutes
 from termproxy.assistant.plain import one_line
 from termproxy.assistant.view import Look
 from termproxy.commands import paper
-from termproxy.commands.session import VARIABLE, Session, SessionError
+from termproxy.commands.session import MORE, VARIABLE, Session, SessionError
 from termproxy.commands.whereabouts import of_this_process
 from termproxy.config import Config, config_path, mutes_path, state_folder, trust_path
 from termproxy.shells.inject import SHELLS, prepare
@@ -86,9 +86,10 @@ def session(environ: Mapping[str, str], config: Config) -> Iterator[Finding]:
     try:
         told = Session.around(environ).ask("status")
     except SessionError as error:
-        yield bad("session", str(error), _why_unintegrated(environ, config))
+        yield bad("session", str(error).removesuffix(MORE), _why_unintegrated(environ, config))
         return
-    hints = f"{told['hints']} hints for {told['failures']} failed commands"
+    failures = paper.number(told["failures"], "failed command")
+    hints = f"{paper.number(told['hints'], 'hint')} for {failures}"
     up = f"The assistant is up for {paper.seconds(told['seconds'])}: {hints}."
     place = of_this_process(environ)
     if place and place.replaced:
@@ -131,7 +132,7 @@ def _why_unintegrated(environ: Mapping[str, str], config: Config) -> str:
             return f"{folder} must be yours alone: chmod 700 it, and start a new session."
     reason = prepare((environ.get("SHELL") or "/bin/sh",), environ, "").reason
     if reason:
-        return f"The shell got no integration: {reason}."
+        return f"The shell got no integration: {reason}. {_integration_remedy(reason)}"
     log = os.path.join(state_folder(environ), "termproxy.log")
     return f"Was termproxy started with --no-hints, or on a program that is no shell? See {log}."
 
@@ -158,7 +159,8 @@ def shell(environ: Mapping[str, str], config: Config) -> Iterator[Finding]:
         yield bad("shell", f"{name} {version} is too old.", f"Install {name} {oldest} or later.")
     else:
         yield good("shell", f"{path}, {version}")
-    if reason := prepare((path,), environ, "").reason:
+    reason = prepare((path,), environ, "").reason
+    if reason and "TERM" not in reason:  # which is the terminal's to tell
         yield bad("shell", f"It would get no integration: {reason}.", _integration_remedy(reason))
     if not config.on("shell.integration"):
         yield note("shell", "shell.integration is false: no hints in shells.")

@@ -91,31 +91,45 @@ def _as_lines(commands: list[tuple[Command, str]]) -> None:
 
 def _as_table(commands: list[tuple[Command, str]]) -> None:
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for name in ("#", "status", "took", "output"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("in", no_wrap=True, overflow="ellipsis", max_width=24)
-    table.add_column("command", no_wrap=True, overflow="ellipsis", ratio=1)
+    console = paper.console()
+    # In a narrow window the numbers and the commands are what is needed.
+    names = ("#", "status", "took", "output", "in")[: 5 if console.width >= 70 else 3]
     home = os.environ.get("HOME", "")
-    for command, hint in commands:
-        table.add_row(
-            str(command.seq),
+    rows = [
+        (
+            Text(str(command.seq)),
             _status(command),
-            paper.seconds(command.duration),
-            paper.size(command.end),
-            _short(command.cwd, home),
-            _line(command, hint),
-        )
-    paper.console().print(table)
+            Text(paper.seconds(command.duration)),
+            Text(paper.size(command.end)),
+            Text(_short(command.cwd, home)),
+        )[: len(names)]
+        for command, _ in commands
+    ]
+    # Cut here, since rich would take from all columns alike.
+    room = console.width
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for number, name in enumerate(names):
+        table.add_column(name, justify="left" if name == "in" else "right", no_wrap=True)
+        room -= max(len(name), *(row[number].cell_len for row in rows), 0) + 2
+    table.add_column("command", no_wrap=True)
+    for (command, hint), row in zip(commands, rows, strict=True):
+        table.add_row(*row, _line(command, hint, max(room, 7)))
+    console.print(table)
 
 
-def _line(command: Command, hint: str) -> Text:
-    """The command, and below it what was said about it."""
+def _line(command: Command, hint: str, room: int) -> Text:
+    """The command, and below it what was said about it, in `room` cells."""
     from rich.text import Text
 
     line = Text(one_line(command.text, 400))
-    return line.append(f"\n{one_line(hint, 400)}", "dim") if hint else line
+    line.truncate(room, overflow="ellipsis")
+    if hint:
+        said = Text(one_line(hint, 400), "dim")
+        said.truncate(room, overflow="ellipsis")
+        line = Text("\n").join([line, said])
+    return line
 
 
 def _status(command: Command) -> Text:

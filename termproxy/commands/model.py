@@ -79,7 +79,8 @@ async def _pulled(client: OllamaClient, name: str) -> None:
     try:
         async with aclosing(client.pull(name)) as progress:
             if paper.rich_out():
-                await _with_bar(progress)
+                with paper.keys_unseen():
+                    await _with_bar(progress)
             else:
                 await _in_lines(progress)
     finally:
@@ -114,11 +115,11 @@ async def _with_bar(progress: AsyncGenerator[Pulled, None]) -> None:
         TransferSpeedColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=paper.console()) as page:
+    with Progress(*columns, console=paper.console(), transient=True) as page:
         task, told = page.add_task("asking", total=None), ""
         async for step in progress:
             if step.status != told:
                 told = step.status
                 page.reset(task, description=told, total=step.total or None)
             page.update(task, completed=step.completed, total=step.total or None)
-        page.update(task, description="done", total=1, completed=1)
+    sys.stdout.write(f"{told}\n")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import termios
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from termproxy.assistant.plain import one_line
@@ -11,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 FAILED = 1
+LFLAG = 3  # of what termios.tcgetattr gives
 
 
 def rich_out() -> bool:
@@ -23,6 +28,27 @@ def console() -> Console:
     from rich.console import Console
 
     return Console(markup=False, highlight=False, emoji=False, soft_wrap=False)
+
+
+@contextmanager
+def keys_unseen() -> Iterator[None]:
+    """No echo while rows are drawn anew: what is typed ahead would stand among them, and Enter
+    would move the cursor, so that they are not erased. The shell shows it at its next prompt.
+    """
+    try:
+        before = termios.tcgetattr(0) if os.tcgetpgrp(0) == os.getpgrp() else None
+    except (OSError, termios.error):
+        before = None
+    if before is None:
+        yield
+        return
+    silent = list(before)
+    silent[LFLAG] &= ~termios.ECHO
+    termios.tcsetattr(0, termios.TCSADRAIN, silent)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(0, termios.TCSADRAIN, before)
 
 
 def refuse(command: str, sentence: str) -> int:
@@ -41,6 +67,11 @@ def seconds(duration: float) -> str:
     minutes, rest = divmod(round(duration), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def number(count: int, name: str) -> str:
+    """ "1 hint", "2 hints"."""
+    return f"{count} {name}" if count == 1 else f"{count} {name}s"
 
 
 def size(count: int) -> str:

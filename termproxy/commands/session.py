@@ -19,6 +19,9 @@ PATIENCE = 15.0
 VARIABLE = "TERMPROXY_SESSION"
 
 
+MORE = "`termproxy doctor` tells more."
+
+
 class SessionError(Exception):
     """No answer; the message is a sentence that says what to do."""
 
@@ -136,7 +139,7 @@ class Session:
         except OSError:
             raise SessionError(
                 "This session has no assistant to ask: it starts after the first prompt of bash, "
-                "zsh or fish, unless hints are off. `termproxy doctor` tells more."
+                f"zsh or fish, unless hints are off. {MORE}"
             ) from None
         if not stat.S_ISSOCK(found.st_mode) or found.st_uid != os.getuid():
             raise SessionError(f"{self.path} is not a socket of yours; who started this session?")

@@ -44,7 +44,7 @@ def rows(told: dict[str, Any]) -> list[tuple[str, str]]:
         ("assistant", f"up for {paper.seconds(told['seconds'])} (process {told['pid']})"),
         ("session", f"{told['shell']} under process {told['session']}"),
         ("mode", told["mode"]),
-        ("hints", f"{told['hints']} for {told['failures']} failed commands"),
+        ("hints", f"{told['hints']} for {paper.number(told['failures'], 'failed command')}"),
     ]
     if told["mode"] in ("ask", "auto"):
         name = model.get("model") or told["configured"]

@@ -240,6 +240,8 @@ def parse_header(line: bytes) -> tuple[int, Header]:
         raise DecodeError("it is no asciicast: it does not begin with a JSON object")
     version = fields.get("version")
     if version not in (1, 2, 3) or isinstance(version, bool):
+        if version is None:
+            raise DecodeError('it is no asciicast: it says no "version"')
         raise DecodeError(f'it is no asciicast that we know: its "version" is {version!r:.40}')
     size: tuple[Any, Any]
     if version == 3:

@@ -41,9 +41,11 @@ def test_every_problem_says_what_to_do(environ: dict[str, str], tmp_path: Path) 
     found = list(findings.all_findings(environ, load(environ)))
     problems = [finding for finding in found if finding.mark is Mark.BAD]
     assert {finding.topic for finding in problems} == {
-        "session", "shell", "terminal", "model", "settings",
+        "session", "terminal", "model", "settings",
     }  # fmt: skip
     assert all(finding.remedy for finding in problems)
+    # It told the reader of `termproxy doctor` that `termproxy doctor` tells more.
+    assert not any("termproxy doctor" in finding.what for finding in found)
 
 
 def test_a_session_without_an_assistant_has_a_likely_reason(environ: dict[str, str]) -> None:

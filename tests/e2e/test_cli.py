@@ -45,7 +45,8 @@ def test_every_command_is_in_the_help_and_has_its_own(home: Path, command: str) 
 @pytest.mark.parametrize(
     ("argv", "sentence"),
     [
-        (("--no-such", "bash"), "there is no option --no-such."),
+        (("--no-such", "bash"), "there is no option --no-such. Try"),
+        (("--hitns", "off", "bash"), "there is no option --hitns. Did you mean --hints?"),
         (("--record",), "--record needs a value."),
         (("--set", "x", "bash"), "--set needs KEY=VALUE, not x."),
         (("--no-hints=yes", "bash"), "--no-hints takes no value."),
@@ -99,3 +100,4 @@ def test_a_mistyped_command_of_ours_is_recognised(home: Path) -> None:
     assert done.returncode == 127
     assert done.stderr.endswith("command not found\nDid you mean `termproxy replay`?\n")
     assert "Did you mean" not in run(home, "bahs").stderr
+    assert run(home, "help").stderr.endswith("Did you mean `termproxy --help`?\n")

@@ -193,7 +193,7 @@ def test_status_tells_mode_hints_and_the_last_problem(enter: Enter) -> None:
     session.fail("gti status", "▎ git status")
     shown = session.run("termproxy status")
     assert "up for" in shown
-    assert "1 for 1 failed commands" in shown
+    assert "1 for 1 failed command\n" in shown
     session.terminal.type("python3 -c 'import sys; print(\"flux\"); sys.exit(5)'\n")
     # an empty line is no command, which would cancel the question
     terminal = session.terminal
@@ -264,6 +264,30 @@ def test_why_without_a_model_tells_what_the_rules_know(enter: Enter) -> None:
     shown = session.run("termproxy why; echo status=$?")
     assert "No rule knows this" in shown
     assert "status=1" in shown
+
+
+def test_typing_ahead_does_not_disturb_an_answer(enter: Enter) -> None:
+    """The echo of Enter moved the cursor between two drawings of a paragraph, and it stood there
+    twice."""
+    held = Background(stalling(piece("llama3.2", "Half an ans"), piece("llama3.2", "wer.")))
+    try:
+        session = enter("--hints", "auto", OLLAMA_HOST=held.url)
+        session.run("true")
+        session.terminal.type("clear; termproxy why\n")
+        session.terminal.shows("Half an answer.")
+        session.terminal.type("echo typed ahead\n\n")
+        held.run(_released(held))
+        session.terminal.shows("$ echo typed ahead\ntyped ahead\n$")
+        # the server left in the middle; what it had said until then stays
+        assert session.terminal.text().count("Half an answer.") == 1
+        assert "was cut short" in session.terminal.text()
+        assert session.terminal.text().count("echo typed ahead") == 1
+    finally:
+        held.stop()
+
+
+async def _released(held: Background) -> None:
+    held.fake.release()
 
 
 def test_interrupting_why_stops_the_server_at_once(enter: Enter) -> None:
@@ -474,8 +498,8 @@ def test_a_model_is_pulled_in_lines_or_with_a_bar(
     argv = (sys.executable, "-m", "termproxy", "model", "pull", "qwen")
     terminal = open_terminal(*argv, env=environment(home, OLLAMA_HOST=ollama.url))
     assert terminal.end() == 0
-    assert "done" in terminal.text()
-    assert "━" in terminal.text()
+    assert "success" in terminal.text()
+    terminal.gets("━".encode())
 
 
 def test_a_pull_that_fails_says_why(home: Path, ollama: Background) -> None:
@@ -484,3 +508,38 @@ def test_a_pull_that_fails_says_why(home: Path, ollama: Background) -> None:
     assert done.returncode == 1
     assert "There is no model called nonesuch" in done.stderr
     assert outside(home, "model", "push", "x").returncode == 2
+
+
+# --------------------------------------------------------------------------- narrow windows
+
+
+def test_in_forty_columns_last_keeps_what_is_needed(
+    open_terminal: Callable[..., Terminal], home: Path
+) -> None:
+    """The number, by which every other command names it, was squeezed out, and the time cut."""
+    session = _narrow(open_terminal, home)
+    session.run("(exit 3) # a longer remark")
+    rows = session.run("termproxy last 2").splitlines()
+    (head,) = (row for row in rows if "status" in row)
+    assert head.split() == ["#", "status", "took", "command"]
+    (told,) = (row.split() for row in rows if row.split()[1:2] == ["3"])
+    assert told[0].isdigit()
+    assert told[3] in ("ms", "s")
+
+
+def test_in_forty_columns_doctor_cuts_no_address(
+    open_terminal: Callable[..., Terminal], home: Path
+) -> None:
+    session = _narrow(open_terminal, home)
+    shown = session.run("termproxy doctor")
+    assert "…" not in shown
+    assert "termproxy.log" in shown.replace("\n" + " " * 13, "")
+
+
+def _narrow(open_terminal: Callable[..., Terminal], home: Path) -> Inside:
+    def wrapped(*argv: str, **more: object) -> Terminal:
+        return open_terminal(sys.executable, "-m", "termproxy", *argv, **more)
+
+    session = Inside(wrapped, home, cols=40, OLLAMA_HOST="http://127.0.0.1:9")
+    session.up()
+    return session

@@ -405,6 +405,7 @@ def test_a_torn_recording_is_a_warning(tmp_path: Path) -> None:
         (b"\x1f\x8b\x08\0 a gzip file", "compressed with gzip"),
         (b'{"version": 2}\n', '"width" and "height"'),
         (b'{"version": 9}\n', '"version" is 9'),
+        (b'{"name": "p"}\n', 'it is no asciicast: it says no "version"'),  # a package.json
         (b'{"a": \n', "it is no JSON"),
         (json.dumps(HEADER).encode() + b"\nxyz\n[]\n", "line 2: it is no JSON"),
         (json.dumps(HEADER).encode() + b'\n[-1, "o", ""]\n', "line 2: its time is not between"),
