@@ -60,6 +60,7 @@ Commands (each has --help):
   cache    answers of the model that are kept; cache clear forgets them
   config   show every setting and where it came from
   demo     a one-minute tour that touches none of your files
+  shell-init  what a shell on another host needs for hints, too
   hint     --why: where the last hint came from; --batch: hints for JSON lines
 
 Examples:
@@ -72,6 +73,7 @@ COMMANDS = (
     *("why", "ask", "last", "fix", "context", "mute", "unmute", "trust", "untrust"),
     *("memory", "status"),
     *("doctor", "explain", "model", "cache", "replay", "redact", "config", "demo", "hint"),
+    "shell-init",
 )
 USAGE_ERROR = 2
 NOT_FOUND = 127
@@ -278,6 +280,8 @@ def _command(name: str) -> Callable[[list[str]], int]:
             from termproxy.commands.model import main as command
         case "doctor":
             from termproxy.commands.doctor import main as command
+        case "shell-init":
+            from termproxy.commands.shell_init import main as command
         case "status":
             from termproxy.commands.status import main as command
         case _:

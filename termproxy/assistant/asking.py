@@ -25,6 +25,7 @@ from termproxy.assistant.chat import (
     ModelProblem,
     ModelSettings,
 )
+from termproxy.assistant.faraway import truth
 from termproxy.assistant.local import Local
 from termproxy.assistant.prompt import Facts
 from termproxy.assistant.trouble import note
@@ -97,7 +98,7 @@ class Asking:
                     case,
                     facts=facts,
                     choice=choice,
-                    verify=lambda line: _runs_here(line, Local(case, self._environ)),
+                    verify=lambda line: _runs_here(line, truth(case, self._environ)),
                 ),
             )
         except ModelProblem as problem:
@@ -115,8 +116,8 @@ class Asking:
                 answers_path(self._environ),
                 server=f"{'openai' if self._openai else 'ollama'} {settings.host}",
                 days=self._keep_days,
-                verify=lambda case, line: _runs_here(line, Local(case, self._environ)),
-                at_hand=lambda case, line: _at_hand(line, Local(case, self._environ)),
+                verify=lambda case, line: _runs_here(line, truth(case, self._environ)),
+                at_hand=lambda case, line: _at_hand(line, truth(case, self._environ)),
                 ahead=self.asks_ahead,
             )
         return self._answers
@@ -148,7 +149,7 @@ class Asking:
 
         client = self._reached()
         choice = await self._chosen(client)
-        local = Local(case, self._environ)
+        local = truth(case, self._environ)
         facts = Facts(system_name(), previous)
         return await self.answers.answer(
             case,

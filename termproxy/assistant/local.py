@@ -11,6 +11,7 @@ import os
 import pwd
 import stat
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -61,6 +62,14 @@ class Local:
         self.environ: Mapping[str, str] = os.environ if environ is None else environ
         self.is_root = os.geteuid() == 0 if root is None else root
         self.own_shell = root is None
+
+    def at(self, folder: str) -> Local:
+        """The same, seen from another folder; from here if there is none such."""
+        if not os.path.isdir(folder):
+            return self
+        moved = Local(replace(self.case, cwd=folder), self.environ, root=self.is_root)
+        moved.own_shell = self.own_shell
+        return moved
 
     # Files.
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from termproxy.assistant.advice import Advice, Case, Source
+from termproxy.assistant.faraway import truth
 from termproxy.assistant.folders import Folders, Trust
 from termproxy.assistant.hintmode import Mode, Modes
 from termproxy.assistant.ledger import Entry, Ledger
-from termproxy.assistant.local import Local
 from termproxy.assistant.memory import FixMemory
 from termproxy.assistant.missed import Missed
 from termproxy.assistant.mutes import Mutes
@@ -213,7 +213,7 @@ class Pipeline:
         if mode.word == "off":
             self._hush(failure.seq, case, mode.why)
             return
-        verdict = judge(case, Local(case, self._environ))
+        verdict = judge(case, truth(case, self._environ))
         for name, error in verdict.broken:
             note(f"rule {name} failed: {type(error).__name__}: {error}")
         advice = verdict.advice

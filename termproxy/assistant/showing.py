@@ -33,6 +33,7 @@ class Said:
     advice: Advice
     times: int
     below: int  # rows between the full hint and this one's end, as far as we know
+    remote: bool = False  # no key puts a fix into a line that is edited elsewhere
 
 
 class Showing:
@@ -63,7 +64,10 @@ class Showing:
                 times = last.times + 1 if below + PROMPTS < rows else 1
         self._number += 1
         below = below if times > 1 else 0
-        self._last = Said(seq, self._number, case.command.strip(), case.cwd, advice, times, below)
+        command = case.command.strip()
+        self._last = Said(
+            seq, self._number, command, case.cwd, advice, times, below, remote=case.remote
+        )
         return self._drawn(self._last, cols)
 
     def invitation(
@@ -78,7 +82,7 @@ class Showing:
 
     def _drawn(self, said: Said, cols: int) -> Hint:
         advice = said.advice
-        fixes = offered(advice)
+        fixes = () if said.remote else offered(advice)
         if said.times > 1:
             rows = same_as_above(cols=cols, look=self._look, times=said.times)
         elif advice is INVITATION:

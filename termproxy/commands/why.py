@@ -67,10 +67,10 @@ def _rules(case: Case) -> Advice | None:
     """What the rules know of a command that failed."""
     if not case.status and case.ran:
         return None
-    from termproxy.assistant.local import Local
+    from termproxy.assistant.faraway import truth
     from termproxy.assistant.rules import judge
 
-    return judge(case, Local(case, os.environ)).advice
+    return judge(case, truth(case, os.environ)).advice
 
 
 def _head(case: Case, record: Record) -> None:

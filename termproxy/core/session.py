@@ -108,6 +108,18 @@ class Session:
         """Has the shell said anything yet? If not, its integration is not active."""
         return self.state != STARTING
 
+    @property
+    def running(self) -> int:
+        """The number of the command that runs; 0 when none does."""
+        return self._open.seq if self._open is not None else 0
+
+    @property
+    def line(self) -> str:
+        """The line that runs, as the shell told it or else as it was echoed; "" when unsure."""
+        if self._open is None:
+            return ""
+        return self._open.text or self._typed() or ""
+
     def feed(self, mark: Mark, offset: int, now: float) -> list[ShellEvent]:
         """Act upon one mark, which stood at `offset` in the stream of relayed bytes."""
         if mark.letter == "F":
@@ -175,7 +187,7 @@ class Session:
     def _ended(self, values: list[str], was: str, offset: int, now: float) -> list[ShellEvent]:
         values += [""] * (4 - len(values))
         number, status_text, ran, text = values[:4]
-        status = int(status_text) if status_text.isdecimal() else None
+        status = int(status_text) if status_text.isdecimal() and len(status_text) < 6 else None
         end, ended = self._line_over or (self._without_fringe(offset), now)
         told_by_history, self._line_over = self._line_over is not None, None
         last_status, self._status = self._status, status

@@ -8,6 +8,8 @@ the scanner stays, because our marks must not reach the terminal.
 
 from __future__ import annotations
 
+from time import monotonic
+
 from termproxy.core.events import (
     Busy,
     CommandFinished,
@@ -23,8 +25,10 @@ from termproxy.core.events import (
 from termproxy.core.journal import Journal
 from termproxy.core.label import failure_label, program_label
 from termproxy.core.triage import worth_a_word
+from termproxy.core.unsigned import Elsewhere
 from termproxy.core.value import TYPE_CHECKING
 from termproxy.log import describe
+from termproxy.relay.beyond import Beyond
 from termproxy.relay.shell import failure_of, told
 from termproxy.relay.terminal import drawable, edits_a_line, reads_a_secret
 
@@ -83,6 +87,9 @@ class Stream:
         self._excerpt = excerpt
         self._shell = shell
         self._scanner = shell.scanner if shell is not None else None
+        self._beyond = None
+        if shell is not None:
+            self._beyond = Beyond(child, shell.session, Elsewhere(ring.read))
         self._recorder = recorder
         self._side = side
         self._hello = hello
@@ -115,11 +122,37 @@ class Stream:
             return self._detach(error, now) + self._relayed(begun + data, now)
         self._mark_due = now + MARK_PATIENCE if scanner.held else None
         if len(pieces) == 1 and isinstance(pieces[0], bytes):  # nearly always
-            return self._relayed(pieces[0], now)
+            return self._unsigned(pieces[0], now)
         return b"".join(
-            self._relayed(piece, now) if isinstance(piece, bytes) else self._marked(piece, now)
+            self._unsigned(piece, now) if isinstance(piece, bytes) else self._marked(piece, now)
             for piece in pieces
         )
+
+    def _unsigned(self, data: bytes, now: float) -> bytes:
+        """What holds no mark of ours: perhaps those of a shell elsewhere."""
+        beyond = self._beyond
+        if beyond is None:
+            return self._relayed(data, now)
+        begun = beyond.held
+        try:
+            pieces = beyond.feed(data, now)
+        except Exception as error:
+            self._forget_beyond(error)
+            return self._relayed(begun + data, now)
+        if pieces is None:
+            return self._relayed(data, now)
+        if beyond.held:
+            self._mark_due = now + MARK_PATIENCE
+        return b"".join(
+            self._relayed(piece, now)
+            if isinstance(piece, bytes)
+            else self._told_by(beyond.tell, piece, now)
+            for piece in pieces
+        )
+
+    def _forget_beyond(self, error: Exception) -> None:
+        self._beyond = None
+        self._log.line(f"no hints from elsewhere in this session: {describe(error)}")
 
     def _relayed(self, data: bytes, now: float) -> bytes:
         """Output proper: into the ring and through the gate."""
@@ -141,10 +174,21 @@ class Stream:
 
     def _marked(self, mark: Mark, now: float) -> bytes:
         shell = self._shell
+        if shell is None:
+            return b""
+        held = b""
+        if self._beyond is not None and (began := self._beyond.leave()):
+            held = self._relayed(began, now)
+        return held + self._told_by(shell.session.feed, mark, now)
+
+    def _told_by(
+        self, feed: Callable[[Mark, int, float], list[ShellEvent]], mark: Mark, now: float
+    ) -> bytes:
+        shell = self._shell
         out: list[bytes] = []
         try:
             if shell is not None:
-                for event in shell.session.feed(mark, self.ring.end, now):
+                for event in feed(mark, self.ring.end, now):
                     out.append(shell.gate.shell(event, now))
                     self._follow(event, now)
         except Exception as error:
@@ -156,6 +200,8 @@ class Stream:
         self._mark_due = None
         if self._scanner is None:
             return b""
+        if self._beyond is not None and (begun := self._beyond.flush()):
+            return self._relayed(begun, now) + self._unmarked(now)
         begun = self._scanner.held
         try:
             self._scanner.flush()
@@ -168,6 +214,8 @@ class Stream:
         """What the rest of the house hears of a shell event."""
         if isinstance(event, CommandFinished):
             self.journal.ended(event.command)
+            if event.command.remote and self._shell is not None:
+                self.journal.began(self._shell.session.running)  # that which led there
             self._judge(event.command, now)
             self._tell(Rest(event.command.seq))
         elif isinstance(event, CommandStarted):
@@ -183,7 +231,9 @@ class Stream:
         self.finished = command
         shell = self._shell
         fullscreen = shell is not None and shell.gate.fullscreen
-        nested = shell is not None and shell.inner is not None and shell.inner.down()
+        nested = False
+        if shell is not None and shell.inner is not None and not command.remote:
+            nested = shell.inner.down()
         if not worth_a_word(command, fullscreen=fullscreen):
             if command.status == 0 and command.ran and self._successes:
                 self._successes -= 1
@@ -261,6 +311,8 @@ class Stream:
     def typed(self, data: bytes, now: float) -> bytes:
         """The user typed `data`; what the program gets for it. See `owed`, too."""
         keys = data
+        if self._beyond is not None:
+            self._beyond.typed(data)
         if self._shell is not None:
             keys = self._pressed(self._shell, data, now)
             self.owed += self._safely(lambda shell: shell.gate.typed(data, now), now)
@@ -287,6 +339,8 @@ class Stream:
             return data
 
     def _moment(self, shell: Shell, now: float) -> Moment | None:
+        if self._beyond is not None and self._beyond.at_prompt:
+            return None  # whose prompt that is, nobody can tell: it gets what was typed
         moment = shell.moment(now)
         return moment if moment is not None and self._editing() else None
 
@@ -319,11 +373,11 @@ class Stream:
     def _editing(self) -> bool:
         """Whether the shell itself sits at its line editor."""
         modes = self._child.modes()
-        return (
-            modes is not None
-            and edits_a_line(modes)
-            and self._child.foreground() == self._child.pid
-        )
+        if modes is None:
+            return False
+        if self._beyond is not None and self._beyond.at_prompt:
+            return self._beyond.editing(modes, monotonic())
+        return edits_a_line(modes) and self._child.foreground() == self._child.pid
 
     @property
     def unwritten(self) -> bool:

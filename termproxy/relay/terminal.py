@@ -115,6 +115,12 @@ def edits_a_line(attributes: Attributes) -> bool:
     )
 
 
+def is_raw(attributes: Attributes) -> bool:
+    """As ssh and its like leave it to the other side: no line mode, no echo, no keys, no CR."""
+    flags = attributes[LFLAG] & (termios.ICANON | termios.ECHO | termios.ISIG)
+    return not flags and not attributes[OFLAG] & termios.OPOST
+
+
 class Terminal:
     """The terminal that the user sits at, opened afresh.
 

@@ -19,6 +19,7 @@ from pkgutil import iter_modules
 from typing import Any, TypeVar
 
 from termproxy.assistant.advice import Advice, Case, Fix
+from termproxy.assistant.faraway import truth
 from termproxy.assistant.local import Local
 from termproxy.assistant.rules import localised, progress
 from termproxy.assistant.rules.digest import at_the_prompt, digest, ends
@@ -219,8 +220,8 @@ def judge(case: Case, local: Local | None = None, rules: Rulebook | None = None)
     line = parse(case.command)
     if not case.command.strip() or not line.commands:
         return Verdict(quiet=not case.output.strip())
-    truth = local or Local(case)
-    spoken = {"LC_ALL": case.locale} if case.locale else truth.environ
+    here = local or truth(case)
+    spoken = {"LC_ALL": case.locale} if case.locale else here.environ
     programs = [command.program for command in line.commands if command.program]
     output = at_the_prompt(localised.in_english(digest(case.output), programs, spoken))
     advices: list[tuple[Advice, bool]] = []
@@ -231,7 +232,7 @@ def judge(case: Case, local: Local | None = None, rules: Rulebook | None = None)
         output = ends(output)
         picked = list(book.candidates(line, output))
     for command, candidates in picked:
-        failed = Failed(case, output, line, command, progress.there(truth, line, command))
+        failed = Failed(case, output, line, command, progress.there(here, line, command))
         for rule in candidates:
             try:
                 answer = rule.answer(failed)
@@ -356,7 +357,8 @@ def _fixes(fixes: Sequence[Fix], failed: Failed) -> tuple[Fix, ...]:
         if kept and not _at_hand(command, failed):
             continue  # second best, and not even installed
         if command and command != failed.line.text.strip():
-            kept.append(Fix(command, fix.verified, fix.dangerous or dangerous(command)))
+            seen = fix.verified and not failed.case.remote
+            kept.append(Fix(command, seen, fix.dangerous or dangerous(command)))
     return _distinct(kept)
 
 

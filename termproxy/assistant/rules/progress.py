@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 
 from termproxy.assistant.local import Local
 from termproxy.assistant.rules.words import Command, Line
@@ -36,8 +35,4 @@ def there(local: Local, line: Line, failed: Command) -> Local:
         if command.program in ("cd", "pushd") and len(command.args) == 1:
             folder = os.path.join(folder, local.path(command.args[0]))
     folder = os.path.normpath(folder)
-    if folder == os.path.normpath(local.cwd) or not os.path.isdir(folder):
-        return local
-    moved = Local(replace(local.case, cwd=folder), local.environ, root=local.is_root)
-    moved.own_shell = local.own_shell
-    return moved
+    return local if folder == os.path.normpath(local.cwd) else local.at(folder)

@@ -25,12 +25,12 @@ def _names(path: str) -> tuple[str, ...]:
         return ()
 
 
-def users() -> tuple[str, ...]:
-    return _names("/etc/passwd")
+def users(f: Failed) -> tuple[str, ...]:
+    return () if f.case.remote else _names("/etc/passwd")
 
 
-def groups() -> tuple[str, ...]:
-    return _names("/etc/group")
+def groups(f: Failed) -> tuple[str, ...]:
+    return () if f.case.remote else _names("/etc/group")
 
 
 def word_with(f: Failed, name: str) -> Word | None:
@@ -59,9 +59,9 @@ def no_user(f: Failed) -> Advice | None:
     name = f["name"].rstrip("'’.")
     if not name or f.find(r"invalid user name") or "already" in f.output:
         return None
-    if f["colon"] and name in users():
+    if f["colon"] and name in users(f):
         return _no_group(f, f["colon"][1:])
-    near = nearest(name, users(), prior=(f.local.user,))
+    near = nearest(name, users(f), prior=(f.local.user,))
     word = word_with(f, name)
     own = name.startswith("$")
     line = (
@@ -92,7 +92,7 @@ def no_user(f: Failed) -> Advice | None:
 def _no_group(f: Failed, name: str) -> Advice:
     near = nearest(
         name,
-        {*groups(), "docker", "sudo"},
+        {*groups(f), "docker", "sudo"},
         prior=("sudo", "docker", "www-data", "staff", "users", "wheel"),
     )
     word = word_with(f, name)
@@ -106,7 +106,7 @@ def _no_group(f: Failed, name: str) -> Advice:
         if word
         else []
     )
-    if name == "wheel" and "sudo" in groups() and word:
+    if name == "wheel" and "sudo" in groups(f) and word:
         line = [f.line.edit((word.start, word.end, word.raw.replace("wheel", "sudo")))]
     removing = f.program in ("groupdel", "delgroup", "groupmod")
     return f.hint(

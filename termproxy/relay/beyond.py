@@ -1,0 +1,134 @@
+"""Is the foreground elsewhere: does the program that has our inner terminal lead to another shell?
+
+Asked of the kernel, because the shell's text does not tell (`alias prod='ssh prod'`, a function,
+bash before the line has ended). The leader of the foreground group is looked at, and who started
+it up to our shell: under `su` it is the other user's shell, or what runs in that.
+proc(5); where there is no such file system, the text is all there is.
+"""
+
+from __future__ import annotations
+
+import os
+
+from termproxy.core.commandline import simple_commands
+from termproxy.core.elsewhere import leads_elsewhere
+from termproxy.core.session import RUNNING
+from termproxy.core.value import TYPE_CHECKING
+from termproxy.relay.terminal import edits_a_line, is_raw
+
+if TYPE_CHECKING:
+    from termproxy.core.events import ShellEvent
+    from termproxy.core.scanner import Mark, Piece
+    from termproxy.core.session import Session
+    from termproxy.core.unsigned import Elsewhere
+    from termproxy.relay.child import Child
+    from termproxy.relay.terminal import Attributes
+
+# su, a shell, sudo, a shell, screen ...; nobody nests deeper, and each costs two small reads.
+DEEPEST = 12
+PROCESSES = os.path.exists("/proc/self/cmdline")
+
+
+class Beyond:
+    """The marks of a shell elsewhere, while the foreground of `session`'s shell is there."""
+
+    def __init__(self, child: Child, session: Session, marks: Elsewhere) -> None:
+        self._child = child
+        self._session = session
+        self._marks = marks
+        self._judged: tuple[int, float, bool] = (0, -1.0, False)
+
+    @property
+    def held(self) -> bytes:
+        """The bytes that are held back."""
+        return self._marks.held
+
+    def feed(self, data: bytes, now: float) -> list[Piece] | None:
+        """Output without marks of ours, in pieces; None: it is all output."""
+        marks = self._marks
+        if self._session.state != RUNNING:
+            return None
+        if not marks.held and not (marks.suspects(data) and self._reached(now)):
+            return None
+        return marks.feed(data)
+
+    def tell(self, mark: Mark, offset: int, now: float) -> list[ShellEvent]:
+        """Act upon a mark out of `feed`."""
+        if not self._reached(now):
+            return []
+        events = self._marks.tell(mark, offset, now, self._session.seq)
+        self._session.seq = max(self._session.seq, self._marks.seq)  # their commands count, too
+        return events
+
+    def flush(self) -> bytes:
+        """Give up waiting: the held bytes, which are plain output from now on."""
+        return self._marks.flush()
+
+    def leave(self) -> bytes:
+        """The command that led there may be over: forget what it said; the held bytes."""
+        held = self._marks.flush()
+        self._marks.reset()
+        return held
+
+    def typed(self, data: bytes) -> None:
+        """The user typed `data`."""
+        if self._session.state == RUNNING:
+            self._marks.typed(data)
+
+    @property
+    def at_prompt(self) -> bool:
+        """Whether the prompt on the screen is that of the shell elsewhere."""
+        return self._session.state == RUNNING and self._marks.at_prompt
+
+    def editing(self, modes: Attributes, now: float) -> bool:
+        """Whether the shell there waits at its prompt, nothing typed: safe for a late hint.
+
+        ssh has the terminal raw whatever runs there, so that says less than here.
+        """
+        calm = is_raw(modes) or edits_a_line(modes)
+        return calm and self._marks.untouched and self._reached(now)
+
+    def _reached(self, now: float) -> bool:
+        """Whether the foreground is elsewhere."""
+        group = self._child.foreground()
+        known, then, verdict = self._judged
+        # In one read there may be many marks, and the answer is the same.
+        if (group, now) != (known, then):
+            verdict = group != self._child.pid and (
+                leads(group, self._child.pid) if PROCESSES else _told(self._session.line)
+            )
+            self._judged = (group, now, verdict)
+        return verdict
+
+
+def leads(pid: int, top: int) -> bool:
+    """Does `pid`, or whoever started it below `top`, lead elsewhere?"""
+    for _ in range(DEEPEST):
+        if pid <= 1 or pid == top:
+            return False
+        if leads_elsewhere(_words(pid)):
+            return True
+        pid = _parent(pid)
+    return False
+
+
+def _words(pid: int) -> list[str]:
+    try:
+        with open(f"/proc/{pid}/cmdline", "rb") as file:
+            return [word.decode("utf-8", "replace") for word in file.read(4096).split(b"\0")[:-1]]
+    except OSError:
+        return []
+
+
+def _parent(pid: int) -> int:
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            # The name in parentheses may hold anything.
+            return int(file.read(4096).rpartition(b")")[2].split()[1])
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
+def _told(text: str) -> bool:
+    commands = simple_commands(text)
+    return bool(commands) and leads_elsewhere(commands[-1].words)
