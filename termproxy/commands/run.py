@@ -131,7 +131,8 @@ def _relayed(
         environ["TERMPROXY_FILL"] = shell.fill.path
     try:
         wake = pipe()
-        child = Child(list(argv), environ, terminal.attributes, size, kept)
+        job = not injection.shell
+        child = Child(list(argv), environ, terminal.attributes, size, kept, job=job)
     except OSError as error:
         return _plain(options, inner, f"no pseudo-terminal is to be had ({error.strerror})")
     started = monotonic()

@@ -13,6 +13,7 @@ import signal
 import termios
 
 from termproxy.core.value import TYPE_CHECKING
+from termproxy.relay.keeper import keep
 from termproxy.relay.terminal import Size, set_window_size
 
 if TYPE_CHECKING:
@@ -40,7 +41,10 @@ class ExecError(Exception):
 
 
 class Child:
-    """One program, the leader of its own session, on the slave side of a pty.
+    """One program in a session of its own, on the slave side of a pty.
+
+    As a `job` it has a parent there (`relay/keeper.py`), and can be stopped by ^Z; else it leads
+    the session itself. `pid` is the program's.
 
     `master` is our side of it, non-blocking. Start it before installing signal handlers: what is
     ignored (nohup) stays ignored in the program, and nothing else has to be put back.
@@ -54,6 +58,8 @@ class Child:
         attributes: Attributes | None,
         size: Size,
         kept: tuple[int, ...] = (),
+        *,
+        job: bool = False,
     ) -> None:
         """Start `argv`. Raises ExecError, or OSError when the system gives no pty or process."""
         self.status: int | None = None
@@ -64,16 +70,18 @@ class Child:
             if attributes is not None:
                 termios.tcsetattr(slave, termios.TCSANOW, attributes)
             set_window_size(slave, size)
-            self.pid = fork()
-            if self.pid == 0:
-                _become(argv, environ, slave, tell, kept)
+            self._leader = fork()
+            if self._leader == 0:
+                _lead(argv, environ, slave, tell, kept, job=job)
             os.close(tell)
             tell = -1
             with open(report, "rb", closefd=False) as pipe:
-                failure = pipe.read()  # ends when exec closes the other side, or in its errno
+                told = pipe.read()  # ends when exec closes the other side, or in its errno
+            failure, pid = _understood(told)
+            self.pid = pid or self._leader
             if failure:
-                os.waitpid(self.pid, 0)
-                raise ExecError(argv[0], int(failure))
+                os.waitpid(self._leader, 0)
+                raise ExecError(argv[0], failure)
         except BaseException:
             os.close(self.master)
             raise
@@ -113,10 +121,13 @@ class Child:
 
     def send_leader(self, signum: int) -> None:
         """Signal the program itself."""
-        try:
-            os.kill(self.pid, signum)
-        except OSError:
-            pass
+        # Its parent ignores all but these.
+        keeper = signum in (signal.SIGCONT, signal.SIGKILL) and self._leader != self.pid
+        for pid in (self.pid, self._leader) if keeper else (self.pid,):
+            try:
+                os.kill(pid, signum)
+            except OSError:
+                pass
 
     def ignores(self, pid: int, signum: int) -> bool:
         """Whether a process of the session ignores a signal; True when that is not known."""
@@ -148,7 +159,7 @@ class Child:
         if self.status is not None:
             return True
         try:
-            pid, waited = os.waitpid(self.pid, os.WNOHANG | os.WUNTRACED)
+            pid, waited = os.waitpid(self._leader, os.WNOHANG | os.WUNTRACED)
         except ChildProcessError:  # reaped elsewhere: nothing is known but that it ended
             self.status = 0
             return True
@@ -201,19 +212,46 @@ def close_inherited() -> None:
             pass  # the listing's own, or none
 
 
-def _become(
-    argv: list[str], environ: Mapping[str, str], slave: int, tell: int, kept: tuple[int, ...]
+def _lead(
+    argv: list[str],
+    environ: Mapping[str, str],
+    slave: int,
+    tell: int,
+    kept: tuple[int, ...],
+    *,
+    job: bool,
 ) -> NoReturn:  # pragma: no cover - runs in the forked child
+    def become() -> NoReturn:
+        try:
+            for fd, copy, inheritable in copies:
+                os.dup2(copy, fd, inheritable)
+            execute(argv, environ)
+        except OSError as error:
+            os.write(tell, b"!%d;" % (error.errno or 0))
+        finally:
+            os._exit(NOT_EXECUTABLE)
+
     try:
         copies = [(fd, os.dup(fd), os.get_inheritable(fd)) for fd in kept]
         os.login_tty(slave)  # setsid, controlling terminal, descriptors 0 1 2
-        for fd, copy, inheritable in copies:
-            os.dup2(copy, fd, inheritable)
-        execute(argv, environ)
+        if job:
+            keep(fork, become, tell)
+        become()
     except OSError as error:
-        os.write(tell, str(error.errno).encode())
+        os.write(tell, b"!%d;" % (error.errno or 0))
     finally:
         os._exit(NOT_EXECUTABLE)
+
+
+def _understood(told: bytes) -> tuple[int, int]:
+    """The errno of what failed, and the program's number if it has a parent; 0 for none."""
+    failure = pid = 0
+    for word in told.split(b";")[:-1]:
+        if word.startswith(b"!"):
+            failure = int(word[1:])
+        else:
+            pid = int(word)
+    return failure, pid
 
 
 def execute(argv: list[str], environ: Mapping[str, str]) -> NoReturn:

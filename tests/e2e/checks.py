@@ -305,7 +305,7 @@ def the_program_inherits_what_it_would_without_us(start: Start) -> None:
     assert wrapped == direct
     assert 7 in wrapped["fds"]  # type: ignore[operator]
     assert int(str(wrapped["ignored"]), 16) == int(str(wrapped["blocked"]), 16) == 0
-    assert wrapped["leader"]
+    assert wrapped["foreground"]
     assert wrapped["controlling"]
 
 

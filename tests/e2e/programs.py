@@ -75,7 +75,7 @@ print("<" + json.dumps({
     "ignored": status["SigIgn"], "blocked": status["SigBlk"],
     "fds": sorted(int(fd) for fd in os.listdir("/proc/self/fd") if int(fd) < 200),
     "term": os.environ.get("TERM"), "tty": os.ttyname(0),
-    "leader": os.getsid(0) == os.getpid(), "foreground": os.tcgetpgrp(0) == os.getpgrp(),
+    "foreground": os.tcgetpgrp(0) == os.getpgrp(),
     "controlling": bool(os.open("/dev/tty", os.O_RDWR)),
 }) + ">")
 """

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.e2e.checks import children, wait_for
-from tests.e2e.terminal import TERMPROXY, Terminal, environment
+from tests.e2e.terminal import TERMPROXY, Terminal, environment, needs
 
 Wrap = Callable[..., Terminal]
 LINE = " ".join(TERMPROXY)
@@ -127,3 +127,87 @@ def test_a_terminal_that_is_not_its_sessions_is_used_all_the_same(
     terminal.type(b"\x03")
     terminal.gets(b"b'\\x03'")
     terminal.end()
+
+
+# --------------------------------------------------------------------------- ^Z
+# The kernel does not stop a process whose parent is in another session.
+
+
+def test_a_program_is_suspended_by_its_key_and_goes_on(open_terminal: Wrap, home: Path) -> None:
+    terminal = outer_shell(open_terminal, home)
+    terminal.type(f"{LINE} sh -c 'echo up $((40+2)); cat; exit 3'\n")
+    terminal.shows("up 42")
+    for number in (1, 2):
+        terminal.type(b"\x1a")
+        terminal.until(lambda n=number: terminal.text().count("Stopped") == n, "it is stopped")
+        terminal.until(lambda: not is_raw(terminal), "the shell has the terminal")
+        terminal.type(f"echo between {number}$((40+2))\n")
+        terminal.shows(f"between {number}42")
+        terminal.type("fg\n")
+        terminal.until(lambda: is_raw(terminal), "it is raw")
+        terminal.type(f"line {number}\n")
+        terminal.until(lambda n=number: terminal.rows().count(f"line {n}") == 2, "cat goes on")
+    terminal.type(b"\x04")
+    terminal.until(lambda: terminal.text().endswith("outer$"), "it ended")
+    terminal.type("echo status $?\n")
+    terminal.shows("status 3")
+
+
+def test_an_editor_that_suspends_itself(open_terminal: Wrap, home: Path) -> None:
+    """vim gets ^Z as a key, and signals its own group."""
+    needs("vim")
+    terminal = outer_shell(open_terminal, home)
+    terminal.type(f"{LINE} vim -u NONE -N file\n")
+    terminal.shows("[New]")
+    terminal.type("ihello\x1b\x1a")
+    terminal.shows("Stopped")
+    terminal.type("echo $((40+2)) here\n")
+    terminal.shows("42 here")
+    terminal.type("fg\n")
+    terminal.until(lambda: is_raw(terminal), "it is raw")
+    terminal.gets(b"hello", times=2)  # drawn again
+    terminal.type(":wq\r")
+    terminal.until(lambda: terminal.rows()[-1] == "outer$", "it ended")
+    assert (home / "file").read_text() == "hello\n"
+
+
+def test_a_suspended_program_ends_when_it_is_told_to(open_terminal: Wrap, home: Path) -> None:
+    terminal = outer_shell(open_terminal, home)
+    terminal.type(f"{LINE} sh -c 'echo up $((40+2)); cat'\n")
+    terminal.shows("up 42")
+    wrapper = job(terminal)
+    inside = descendants(wrapper)
+    terminal.type(b"\x1a")
+    terminal.shows("Stopped")
+    terminal.type("kill %1; fg\n")
+    terminal.until(lambda: terminal.rows()[-1] == "outer$", "it ended")
+    wait_for(terminal, lambda: not any(map(alive, inside)), "nobody is left")
+
+
+def test_a_program_alone_in_its_terminal_is_not_suspended(wrap: Wrap) -> None:
+    """There is no shell to say `fg`: as without us, it goes on."""
+    terminal = wrap("sh", "-c", "echo up $((40+2)); cat")
+    terminal.shows("up 42")
+    terminal.type(b"\x1a")
+    terminal.gets(b"^Z")
+    terminal.type("still here\n")
+    terminal.until(lambda: terminal.text().count("still here") == 2, "cat goes on")
+    terminal.type(b"\x04")
+    assert terminal.end() == 0
+
+
+def test_a_shell_leads_its_own_session(wrap: Wrap) -> None:
+    """It needs no parent there, and most of us wrap nothing else."""
+    terminal = wrap("bash")
+    terminal.gets(b"$ ")
+    terminal.type("cut -d' ' -f6 /proc/$$/stat | sed s/$$/leader/\n")
+    terminal.shows("\nleader")
+
+
+def descendants(pid: int) -> list[int]:
+    found = list(children(pid))
+    return found + [below for child in found for below in descendants(child)]
+
+
+def alive(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists() and state(pid) != "Z"
