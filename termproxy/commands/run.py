@@ -16,7 +16,7 @@ from termproxy.core.session import Session
 from termproxy.core.triage import worth_a_word
 from termproxy.core.value import TYPE_CHECKING
 from termproxy.log import Log, describe
-from termproxy.relay.afterwards import hint_after
+from termproxy.relay.afterwards import hint_after, without_colours
 from termproxy.relay.beside import Beside
 from termproxy.relay.capabilities import shows_progress
 from termproxy.relay.child import Child, ExecError, close_inherited, execute, pipe
@@ -232,6 +232,8 @@ def _say(
             return
         failure = failure_of(command, ring, int(config.number("history.excerpt")))
         rows = hint_after(failure, _hello(config, "", drawable(window_size(2))), side)
+        if not os.isatty(2):
+            rows = tuple(without_colours(row) for row in rows)
         sys.stderr.buffer.write(b"".join(row + b"\n" for row in rows))
         sys.stderr.flush()
     except KeyboardInterrupt:

@@ -19,7 +19,18 @@ if TYPE_CHECKING:
 ASKED_FOR = frozenset({129, 130, 131, 141, 143, 147, 148, 149, 150})
 
 NEVER_FAIL = frozenset({"echo", "printf", "true", ":", "clear", "print"})
-PROMPT_SHELLS = frozenset({"bash", "zsh", "fish", "sh", "dash", "ksh", "tcsh", "su"})
+PROMPT_SHELLS = frozenset(
+    {
+        *("bash", "zsh", "fish", "sh", "dash", "ash", "ksh", "mksh", "yash", "csh", "tcsh", "su"),
+        *("nu", "xonsh", "elvish", "pwsh"),
+    }
+)
+REPLS = frozenset(
+    {
+        *("python", "python3", "ipython", "ipython3", "bpython", "ptpython", "node", "irb", "gdb"),
+        *("lldb", "ghci", "julia", "lua", "R", "psql", "mysql", "mariadb", "sqlite3"),
+    }
+)
 
 # What the words at the head of a command line may be when it is no simple command at all.
 RESERVED = frozenset(
@@ -115,6 +126,10 @@ def _container(status: int, arguments: tuple[str, ...]) -> bool:
     return verb in ("exec", "run", "attach") and bool(seated) and status not in (125, 126, 127)
 
 
+def _busybox(status: int, arguments: tuple[str, ...]) -> bool:
+    return arguments[:1] in (("sh",), ("ash",)) and _shell(status, arguments[1:])
+
+
 def _alone(status: int, arguments: tuple[str, ...]) -> bool:
     """An interpreter without anything to run: a person typed into it."""
     return not arguments
@@ -139,7 +154,8 @@ JUDGES: dict[str, Callable[[int, tuple[str, ...]], bool]] = {
     **dict.fromkeys(PROMPT_SHELLS, _shell),
     **dict.fromkeys(("docker", "podman", "kubectl", "oc"), _container),
     **dict.fromkeys(("poetry", "pipenv", "hatch"), _environment),
-    **dict.fromkeys(("python", "python3", "node", "irb", "ipython", "tmux", "screen"), _alone),
+    **dict.fromkeys((*REPLS, "tmux", "screen"), _alone),
+    "busybox": _busybox,
     "command": _command,
     "git": _git,
     "jq": _jq,

@@ -37,3 +37,9 @@ def hint_after(failure: Failure, hello: Hello, side: Side) -> tuple[bytes, ...]:
                 if isinstance(message, Silence):
                     return ()
     return ()
+
+
+def without_colours(row: bytes) -> bytes:
+    """A row of a hint, which holds no sequence but SGR, for a file or a pipe."""
+    first, *parts = row.split(b"\x1b[")
+    return first + b"".join(part.partition(b"m")[2] for part in parts)
