@@ -7,6 +7,7 @@ import sys
 from time import monotonic
 
 from termproxy.config import Config, load, runtime_folder, session_socket, state_folder
+from termproxy.core.elsewhere import leads_elsewhere
 from termproxy.core.events import Command, Hello
 from termproxy.core.gate import Gate
 from termproxy.core.insertkey import InsertKey
@@ -125,8 +126,12 @@ def _relayed(
     argv, environ = (injection.argv, injection.env) if integrated else (options.argv, inner)
     recorder = _recorder(options, config, inner, size) if options.record else None
     ring = Ring(int(config.number("history.bytes")))
-    shell = _shell(injection.shell, nonce, config, size, ring, inner) if integrated else None
-    if shell is not None and shell.keys is not None:
+    # `termproxy ssh host`: the shell on the other side may tell, though none does here.
+    beyond = not integrated and config.on("shell.integration") and leads_elsewhere(options.argv)
+    shell = None
+    if integrated or beyond:
+        shell = _shell(injection.shell, nonce, config, size, ring, inner)
+    if integrated and shell is not None and shell.keys is not None:
         shell.fill = FillFile(runtime_folder(inner), f"{os.getpid()}.fill")
         environ["TERMPROXY_FILL"] = shell.fill.path
     try:
@@ -147,9 +152,10 @@ def _relayed(
             excerpt=int(config.number("history.excerpt")),
             shell=shell,
             recorder=recorder,
-            side=side if integrated else None,
+            side=side if shell is not None else None,
             hello=lambda now: _hello(config, injection.shell, now, inner["TERMPROXY_SESSION"]),
             program=() if integrated else options.argv,
+            beyond=beyond,
         )
         status = Relay(terminal, child, stream, wake).run()
     except Exception as error:

@@ -30,9 +30,13 @@ PROCESSES = os.path.exists("/proc/self/cmdline")
 
 
 class Beyond:
-    """The marks of a shell elsewhere, while the foreground of `session`'s shell is there."""
+    """The marks of a shell elsewhere, while the foreground of `session`'s shell is there.
 
-    def __init__(self, child: Child, session: Session, marks: Elsewhere) -> None:
+    `always`: the wrapped program itself leads there, and `session` has no shell.
+    """
+
+    def __init__(self, child: Child, session: Session, marks: Elsewhere, always: bool) -> None:
+        self._always = always
         self._child = child
         self._session = session
         self._marks = marks
@@ -46,7 +50,7 @@ class Beyond:
     def feed(self, data: bytes, now: float) -> list[Piece] | None:
         """Output without marks of ours, in pieces; None: it is all output."""
         marks = self._marks
-        if self._session.state != RUNNING:
+        if not self._away:
             return None
         if not marks.held and not (marks.suspects(data) and self._reached(now)):
             return None
@@ -72,13 +76,13 @@ class Beyond:
 
     def typed(self, data: bytes) -> None:
         """The user typed `data`."""
-        if self._session.state == RUNNING:
+        if self._away:
             self._marks.typed(data)
 
     @property
     def at_prompt(self) -> bool:
         """Whether the prompt on the screen is that of the shell elsewhere."""
-        return self._session.state == RUNNING and self._marks.at_prompt
+        return self._away and self._marks.at_prompt
 
     def editing(self, modes: Attributes, now: float) -> bool:
         """Whether the shell there waits at its prompt, nothing typed: safe for a late hint.
@@ -88,8 +92,14 @@ class Beyond:
         calm = is_raw(modes) or edits_a_line(modes)
         return calm and self._marks.untouched and self._reached(now)
 
+    @property
+    def _away(self) -> bool:
+        return self._always or self._session.state == RUNNING
+
     def _reached(self, now: float) -> bool:
         """Whether the foreground is elsewhere."""
+        if self._always:
+            return True
         group = self._child.foreground()
         known, then, verdict = self._judged
         # In one read there may be many marks, and the answer is the same.

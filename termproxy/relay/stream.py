@@ -75,8 +75,12 @@ class Stream:
         side: Side | None = None,
         hello: Callable[[Size], Hello] | None = None,
         program: tuple[str, ...] = (),
+        beyond: bool = False,
     ) -> None:
-        """`program` names the whole in a recording's marker, where no shell tells its commands."""
+        """`program` names the whole in a recording's marker, where no shell tells its commands.
+
+        `beyond`: it leads to a shell elsewhere, as `ssh host` does.
+        """
         self.ring = ring
         self.finished: Command | None = None
         self.journal = Journal()
@@ -89,7 +93,7 @@ class Stream:
         self._scanner = shell.scanner if shell is not None else None
         self._beyond = None
         if shell is not None:
-            self._beyond = Beyond(child, shell.session, Elsewhere(ring.read))
+            self._beyond = Beyond(child, shell.session, Elsewhere(ring.read), beyond)
         self._recorder = recorder
         self._side = side
         self._hello = hello

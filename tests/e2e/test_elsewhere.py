@@ -103,6 +103,24 @@ def test_a_failure_over_ssh_gets_a_hint_above_the_far_prompt(
     at_prompt(terminal, "$ git log")
 
 
+def test_the_wrapped_program_itself_leads_elsewhere(
+    wrap: Wrap, far: tuple[Path, tuple[str, ...]]
+) -> None:
+    """`termproxy ssh host`: the same hints, and no word when the session ends."""
+    home, login = far
+    furnish(home, "bash")
+    there = f"cd {home}; exec env -i HOME={home} PATH={os.environ['PATH']} TERM=xterm bash"
+    terminal = wrap(*login, there)
+    for number in (1, 2):
+        at_prompt(terminal, "far$")
+        terminal.type(f"gti number {number}\r")
+        terminal.shows(f"git number {number}  unverified")
+    at_prompt(terminal, "far$")
+    terminal.type("exit 3\r")
+    assert terminal.end() == 3
+    assert terminal.text().endswith("far$ exit 3\nexit")
+
+
 SPEAKS_OSC_133 = (
     "PS0='\\e]133;C\\a'\n"
     "PS1='\\[\\e]133;D;$?\\a\\e]133;A\\a\\]far$ \\[\\e]133;B\\a\\]'\nHISTFILE=\nPS2='> '\n"
