@@ -48,6 +48,7 @@ class SemanticScanner:
     def __init__(self) -> None:
         self._held = b""
         self._asked = self._names_commands = False
+        self._tail = b""
 
     @property
     def held(self) -> bytes:
@@ -58,7 +59,7 @@ class SemanticScanner:
         """The next pieces of the stream: all of its bytes, and marks between them."""
         data, self._held = self._held + chunk, b""
         pieces: list[Piece] = []
-        done = look = 0
+        done = look = heard = 0
         while (at := data.find(OSC_133, look)) >= 0:
             start = at + len(OSC_133)
             stop = _end(data, start)
@@ -69,18 +70,19 @@ class SemanticScanner:
             if mark is None:
                 continue
             cut = at if mark.letter in "AD" else stop
-            self._listen(data[done:cut])
+            self._listen(data[heard:cut])
+            heard = cut
             if mark.letter == "A" and self._asked and not self._names_commands:
                 continue  # what stands above it must stay where it is
-            self._asked = False
+            self._asked, self._tail = False, b""
             if cut > done:
                 pieces.append(data[done:cut])
             pieces.append(mark)
             done = cut
         if at < 0:
             at = _cut_off(data, OSC_133, look)
+        self._listen(data[heard:at])
         if at > done:
-            self._listen(data[done:at])
             pieces.append(data[done:at])
         self._held = data[at:]
         return pieces
@@ -91,7 +93,10 @@ class SemanticScanner:
         return held
 
     def _listen(self, data: bytes) -> None:
-        self._asked = self._asked or WHERE_AM_I in data
+        """Note a question for the cursor's place, even one that is cut."""
+        heard = self._tail + data
+        self._asked = self._asked or WHERE_AM_I in heard
+        self._tail = heard[1 - len(WHERE_AM_I) :]
 
     def _mark(self, sequence: bytes) -> Mark | None:
         """The mark in our own dialect, or None when it is none of the four."""

@@ -3,7 +3,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from termproxy.core.events import (
@@ -63,6 +63,7 @@ def test_osc_133_stays_in_the_stream_however_it_is_cut(data: bytes, cuts: list[i
 
 
 @given(streams, st.lists(st.integers(0, 400), max_size=8))
+@example(b"\x1b[6n\x1b]133;A\x07", [2])  # the question for the cursor's place, cut in two
 def test_nothing_but_our_own_dialect_is_cut_out_however_it_is_cut(
     data: bytes, cuts: list[int]
 ) -> None:
