@@ -25,6 +25,9 @@ NOT_OURS = (
     *(signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU, signal.SIGALRM, signal.SIGWINCH),
 )
 
+# Descriptors, where they cannot be listed: the usual limit of a process.
+MOST = 1024
+
 
 def keep(
     fork: Callable[[], int], become: Callable[[], NoReturn], tell: int
@@ -54,7 +57,12 @@ def keep(
 
 def _close_all() -> None:
     """What the program has of ours and of the user's is to close when it ends, or closes it."""
-    for name in os.listdir("/dev/fd"):
+    try:
+        names = os.listdir("/dev/fd")
+    except OSError:
+        os.closerange(0, MOST)
+        return
+    for name in names:
         try:
             os.close(int(name))
         except OSError:
