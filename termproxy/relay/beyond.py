@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 # su, a shell, sudo, a shell, screen ...; nobody nests deeper, and each costs two small reads.
 DEEPEST = 12
+# From this many bytes on it is cheaper to ask the kernel than to search them.
+LONG = 1024
+# What a process group is may change by an exec.
+ASKED_AGAIN = 0.1
 PROCESSES = os.path.exists("/proc/self/cmdline")
 
 
@@ -41,6 +45,7 @@ class Beyond:
         self._session = session
         self._marks = marks
         self._judged: tuple[int, float, bool] = (0, -1.0, False)
+        self.holding = False  # are bytes held back?
 
     @property
     def held(self) -> bytes:
@@ -49,12 +54,18 @@ class Beyond:
 
     def feed(self, data: bytes, now: float) -> list[Piece] | None:
         """Output without marks of ours, in pieces; None: it is all output."""
-        marks = self._marks
         if not self._away:
             return None
-        if not marks.held and not (marks.suspects(data) and self._reached(now)):
-            return None
-        return marks.feed(data)
+        marks = self._marks
+        if not self.holding:
+            if len(data) < LONG:
+                if not (marks.suspects(data) and self._reached(now)):
+                    return None
+            elif b"\x1b" not in data or not self._reached(now):
+                return None
+        pieces = marks.feed(data)
+        self.holding = bool(marks.held)
+        return pieces
 
     def tell(self, mark: Mark, offset: int, now: float) -> list[ShellEvent]:
         """Act upon a mark out of `feed`."""
@@ -66,11 +77,12 @@ class Beyond:
 
     def flush(self) -> bytes:
         """Give up waiting: the held bytes, which are plain output from now on."""
+        self.holding = False
         return self._marks.flush()
 
     def leave(self) -> bytes:
         """The command that led there may be over: forget what it said; the held bytes."""
-        held = self._marks.flush()
+        held = self.flush()
         self._marks.reset()
         return held
 
@@ -102,8 +114,8 @@ class Beyond:
             return True
         group = self._child.foreground()
         known, then, verdict = self._judged
-        # In one read there may be many marks, and the answer is the same.
-        if (group, now) != (known, then):
+        # Marks come in crowds, and a flood is not asked about at every read.
+        if group != known or now >= then + ASKED_AGAIN:
             verdict = group != self._child.pid and (
                 leads(group, self._child.pid) if PROCESSES else _told(self._session.line)
             )

@@ -137,7 +137,7 @@ class Stream:
         beyond = self._beyond
         if beyond is None:
             return self._relayed(data, now)
-        begun = beyond.held
+        begun = beyond.held if beyond.holding else b""
         try:
             pieces = beyond.feed(data, now)
         except Exception as error:
@@ -145,7 +145,7 @@ class Stream:
             return self._relayed(begun + data, now)
         if pieces is None:
             return self._relayed(data, now)
-        if beyond.held:
+        if beyond.holding:
             self._mark_due = now + MARK_PATIENCE
         return b"".join(
             self._relayed(piece, now)
