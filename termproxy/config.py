@@ -304,8 +304,12 @@ def settings_in(
 
     try:
         document = tomllib.loads(raw.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        repr(document)  # dotted keys nest without end, too
+    except ValueError as error:  # a TOMLDecodeError, or a number of thousands of digits
         problems.append(f"{path} is not valid TOML: {error}. {instead}.")
+        return []
+    except RecursionError:
+        problems.append(f"{path} is nested too deeply. {instead}.")
         return []
     pairs: list[tuple[str, object]] = []
     for section, content in document.items():

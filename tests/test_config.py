@@ -69,6 +69,10 @@ def test_the_file_the_environment_and_flags_count_in_rising_order(tmp_path: Path
         ("[history]\nbytes = 0", "65536 or more. 4194304 is used"),  # it said 4.1943e+06
         ("[hint\nmode", "is not valid TOML"),
         ("\udcff", "is not valid TOML"),
+        # A folder's file is a stranger's: these three ended the session's settings, or its hint.
+        ("a = " + "[" * 50_000, "is nested too deeply"),
+        ("a." * 3000 + "b = 1", "is nested too deeply"),
+        ("a = " + "9" * 50_000, "is not valid TOML: Exceeds the limit"),
     ],
 )
 def test_what_is_wrong_is_a_sentence_and_the_default_counts(

@@ -20,7 +20,7 @@ def npm_scripts(text: str) -> Sequence[str]:
     """The script names of a package.json, in its order."""
     try:
         scripts = json.loads(text)["scripts"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return ()
     return tuple(scripts) if isinstance(scripts, dict) else ()
 

@@ -32,10 +32,8 @@ def main(argv: list[str]) -> int:
     choice, told = _choice(record.settings, settings)
     asked = _question(record, settings, choice)
     if options.json:
-        import json
-
         said = [{"role": m.role, "content": m.content} for m in asked.messages]
-        sys.stdout.write(json.dumps(said, ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.write(paper.as_json(said, indent=2) + "\n")
     else:
         for message in asked.messages:
             sys.stdout.write(f"----- {message.role}\n{message.content}\n")

@@ -45,12 +45,11 @@ def main(argv: list[str]) -> int:
 
 
 def _as_json(finding: Finding) -> None:
-    import json
 
     told = {"mark": finding.mark.name.lower(), "topic": finding.topic, "what": finding.what}
     if finding.remedy:
         told["remedy"] = finding.remedy
-    sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+    sys.stdout.write(paper.as_json(told) + "\n")
 
 
 def _as_lines(finding: Finding) -> None:

@@ -57,7 +57,6 @@ def _output(session: Session, number: int, *, color: bool) -> int:
 
 
 def _as_json(commands: list[tuple[Command, str]]) -> None:
-    import json
 
     for command, hint in commands:
         told = {
@@ -72,7 +71,7 @@ def _as_json(commands: list[tuple[Command, str]]) -> None:
             "remote": command.remote,
             "hint": hint,
         }
-        sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+        sys.stdout.write(paper.as_json(told) + "\n")
 
 
 def _as_lines(commands: list[tuple[Command, str]]) -> None:

@@ -58,6 +58,27 @@ def refuse(command: str, sentence: str) -> int:
     return FAILED
 
 
+def as_json(told: object, *, indent: int | None = None) -> str:
+    """`told` as JSON in readable letters, without any that a terminal would obey or hide.
+
+    JSON itself escapes the C0 controls only: a folder's name may hold a U+009B, which is CSI.
+    """
+    import json
+    from unicodedata import category
+
+    text = json.dumps(told, ensure_ascii=False, indent=indent)
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return "".join(
+        char
+        if char == "\n" or category(char) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
+        else json.dumps(char)[1:-1]
+        if char != "\x7f"
+        else "\\u007f"
+        for char in text
+    )
+
+
 def seconds(duration: float) -> str:
     """ "12 ms", "3.4 s", "5:07", "1:02:03"."""
     if duration < 0.9995:

@@ -28,9 +28,7 @@ def main(argv: list[str]) -> int:
     except SessionError as error:
         return paper.refuse("status", str(error))
     if argv:
-        import json
-
-        sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+        sys.stdout.write(paper.as_json(told) + "\n")
     else:
         for name, text in rows(told):
             sys.stdout.write(f"{name:<10}  {one_line(text)}\n")

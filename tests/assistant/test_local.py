@@ -85,6 +85,7 @@ def test_manifests() -> None:
     assert npm_scripts('{"scripts": {"a": "x", "b:c": "y"}}') == ("a", "b:c")
     assert npm_scripts('{"scripts": [') == ()
     assert npm_scripts("[]") == ()
+    assert npm_scripts('{"scripts": ' + "[" * 50_000) == ()
     make = "X := 1\n.PHONY: all\nall: a.o b.o\n\tcc\nclean test:\n\trm\n%.o: %.c\nY ::= 2\n"
     assert make_targets(make) == ("all", "clean", "test")
     just = "set shell := ['x']\nbuild a b='1': dep\n  x\n_hidden:\n@run:\n"

@@ -80,7 +80,10 @@ def from_text(text: str, file: str) -> Own:
 
     try:
         told = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        repr(told)
+    except RecursionError:
+        return Own((), (f"{file} is nested too deeply; its rules are left out.",))
+    except ValueError as error:  # a TOMLDecodeError, or a number of thousands of digits
         where = re.search(r"line (\d+)", str(error))
         line = where[1] if where else str(text.count("\n") + 1)
         reason = str(error).split(" (at ")[0].rstrip(".")

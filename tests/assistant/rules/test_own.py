@@ -58,6 +58,10 @@ def test_a_rule_of_the_user() -> None:
         ('rules = 1\n[[rule]]\ntitle = "x"\nwhen = "a"\n', "line 1: there is no rules"),
         ("rule = 1\n", "each rule begins with [[rule]]"),
         ("programs = 1\n", "programs are names"),
+        # These three were no broken TOML to us, and took all hints of the session with them.
+        ("programs = " + "[" * 50_000, "is nested too deeply"),
+        ("a." * 3000 + "b = 1", "is nested too deeply"),
+        ("programs = " + "9" * 50_000, "Exceeds the limit"),
     ],
 )
 def test_a_broken_rule_is_told_with_its_line_and_the_rest_work(

@@ -118,7 +118,7 @@ def dependencies(f: Failed) -> frozenset[str]:
         manifest = json.loads(f.local.text(path)) if path else {}
         kinds = ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies")
         return frozenset(name for kind in kinds for name in manifest.get(kind) or {})
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, RecursionError):
         return frozenset()
 
 
