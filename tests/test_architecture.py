@@ -34,7 +34,7 @@ THIRD_PARTY = {
     "aiolimiter": {"assistant.thrift"},
     "cachetools": {"assistant.thrift"},
     "pexpect": {"commands.demo"},
-    "psutil": {"assistant.local"},
+    "psutil": {"assistant.local", "assistant.power"},
     "pyte": {"assistant.screen"},
     "rapidfuzz": {"assistant.spelling"},
     "rich": {"assistant.view", "commands"},

@@ -12,7 +12,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable
 
-from termproxy.assistant.local import on_mains
+from termproxy.assistant.power import on_battery
 
 # Seconds without a word from the relay after which nobody is there.
 PAUSE = 60.0
@@ -26,7 +26,7 @@ def at_leisure() -> bool:
         load = os.getloadavg()[0]
     except OSError:
         return False
-    return load <= BUSY * (os.cpu_count() or 1) and on_mains()
+    return load <= BUSY * (os.cpu_count() or 1) and not on_battery()
 
 
 class Ahead:

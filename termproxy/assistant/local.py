@@ -384,11 +384,3 @@ def _alike(typed: str, names: Sequence[str], limit: int) -> list[str]:
 def unique(names: Iterable[str]) -> list[str]:
     """In order, without repeats."""
     return list(dict.fromkeys(names))
-
-
-def on_mains() -> bool:
-    """Whether the machine runs on mains power, as one without a battery does."""
-    import psutil
-
-    battery = psutil.sensors_battery() if hasattr(psutil, "sensors_battery") else None
-    return battery is None or bool(battery.power_plugged)

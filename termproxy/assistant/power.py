@@ -1,4 +1,4 @@
-"""Whether this machine runs on its battery, as far as that is cheap to know."""
+"""Whether this machine runs on its battery, as far as that is cheap to know. [psutil]"""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ SUPPLIES = "/sys/class/power_supply"
 def on_battery(supplies: str = SUPPLIES) -> bool:
     """Whether a battery is being drained and nothing else feeds the machine.
 
-    Linux only (Documentation/ABI/testing/sysfs-class-power); elsewhere, and on a machine without a
-    battery, False.
+    On Linux as sysfs tells (Documentation/ABI/testing/sysfs-class-power), without an import.
     """
     drained = False
     try:
         names = os.listdir(supplies)
     except OSError:
-        return False
+        return _says_psutil()
     for name in names:
         folder = os.path.join(supplies, name)
         if _word(folder, "scope") == "Device":
@@ -27,6 +26,13 @@ def on_battery(supplies: str = SUPPLIES) -> bool:
         elif _word(folder, "online") not in ("", "0"):
             return False
     return drained
+
+
+def _says_psutil() -> bool:
+    import psutil
+
+    battery = psutil.sensors_battery() if hasattr(psutil, "sensors_battery") else None
+    return battery is not None and not battery.power_plugged
 
 
 def _word(folder: str, name: str) -> str:

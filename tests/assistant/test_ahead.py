@@ -3,15 +3,12 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
-import psutil
 import pytest
 
 from termproxy.assistant.ahead import Ahead
 from termproxy.assistant.asking import Asking
 from termproxy.assistant.chat import Choice
-from termproxy.assistant.local import on_mains
 from termproxy.config import SETTINGS
 from tests.assistant.test_answers import CASE, CHOICE, Asked, at_once
 from tests.fake_ollama import ANSWER, FakeOllama, answering
@@ -72,20 +69,6 @@ async def test_who_is_never_idle_is_never_asked_ahead() -> None:
     ahead.stop()
     assert ahead._timer is None
     assert not asks.begun.is_set()
-
-
-@pytest.mark.parametrize(
-    ("battery", "mains"),
-    [
-        (None, True),
-        (SimpleNamespace(power_plugged=True), True),
-        (SimpleNamespace(power_plugged=False), False),
-        (SimpleNamespace(power_plugged=None), False),
-    ],
-)
-def test_mains(monkeypatch: pytest.MonkeyPatch, battery: object, mains: bool) -> None:
-    monkeypatch.setattr(psutil, "sensors_battery", lambda: battery, raising=False)
-    assert on_mains() is mains
 
 
 def asking(home: Path, url: str, *, prefetch: bool) -> Asking:

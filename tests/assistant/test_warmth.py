@@ -6,7 +6,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
+import psutil
 import pytest
 
 from termproxy.assistant.asking import Asking
@@ -203,8 +205,23 @@ def supply(folder: Path, name: str, **words: str) -> None:
         (place / key).write_text(word + "\n")
 
 
+@pytest.mark.parametrize(
+    ("battery", "drained"),
+    [
+        (None, False),
+        (SimpleNamespace(power_plugged=True), False),
+        (SimpleNamespace(power_plugged=False), True),
+        (SimpleNamespace(power_plugged=None), True),
+    ],
+)
+def test_a_battery_where_there_is_no_sysfs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, battery: object, drained: bool
+) -> None:
+    monkeypatch.setattr(psutil, "sensors_battery", lambda: battery, raising=False)
+    assert on_battery(str(tmp_path / "none")) is drained
+
+
 def test_what_feeds_the_machine(tmp_path: Path) -> None:
-    assert not on_battery(str(tmp_path / "none"))
     assert not on_battery(str(tmp_path))
     supply(tmp_path, "hid-1", type="Battery", scope="Device", status="Discharging")
     assert not on_battery(str(tmp_path))
