@@ -28,15 +28,28 @@ ARROWS = {
     "__init__": set(),
 }
 
+# The assistant's own rooms, which its front (app, pipeline, batch, ...) uses -> what of the
+# assistant they may import.
+ASSISTANT = {
+    "secrets": set(),
+    "safety": set(),
+    "screen": set(),
+    "world": {"advice"},
+    "rules": {"advice", "world", "safety"},
+    "view": {"advice", "safety"},
+    "model": {"advice", "safety", "secrets", "world", "rules", "store", "trouble"},
+    "session": {"advice", "trouble"},
+}
+
 # third party -> the modules (or packages) that may import it
 THIRD_PARTY = {
-    "aiohttp": {"assistant.http"},
-    "aiolimiter": {"assistant.thrift"},
-    "cachetools": {"assistant.thrift"},
+    "aiohttp": {"assistant.model.http"},
+    "aiolimiter": {"assistant.model.thrift"},
+    "cachetools": {"assistant.model.thrift"},
     "pexpect": {"commands.demo"},
-    "psutil": {"assistant.local", "assistant.power"},
+    "psutil": {"assistant.world.local", "assistant.world.power"},
     "pyte": {"assistant.screen"},
-    "rapidfuzz": {"assistant.spelling"},
+    "rapidfuzz": {"assistant.world.spelling"},
     "rich": {"assistant.view", "commands"},
     "wcwidth": {"core.cells", "assistant.view"},
 }
@@ -103,6 +116,21 @@ def test_arrows_point_one_way(path: Path) -> None:
             )
 
 
+@pytest.mark.parametrize(
+    "path",
+    [path for path in MODULES if module_name(path).startswith("assistant.")],
+    ids=module_name,
+)
+def test_arrows_in_the_assistant_point_one_way(path: Path) -> None:
+    room = (*module_name(path).split("."), "")[1]
+    for line, name in imports(path):
+        parts = name.split(".")
+        if parts[:2] == ["termproxy", "assistant"] and room in ASSISTANT:
+            assert parts[2] == room or parts[2] in ASSISTANT[room], (
+                f"{path}:{line}: assistant.{room} may not import {name}"
+            )
+
+
 @pytest.mark.parametrize("path", MODULES, ids=module_name)
 def test_each_third_party_has_its_room(path: Path) -> None:
     name = module_name(path)
@@ -144,3 +172,5 @@ def test_files_stay_readable(path: Path) -> None:
 def test_the_tables_name_real_rooms() -> None:
     rooms = {module_name(path).split(".")[0] for path in MODULES}
     assert rooms <= set(ARROWS)
+    assistant = {path.name for path in (PACKAGE / "assistant").iterdir() if path.is_dir()}
+    assert assistant - {"__pycache__"} == set(ASSISTANT)

@@ -14,7 +14,8 @@ PLACES = {
     "O": ("tests/e2e/test_fail_open.py",),
     "R": ("tests/e2e/test_recording.py",),
     "L": ("tests/e2e/test_lifetime.py",),
-    "W": ("tests/assistant/test_ollama.py", "tests/assistant/test_wire.py"),
+    "W": ("tests/assistant/model/test_ollama.py", "tests/assistant/test_wire.py"),
+    "S": ("tests/assistant/test_store.py", "tests/assistant/model/test_shelf.py"),
     "E": ("tests/engine/test_engine.py",),
 }
 ROWS = [line.split("|")[1:-1] for line in PAGE.splitlines() if line.startswith("| ")]
@@ -24,7 +25,7 @@ ROWS = [row for row in ROWS if row[0].strip() != "what breaks"]
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0].strip()[:40])
 def test_each_row_names_a_test_that_exists(row: list[str]) -> None:
     place, proved = "", 0
-    for letter, name in re.findall(r"\b([FORLWE])\b|`([^`]+)`", row[-1]):
+    for letter, name in re.findall(r"\b([FORLWSE])\b|`([^`]+)`", row[-1]):
         if letter:
             place = letter
             proved += letter == "L"

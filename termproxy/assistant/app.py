@@ -11,12 +11,12 @@ import os
 import sys
 from typing import NoReturn
 
-from termproxy.assistant.desk import Desk
-from termproxy.assistant.door import Door, DoorError
+from termproxy.assistant.model.warmth import Warmth
 from termproxy.assistant.pipeline import Pipeline
-from termproxy.assistant.recall import Memory
+from termproxy.assistant.session.desk import Desk
+from termproxy.assistant.session.door import Door, DoorError
+from termproxy.assistant.session.recall import Memory
 from termproxy.assistant.trouble import note, note_context, note_error
-from termproxy.assistant.warmth import Warmth
 from termproxy.core.events import Hello, Message, Ready, Recalled
 from termproxy.core.link import Decoder, LinkError, encode
 

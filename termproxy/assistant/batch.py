@@ -17,9 +17,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from termproxy.assistant.advice import Advice, Case
-from termproxy.assistant.local import Local
 from termproxy.assistant.rules import localised
 from termproxy.assistant.rules.engine import judge
+from termproxy.assistant.world.local import Local
 
 ESCAPES = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[PX^_].*?\x1b\\|[ -/]*[0-~])",

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import accumulate
 
-from termproxy.assistant import cues
 from termproxy.assistant.advice import Advice, Case, Fix
-from termproxy.assistant.local import Local
+from termproxy.assistant.model import cues
 from termproxy.assistant.rules import judge, rulebook
 from termproxy.assistant.rules.digest import digest
 from termproxy.assistant.rules.engine import Rule
+from termproxy.assistant.world.local import Local
 
 # A prompt, or what `sh -x` and CI systems write before a command.
 _PROMPT = re.compile(

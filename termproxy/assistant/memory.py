@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 from termproxy.assistant.advice import Advice, Case, Fix, Source
 from termproxy.assistant.mending import Mending, again, mending, programs, same_shape, shape
-from termproxy.assistant.redact import Redactor
-from termproxy.assistant.safety import dangerous
+from termproxy.assistant.safety.safety import dangerous
+from termproxy.assistant.secrets.redact import Redactor
 from termproxy.assistant.store import Store
-from termproxy.assistant.wordlist import listed
+from termproxy.assistant.world.wordlist import listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

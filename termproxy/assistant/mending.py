@@ -14,13 +14,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from termproxy.assistant import cues
 from termproxy.assistant.advice import Case
+from termproxy.assistant.model import cues
+from termproxy.assistant.model.thrift import VOLATILE
 from termproxy.assistant.rules.digest import digest
 from termproxy.assistant.rules.words import Line, Word, parse
-from termproxy.assistant.spelling import alike
-from termproxy.assistant.thrift import VOLATILE
-from termproxy.assistant.wordlist import listed
+from termproxy.assistant.world.spelling import alike
+from termproxy.assistant.world.wordlist import listed
 
 # Changes in one line beyond which it is another line.
 MOST_CHANGES = 3

@@ -13,19 +13,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from termproxy.assistant.advice import Advice, Case, Source
-from termproxy.assistant.faraway import truth
 from termproxy.assistant.folders import Folders, Trust
 from termproxy.assistant.hintmode import Mode, Modes
-from termproxy.assistant.ledger import Entry, Ledger
 from termproxy.assistant.memory import FixMemory
-from termproxy.assistant.missed import Missed
+from termproxy.assistant.model.missed import Missed
+from termproxy.assistant.model.paste import Paste
 from termproxy.assistant.mutes import Mutes
-from termproxy.assistant.paste import Paste
 from termproxy.assistant.rules import judge, rulebook
 from termproxy.assistant.screen import clean, warm_up
+from termproxy.assistant.session.ledger import Entry, Ledger
 from termproxy.assistant.showing import Showing, label
 from termproxy.assistant.trouble import note
 from termproxy.assistant.view import Look, draw, notice
+from termproxy.assistant.world.faraway import truth
 from termproxy.config import memory_path, mutes_path, trust_path
 from termproxy.core.events import (
     Busy,
@@ -40,8 +40,8 @@ from termproxy.core.events import (
 )
 
 if TYPE_CHECKING:
-    from termproxy.assistant.ahead import Ahead
-    from termproxy.assistant.asking import Asking
+    from termproxy.assistant.model.ahead import Ahead
+    from termproxy.assistant.model.asking import Asking
 
 # From here on a rule is as good as anything the model could say.
 SURE = 0.7
@@ -172,7 +172,7 @@ class Pipeline:
         if self._asking is not None and self._settling is None:
             self._settling = asyncio.get_running_loop().create_task(self._asking.prepare())
             if self._asking.asks_ahead:
-                from termproxy.assistant.ahead import Ahead
+                from termproxy.assistant.model.ahead import Ahead
 
                 self._ahead = Ahead(self._asking.ahead)
                 self._ahead.stirred()
@@ -180,7 +180,7 @@ class Pipeline:
     def _way_to_ask(self) -> Asking:
         """A folder or a pattern may want the model where the settings do not."""
         if self._asking is None:
-            from termproxy.assistant.asking import Asking
+            from termproxy.assistant.model.asking import Asking
 
             self._asking = Asking(self.settings, self._environ)
         return self._asking

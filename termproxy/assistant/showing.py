@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from termproxy.assistant.advice import Advice, Case, Fix
-from termproxy.assistant.plain import steady
+from termproxy.assistant.safety.plain import steady
 from termproxy.assistant.view import Look, draw, invitation, same_as_above
 from termproxy.core.events import Hint
 

@@ -15,7 +15,7 @@ from termproxy import log
 
 def note(text: str) -> None:
     """A line, or several, for the log."""
-    from termproxy.assistant.redact import Redactor  # nothing goes wrong as a rule
+    from termproxy.assistant.secrets.redact import Redactor  # nothing goes wrong as a rule
 
     log.note(Redactor().redact(text))
 

@@ -8,9 +8,9 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
-from termproxy.assistant.asking import model_settings, new_client, speaks_openai
-from termproxy.assistant.chat import ModelProblem
-from termproxy.assistant.talk import Subject, answer
+from termproxy.assistant.model.asking import model_settings, new_client, speaks_openai
+from termproxy.assistant.model.chat import ModelProblem
+from termproxy.assistant.model.talk import Subject, answer
 from termproxy.commands import paper
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def show_hint(advice: Advice) -> None:
         rows = draw(advice, cols=paper.console().width, look=Look.of(os.environ))
         sys.stdout.write("".join(row.decode() + "\n" for row in rows))
     else:
-        from termproxy.assistant.plain import plain
+        from termproxy.assistant.safety.plain import plain
 
         lines = [advice.title + ".", *advice.explanation.split("\n")]
         for fix in advice.fixes:

@@ -26,9 +26,9 @@ def main(argv: list[str]) -> int:
             record = _latest(Session.around(os.environ))
     except SessionError as error:
         return paper.refuse("ask", str(error))
-    from termproxy.assistant.asking import system_name
-    from termproxy.assistant.prompt import Facts
-    from termproxy.assistant.talk import Subject
+    from termproxy.assistant.model.asking import system_name
+    from termproxy.assistant.model.prompt import Facts
+    from termproxy.assistant.model.talk import Subject
     from termproxy.commands.answering import say
     from termproxy.config import load
 

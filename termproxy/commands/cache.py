@@ -25,7 +25,7 @@ def main(argv: list[str]) -> int:
     if argv not in ([], ["clear"]):
         sys.stderr.write(USAGE)
         return 2
-    from termproxy.assistant.shelf import answers, clear, summary
+    from termproxy.assistant.model.shelf import answers, clear, summary
     from termproxy.assistant.store import StoreError, bytes_on_disk
 
     path = answers_path(os.environ)

@@ -13,8 +13,8 @@ from termproxy.commands.session import Record, Session, SessionError
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
-    from termproxy.assistant.chat import Choice, ModelSettings
-    from termproxy.assistant.explain import Question
+    from termproxy.assistant.model.chat import Choice, ModelSettings
+    from termproxy.assistant.model.explain import Question
 
 
 def main(argv: list[str]) -> int:
@@ -26,7 +26,7 @@ def main(argv: list[str]) -> int:
         record = session.record(options.number, of="failed", output=limit)
     except SessionError as error:
         return paper.refuse("context", str(error))
-    from termproxy.assistant.asking import model_settings
+    from termproxy.assistant.model.asking import model_settings
 
     settings = model_settings(record.settings, os.environ)
     choice, told = _choice(record.settings, settings)
@@ -44,10 +44,10 @@ def main(argv: list[str]) -> int:
 
 
 def _question(record: Record, settings: ModelSettings, choice: Choice) -> Question:
-    """As `assistant/explain.py` asks it for a hint."""
-    from termproxy.assistant.asking import system_name
-    from termproxy.assistant.explain import answer_tokens, question
-    from termproxy.assistant.prompt import Facts
+    """As `assistant/model/explain.py` asks it for a hint."""
+    from termproxy.assistant.model.asking import system_name
+    from termproxy.assistant.model.explain import answer_tokens, question
+    from termproxy.assistant.model.prompt import Facts
 
     return question(
         record.case(),
@@ -63,8 +63,8 @@ def _choice(settings: Mapping[str, object], model: ModelSettings) -> tuple[Choic
     """The model that would be asked, and a sentence about that."""
     import asyncio
 
-    from termproxy.assistant.asking import new_client, speaks_openai
-    from termproxy.assistant.chat import Choice, ModelProblem
+    from termproxy.assistant.model.asking import new_client, speaks_openai
+    from termproxy.assistant.model.chat import Choice, ModelProblem
 
     async def chosen() -> Choice:
         client = new_client(model, openai=speaks_openai(settings))

@@ -53,7 +53,7 @@ def _as_json(finding: Finding) -> None:
 
 
 def _as_lines(finding: Finding) -> None:
-    from termproxy.assistant.plain import one_line
+    from termproxy.assistant.safety.plain import one_line
 
     head = f"{finding.mark.value} {finding.topic:<9}"
     what, remedy = one_line(finding.what, 500), one_line(finding.remedy, 500)

@@ -38,10 +38,10 @@ def main(argv: list[str]) -> int:
 
 def _explained(text: str, options: Namespace) -> int:
     from termproxy.assistant.advice import Case
-    from termproxy.assistant.asking import system_name
     from termproxy.assistant.logs import advise_log
-    from termproxy.assistant.prompt import Facts
-    from termproxy.assistant.talk import Subject
+    from termproxy.assistant.model.asking import system_name
+    from termproxy.assistant.model.prompt import Facts
+    from termproxy.assistant.model.talk import Subject
     from termproxy.commands.answering import say, show_hint, wanted
     from termproxy.config import load
 
@@ -65,7 +65,7 @@ def _explained(text: str, options: Namespace) -> int:
 def _lines(text: str, hint: Advice | None) -> None:
     """Without a model: where to look."""
     from termproxy.assistant.logs import telling
-    from termproxy.assistant.plain import one_line
+    from termproxy.assistant.safety.plain import one_line
 
     lines = telling(text)
     if lines:

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from termproxy.assistant.asking import model_settings, new_client, speaks_openai
-from termproxy.assistant.chat import Kind, ModelProblem
 from termproxy.assistant.folders import Trust, read
+from termproxy.assistant.model.asking import model_settings, new_client, speaks_openai
+from termproxy.assistant.model.chat import Kind, ModelProblem
 from termproxy.assistant.mutes import Mutes
-from termproxy.assistant.plain import one_line
+from termproxy.assistant.safety.plain import one_line
 from termproxy.assistant.view import Look
 from termproxy.commands import paper
 from termproxy.commands.session import MORE, VARIABLE, Session, SessionError

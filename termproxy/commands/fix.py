@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from termproxy.assistant.plain import plain
+from termproxy.assistant.safety.plain import plain
 from termproxy.commands import paper
 from termproxy.commands.session import Session, SessionError, advice
 

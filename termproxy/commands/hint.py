@@ -61,7 +61,7 @@ def _why(number: int) -> int:
         return paper.refuse(
             "hint", f"{which} has {'not ' if number else ''}failed, as far as is known."
         )
-    from termproxy.assistant.plain import one_line
+    from termproxy.assistant.safety.plain import one_line
 
     hint = advice(told["hint"])
     lines = [f"command   {one_line(told['command'])}"]

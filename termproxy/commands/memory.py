@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from termproxy.assistant.plain import one_line
+from termproxy.assistant.safety.plain import one_line
 from termproxy.commands import paper
 from termproxy.config import memory_path
 

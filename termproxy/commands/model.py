@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from termproxy.commands import paper
 
 if TYPE_CHECKING:
-    from termproxy.assistant.ollama import OllamaClient, Pulled
+    from termproxy.assistant.model.ollama import OllamaClient, Pulled
 
 # Seconds. A model is many gigabytes, and the server is silent while it verifies one.
 PULL_STALL, PULL_TOTAL = 900.0, 7 * 86_400.0
@@ -34,9 +34,9 @@ def main(argv: list[str]) -> int:
         return 2
     import asyncio
 
-    from termproxy.assistant.asking import model_settings, speaks_openai
-    from termproxy.assistant.chat import ModelProblem
-    from termproxy.assistant.ollama import OllamaClient
+    from termproxy.assistant.model.asking import model_settings, speaks_openai
+    from termproxy.assistant.model.chat import ModelProblem
+    from termproxy.assistant.model.ollama import OllamaClient
     from termproxy.config import load
 
     values = load(os.environ).values
@@ -53,7 +53,7 @@ def main(argv: list[str]) -> int:
 
 
 async def _listed(client: OllamaClient) -> None:
-    from termproxy.assistant.chat import ModelProblem
+    from termproxy.assistant.model.chat import ModelProblem
 
     try:
         found = await client.installed()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from termproxy.assistant.plain import one_line
+from termproxy.assistant.safety.plain import one_line
 
 if TYPE_CHECKING:
     from rich.console import Console

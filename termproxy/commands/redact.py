@@ -36,7 +36,7 @@ def main(argv: list[str]) -> int:
 
 def redacted(path: str) -> str:
     """Mask the secrets in a file; what to say about it, or "". Raises OSError."""
-    from termproxy.assistant.masking import mask_file
+    from termproxy.assistant.secrets.masking import mask_file
 
     count = mask_file(path)
     return f", {count} secret{'' if count == 1 else 's'} masked in it" if count else ""

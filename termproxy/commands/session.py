@@ -1,4 +1,4 @@
-"""The session around us, asked through its socket (`assistant/desk.py` answers)."""
+"""The session around us, asked through its socket (`assistant/session/desk.py` answers)."""
 
 from __future__ import annotations
 

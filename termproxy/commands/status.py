@@ -6,7 +6,7 @@ import os
 import sys
 from typing import Any
 
-from termproxy.assistant.plain import one_line
+from termproxy.assistant.safety.plain import one_line
 from termproxy.commands import paper
 from termproxy.commands.session import Session, SessionError
 

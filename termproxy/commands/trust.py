@@ -6,7 +6,7 @@ import os
 import sys
 
 from termproxy.assistant.folders import NAME, TRUSTED, FolderFile, Trust, find, read
-from termproxy.assistant.plain import one_line
+from termproxy.assistant.safety.plain import one_line
 from termproxy.commands import paper
 from termproxy.config import trust_path
 

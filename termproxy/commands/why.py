@@ -37,9 +37,9 @@ def main(argv: list[str]) -> int:
         if hint is None:
             return paper.refuse("why", "No rule knows this, and no model is asked (hint.mode).")
         return 0
-    from termproxy.assistant.asking import system_name
-    from termproxy.assistant.prompt import Facts
-    from termproxy.assistant.talk import Subject
+    from termproxy.assistant.model.asking import system_name
+    from termproxy.assistant.model.prompt import Facts
+    from termproxy.assistant.model.talk import Subject
 
     facts = Facts(system_name(), record.previous)
     problem = say(settings, Subject(case=case, hint=hint, facts=facts))
@@ -67,8 +67,8 @@ def _rules(case: Case) -> Advice | None:
     """What the rules know of a command that failed."""
     if not case.status and case.ran:
         return None
-    from termproxy.assistant.faraway import truth
     from termproxy.assistant.rules import judge
+    from termproxy.assistant.world.faraway import truth
 
     return judge(case, truth(case, os.environ)).advice
 
@@ -78,7 +78,7 @@ def _head(case: Case, record: Record) -> None:
     if paper.rich_out():
         from rich.text import Text
 
-        from termproxy.assistant.plain import one_line
+        from termproxy.assistant.safety.plain import one_line
 
         status = "status ?" if record.command.status is None else f"status {case.status}"
         took = paper.seconds(case.duration)

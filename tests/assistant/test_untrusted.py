@@ -15,14 +15,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from termproxy.assistant import problems
-from termproxy.assistant.answer import advise, parse
-from termproxy.assistant.chat import ModelProblem
+from termproxy.assistant.model import problems
+from termproxy.assistant.model.answer import advise, parse
+from termproxy.assistant.model.chat import ModelProblem
+from termproxy.assistant.model.spoken import Spoken
 from termproxy.assistant.showing import offered
-from termproxy.assistant.spoken import Spoken
 from termproxy.assistant.view import Look, draw, notice
 from tests import fake_ollama as fake
-from tests.assistant.test_ollama import heard, text_of
+from tests.assistant.model.test_ollama import heard, text_of
 
 SGR = re.compile(rb"\x1b\[[0-9;]*m")
 EVIL = [

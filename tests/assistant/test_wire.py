@@ -11,16 +11,24 @@ from string import ascii_lowercase
 import pytest
 
 from termproxy.assistant.advice import Case
-from termproxy.assistant.chat import Deadlines, Kind, ModelSettings
-from termproxy.assistant.explain import explain
-from termproxy.assistant.openai import OpenAIClient
-from termproxy.assistant.prompt import Facts
+from termproxy.assistant.model.chat import Deadlines, Kind, ModelSettings
+from termproxy.assistant.model.explain import explain
+from termproxy.assistant.model.openai import OpenAIClient
+from termproxy.assistant.model.prompt import Facts
 from tests import fake_ollama as fake
+from tests.assistant.model.test_ollama import (
+    AT_ONCE,
+    MODEL,
+    QUESTION,
+    client_of,
+    heard,
+    refusal,
+    text_of,
+)
+from tests.assistant.model.test_openai import DONE, delta, events, serving
+from tests.assistant.model.test_openai import heard as heard_openai
+from tests.assistant.model.test_problems import MATRIX
 from tests.assistant.secret_corpus import word
-from tests.assistant.test_ollama import AT_ONCE, MODEL, QUESTION, client_of, heard, refusal, text_of
-from tests.assistant.test_openai import DONE, delta, events, serving
-from tests.assistant.test_openai import heard as heard_openai
-from tests.assistant.test_problems import MATRIX
 from tests.fake_ollama import Exchange, FakeOllama, tag
 
 

@@ -7,7 +7,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from termproxy.assistant.plain import plain
+from termproxy.assistant.safety.plain import plain
 from termproxy.commands.paper import as_json
 
 

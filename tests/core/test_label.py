@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from termproxy.core.label import failure_label, program_label
-from tests.assistant.test_redact import BLOCKS, PLACED, TOKENS
+from tests.assistant.secrets.test_redact import BLOCKS, PLACED, TOKENS
 
 
 @pytest.mark.parametrize(

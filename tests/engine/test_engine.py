@@ -14,11 +14,11 @@ from string import ascii_lowercase
 import pytest
 
 from termproxy.assistant.advice import Case, Source
-from termproxy.assistant.answer import parse
-from termproxy.assistant.chat import Chunk, Kind, Message, ModelProblem, ModelSettings
-from termproxy.assistant.explain import explain
-from termproxy.assistant.openai import OpenAIClient
-from termproxy.assistant.prompt import Facts
+from termproxy.assistant.model.answer import parse
+from termproxy.assistant.model.chat import Chunk, Kind, Message, ModelProblem, ModelSettings
+from termproxy.assistant.model.explain import explain
+from termproxy.assistant.model.openai import OpenAIClient
+from termproxy.assistant.model.prompt import Facts
 from tests.assistant.secret_corpus import word
 from tests.e2e.terminal import Terminal, environment
 from tests.engine.conftest import Engine

@@ -73,8 +73,8 @@ sudo, pipes, redirections. `f.word("x")`, `f.operands`, `f.sub`, `f.rest`, `f.ha
 **Long outputs** (over 12 KB) are shortened to both ends and the telling lines between them
 (`digest.py`); patterns should not need lines that stand far apart.
 
-**Local truth** (`f.local`, see assistant/local.py): programs, files, git, manifests, ports; read
-lazily, cached per case, bounded in time. Ask it only after the literal matched.
+**Local truth** (`f.local`, see assistant/world/local.py): programs, files, git, manifests, ports;
+read lazily, cached per case, bounded in time. Ask it only after the literal matched.
 
 **Style.** Title: the cause in a few words, no full stop, plain English. Why: one or two short
 sentences. Fixes: complete lines that run as they are; `<name>` only where nothing better exists.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from termproxy.assistant.wordlist import listed
+from termproxy.assistant.world.wordlist import listed
 
 WHOLE = 12 * 1024  # up to here, rules read every byte
 HEAD, TAIL, MIDDLE = 2 * 1024, 6 * 1024, 4 * 1024

@@ -19,15 +19,15 @@ from pkgutil import iter_modules
 from typing import Any, TypeVar
 
 from termproxy.assistant.advice import Advice, Case, Fix
-from termproxy.assistant.faraway import truth
-from termproxy.assistant.local import Local
 from termproxy.assistant.rules import localised, progress
 from termproxy.assistant.rules.digest import at_the_prompt, digest, ends
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.index import Index, Seen
 from termproxy.assistant.rules.words import Command, Line, parse
-from termproxy.assistant.safety import dangerous
-from termproxy.assistant.wordlist import listed
+from termproxy.assistant.safety.safety import dangerous
+from termproxy.assistant.world.faraway import truth
+from termproxy.assistant.world.local import Local
+from termproxy.assistant.world.wordlist import listed
 
 FIXES = 3  # fixes kept in one advice
 UNVERIFIED = 0.08  # what an unverified first fix costs when answers compete

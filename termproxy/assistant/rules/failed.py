@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 from termproxy.assistant.advice import Advice, Case, Fix
-from termproxy.assistant.local import Local
 from termproxy.assistant.rules.words import Command, Line, Word, quote
+from termproxy.assistant.world.local import Local
 
 HOLE = re.compile(r"\{([a-z_]\w*)\}")
 

@@ -21,7 +21,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from termproxy.assistant.rules.index import Index, Seen
-from termproxy.assistant.wordlist import listed
+from termproxy.assistant.world.wordlist import listed
 
 FOLDERS = ("/usr/share/locale", "/usr/share/locale-langpack", "/usr/local/share/locale")
 VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
-from termproxy.assistant.local import Local
 from termproxy.assistant.rules.words import Command, Line
-from termproxy.assistant.wordlist import listed
+from termproxy.assistant.world.local import Local
+from termproxy.assistant.world.wordlist import listed
 
 # Not to be done twice: they changed what the rest of the line met.
 CHANGES = frozenset(listed("cd pushd popd mkdir mv rm rmdir ln source . export"))

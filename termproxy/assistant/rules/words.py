@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from termproxy.assistant.wordlist import listed
+from termproxy.assistant.world.wordlist import listed
 
 BLANKS = " \t"
 OPERATORS = ("&&", "||", ";;", "|&", "|", "&", ";", "(", ")", "\n")

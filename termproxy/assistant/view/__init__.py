@@ -26,7 +26,7 @@ from rich.style import Style
 from rich.text import Text
 
 from termproxy.assistant.advice import Advice, Fix, Source
-from termproxy.assistant.plain import steady
+from termproxy.assistant.safety.plain import steady
 from termproxy.assistant.view.look import Look, color_system, inks, signs
 from termproxy.assistant.view.words import fold_command, spelled, widest
 

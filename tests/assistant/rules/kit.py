@@ -7,8 +7,8 @@ import subprocess
 from pathlib import Path
 
 from termproxy.assistant.advice import Advice, Case
-from termproxy.assistant.local import Local
 from termproxy.assistant.rules import judge
+from termproxy.assistant.world.local import Local
 
 PATH = "/usr/local/bin:/usr/bin:/bin"
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from termproxy.assistant.advice import Case
-from termproxy.assistant.local import Local
 from termproxy.assistant.rules import judge
+from termproxy.assistant.world.local import Local
 from tests.assistant.rules.kit import PATH, World
 
 
@@ -203,7 +203,7 @@ def test_sudo_keeps_its_options_before_the_program(world: World) -> None:
 
 def test_services_are_started_the_way_the_machine_does(world: World, tmp_path: Path) -> None:
     from termproxy.assistant.advice import Case
-    from termproxy.assistant.local import Local
+    from termproxy.assistant.world.local import Local
 
     world.programs("service")
     local = Local(Case("x", 1, "", "/", path=str(world.bin)), {}, root=False)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from termproxy.assistant.advice import Advice, Case
-from termproxy.assistant.local import Local
 from termproxy.assistant.rules import judge
 from termproxy.assistant.rules.engine import Verdict
+from termproxy.assistant.world.local import Local
 
 SILENCE = "(silence)"
 

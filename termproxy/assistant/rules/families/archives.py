@@ -12,7 +12,7 @@ from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.places import ahead
 from termproxy.assistant.rules.words import Word, quote
-from termproxy.assistant.wordlist import listed
+from termproxy.assistant.world.wordlist import listed
 
 TAR = ("tar", "bsdtar")
 UNZIP = ("unzip", "zipinfo", "funzip")

@@ -12,8 +12,8 @@ from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.places import edit
 from termproxy.assistant.rules.words import quote
-from termproxy.assistant.spelling import closest, nearest
-from termproxy.assistant.wordlist import listed
+from termproxy.assistant.world.spelling import closest, nearest
+from termproxy.assistant.world.wordlist import listed
 
 COMPILERS = listed("gcc g++ cc c++ clang clang++ c99 mpicc mpicxx nvcc arm-none-eabi-gcc")
 BUILDERS = (*COMPILERS, *listed("make gmake ninja cmake meson bear ccache"))

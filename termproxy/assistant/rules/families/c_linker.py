@@ -11,7 +11,7 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.c_compiler import BUILDERS, COMPILERS
 from termproxy.assistant.rules.places import ahead
 from termproxy.assistant.rules.words import Word, quote
-from termproxy.assistant.wordlist import listed
+from termproxy.assistant.world.wordlist import listed
 
 family = Family("ld", *BUILDERS, "ld", "cargo", "rustc", "go", "npm", "pip", "ghc")
 

@@ -11,8 +11,8 @@ from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.rules.words import quote
-from termproxy.assistant.spelling import nearest
-from termproxy.assistant.wordlist import listed
+from termproxy.assistant.world.spelling import nearest
+from termproxy.assistant.world.wordlist import listed
 
 editors = Family("editors", *listed("vim vi nvim view nano emacs code pico micro ex helix hx"))
 cron = Family("cron", "crontab", "at", "batch")

@@ -11,8 +11,8 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.project import edit
 from termproxy.assistant.rules.families.vocabulary import container_words
 from termproxy.assistant.rules.words import Word
-from termproxy.assistant.spelling import nearest
-from termproxy.assistant.wordlist import listed
+from termproxy.assistant.world.spelling import nearest
+from termproxy.assistant.world.wordlist import listed
 
 DOCKER = listed("docker podman docker-compose kind minikube lazydocker buildah nerdctl act make just skaffold tilt devcontainer")  # fmt: skip
 family = Family("docker", *DOCKER)

@@ -10,7 +10,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family, Quiet
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.docker import DOCKER, subject
-from termproxy.assistant.spelling import nearest
+from termproxy.assistant.world.spelling import nearest
 
 family = Family("docker", *DOCKER)
 

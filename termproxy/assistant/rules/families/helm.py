@@ -12,8 +12,8 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.kubernetes import names, namespace_flag
 from termproxy.assistant.rules.families.project import edit
 from termproxy.assistant.rules.words import Word
-from termproxy.assistant.spelling import nearest
-from termproxy.assistant.wordlist import listed
+from termproxy.assistant.world.spelling import nearest
+from termproxy.assistant.world.wordlist import listed
 
 family = Family("helm", "helm", "helmfile")
 local = Family("localcluster", "kind", "minikube", "k3d")

@@ -13,8 +13,8 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.compose import compose_file
 from termproxy.assistant.rules.families.docker import subject
 from termproxy.assistant.rules.families.project import edit
-from termproxy.assistant.spelling import nearest
-from termproxy.assistant.wordlist import listed
+from termproxy.assistant.world.spelling import nearest
+from termproxy.assistant.world.wordlist import listed
 
 build = Family("build", "docker", "podman", "docker-compose", "buildah", "make", "just", "nerdctl")
 

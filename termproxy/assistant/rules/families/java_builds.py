@@ -11,7 +11,7 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.java import GRADLE, MAVEN, PHASES, TASKS, release_of
 from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.rules.words import quote
-from termproxy.assistant.spelling import nearest
+from termproxy.assistant.world.spelling import nearest
 
 family = Family("java-builds", *MAVEN, *GRADLE)
 

@@ -10,8 +10,8 @@ from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.places import edit
 from termproxy.assistant.rules.words import Word
-from termproxy.assistant.spelling import nearest
-from termproxy.assistant.wordlist import listed
+from termproxy.assistant.world.spelling import nearest
+from termproxy.assistant.world.wordlist import listed
 
 json = Family("jq", "jq", "yq", "gojq", "jaq")
 find = Family("find", "find", "xargs", "fd", "fdfind")

@@ -15,8 +15,8 @@ from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families import project
 from termproxy.assistant.rules.families.node import missing
-from termproxy.assistant.spelling import closest
-from termproxy.assistant.wordlist import listed
+from termproxy.assistant.world.spelling import closest
+from termproxy.assistant.world.wordlist import listed
 
 family = Family("js")  # any program
 

@@ -7,7 +7,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.kubernetes import names, namespace_flag
-from termproxy.assistant.spelling import nearest
+from termproxy.assistant.world.spelling import nearest
 
 family = Family(
     "kubectl",

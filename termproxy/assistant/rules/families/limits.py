@@ -8,8 +8,8 @@ import re
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
-from termproxy.assistant.spelling import nearest
-from termproxy.assistant.wordlist import listed
+from termproxy.assistant.world.spelling import nearest
+from termproxy.assistant.world.wordlist import listed
 
 family = Family("limits")
 

@@ -10,7 +10,7 @@ from termproxy.assistant.rules.engine import Family, Quiet
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.packages import PACKAGES
 from termproxy.assistant.rules.words import quote
-from termproxy.assistant.spelling import nearest
+from termproxy.assistant.world.spelling import nearest
 
 family = Family("make", "make", "gmake", "just")
 

@@ -11,7 +11,7 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families import project
 from termproxy.assistant.rules.families.npm import _no_manifest
 from termproxy.assistant.rules.families.vocabulary import COMMANDS
-from termproxy.assistant.spelling import nearest
+from termproxy.assistant.world.spelling import nearest
 
 family = Family("packages", "yarn", "pnpm", "bun", "pnpx", "bunx", "corepack", "npm", "npx")
 

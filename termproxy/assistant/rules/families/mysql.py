@@ -11,7 +11,7 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.datastores import LOCAL, mend_sql, option
 from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.rules.words import quote
-from termproxy.assistant.wordlist import listed
+from termproxy.assistant.world.wordlist import listed
 
 MYSQL = listed("mysql mariadb mysqldump mariadb-dump mysqladmin mariadb-admin mycli mysqlimport")
 mysql = Family("mysql", *MYSQL)

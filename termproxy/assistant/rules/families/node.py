@@ -15,8 +15,8 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families import project
 from termproxy.assistant.rules.families.vocabulary import COMMANDS
 from termproxy.assistant.rules.words import Word
-from termproxy.assistant.spelling import nearest
-from termproxy.assistant.wordlist import listed
+from termproxy.assistant.world.spelling import nearest
+from termproxy.assistant.world.wordlist import listed
 
 RUNNERS = listed(
     """node nodejs npm npx yarn pnpm bun bunx deno tsx ts-node ts-node-dev nodemon pm2 jest vitest

@@ -12,7 +12,7 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families import project
 from termproxy.assistant.rules.families.node import RUNNERS, edit_frame, own_frame
 from termproxy.assistant.rules.packages import PACKAGES
-from termproxy.assistant.spelling import nearest
+from termproxy.assistant.world.spelling import nearest
 
 family = Family("node", *RUNNERS)
 

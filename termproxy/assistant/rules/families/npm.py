@@ -14,7 +14,7 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families import project
 from termproxy.assistant.rules.families.vocabulary import COMMANDS
 from termproxy.assistant.rules.words import Word
-from termproxy.assistant.spelling import nearest
+from termproxy.assistant.world.spelling import nearest
 
 TOOLS = ("npm", "npx", "pnpx", "make", "just", "sudo")
 family = Family("npm", *TOOLS)

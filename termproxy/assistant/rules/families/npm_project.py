@@ -11,7 +11,7 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families import project
 from termproxy.assistant.rules.families.npm import TOOLS, E
 from termproxy.assistant.rules.words import Word
-from termproxy.assistant.spelling import nearest
+from termproxy.assistant.world.spelling import nearest
 
 family = Family("npm", *TOOLS)
 

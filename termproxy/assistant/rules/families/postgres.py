@@ -11,8 +11,8 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.datastores import LOCAL, connection, mend_sql, option
 from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.rules.words import quote
-from termproxy.assistant.spelling import nearest
-from termproxy.assistant.wordlist import listed
+from termproxy.assistant.world.spelling import nearest
+from termproxy.assistant.world.wordlist import listed
 
 POSTGRES = listed(
     "psql pg_dump pg_dumpall pg_restore createdb dropdb createuser dropuser pg_isready vacuumdb pgcli"

@@ -9,8 +9,8 @@ import re
 
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.words import quote
-from termproxy.assistant.spelling import nearest
-from termproxy.assistant.wordlist import listed
+from termproxy.assistant.world.spelling import nearest
+from termproxy.assistant.world.wordlist import listed
 
 LOCKS = (
     ("pnpm-lock.yaml", "pnpm"),

@@ -12,7 +12,7 @@ from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.python_modules import DISTRIBUTIONS
 from termproxy.assistant.rules.words import quote
-from termproxy.assistant.spelling import nearest
+from termproxy.assistant.world.spelling import nearest
 
 family = Family("python", "python", "ipython", "pypy")
 

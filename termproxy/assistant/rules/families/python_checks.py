@@ -10,8 +10,8 @@ from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.rules.words import Command
-from termproxy.assistant.spelling import nearest
-from termproxy.assistant.wordlist import listed
+from termproxy.assistant.world.spelling import nearest
+from termproxy.assistant.world.wordlist import listed
 
 # Also run as `python -m pytest`, `poetry run mypy`, `uv run ruff`: the words decide, not the program.
 RUNNERS = (

@@ -11,7 +11,7 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.python_checks import RUNNERS
 from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.rules.words import quote
-from termproxy.assistant.wordlist import listed
+from termproxy.assistant.world.wordlist import listed
 
 servers = Family(
     "apps", *listed("flask uvicorn gunicorn hypercorn alembic celery jupyter streamlit"), *RUNNERS

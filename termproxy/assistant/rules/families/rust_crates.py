@@ -12,7 +12,7 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.rust import CRATES
 from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.rules.words import quote
-from termproxy.assistant.spelling import nearest
+from termproxy.assistant.world.spelling import nearest
 
 family = Family("rust-crates", "cargo", "rustc", "maturin", "cross", "trunk")
 

@@ -7,7 +7,7 @@ import re
 from termproxy.assistant.rules.engine import Family, Quiet
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.quiet import decides
-from termproxy.assistant.wordlist import listed
+from termproxy.assistant.world.wordlist import listed
 
 family = Family("sessions")
 

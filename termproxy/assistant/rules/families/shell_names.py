@@ -10,8 +10,8 @@ from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.packages import PACKAGES, PIP_PROGRAMS, SNAPS
 from termproxy.assistant.rules.words import Word, quote
-from termproxy.assistant.spelling import EVERYDAY, nearest, slip
-from termproxy.assistant.wordlist import listed
+from termproxy.assistant.world.spelling import EVERYDAY, nearest, slip
+from termproxy.assistant.world.wordlist import listed
 
 family = Family("shell")
 

@@ -8,7 +8,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.words import quote
-from termproxy.assistant.wordlist import listed
+from termproxy.assistant.world.wordlist import listed
 
 family = Family("syntax")
 

@@ -9,8 +9,8 @@ import re
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
-from termproxy.assistant.spelling import nearest
-from termproxy.assistant.wordlist import listed
+from termproxy.assistant.world.spelling import nearest
+from termproxy.assistant.world.wordlist import listed
 
 family = Family("disk", *listed("mount umount losetup swapon swapoff mkswap fallocate mkfs mkfs.ext4 mkfs.ext3 mkfs.xfs mkfs.vfat mkfs.btrfs mkfs.ntfs fsck fsck.ext4 fsck.ext3 fsck.vfat e2fsck resize2fs xfs_growfs lsblk blkid fdisk parted sgdisk cryptsetup dd df eject mountpoint zpool lvcreate lvextend pvcreate vgextend truncate tune2fs sshfs fusermount wipefs findmnt"))  # fmt: skip
 full = Family("space")

@@ -14,8 +14,8 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.words import Word, parse
-from termproxy.assistant.spelling import nearest, slip
-from termproxy.assistant.wordlist import listed
+from termproxy.assistant.world.spelling import nearest, slip
+from termproxy.assistant.world.wordlist import listed
 
 family = Family("suggests")
 FAR = 2.0  # a suggestion with more slips than this was hardly meant

@@ -11,8 +11,8 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.packages import PACKAGES
 from termproxy.assistant.rules.places import ahead
 from termproxy.assistant.rules.words import quote
-from termproxy.assistant.spelling import EVERYDAY, nearest
-from termproxy.assistant.wordlist import listed
+from termproxy.assistant.world.spelling import EVERYDAY, nearest
+from termproxy.assistant.world.wordlist import listed
 
 DNF = ("dnf", "yum", "microdnf", "dnf5")
 PACMAN = ("pacman", "yay", "paru")

@@ -9,8 +9,8 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family, Quiet
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.words import Word
-from termproxy.assistant.spelling import nearest
-from termproxy.assistant.wordlist import listed
+from termproxy.assistant.world.spelling import nearest
+from termproxy.assistant.world.wordlist import listed
 
 CONTROL = listed("systemctl journalctl hostnamectl timedatectl localectl loginctl resolvectl networkctl systemd-analyze systemd-run service shutdown reboot poweroff halt machinectl bootctl coredumpctl")  # fmt: skip
 family = Family("systemd", *CONTROL)

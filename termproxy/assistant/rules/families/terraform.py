@@ -11,7 +11,7 @@ from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.project import edit
 from termproxy.assistant.rules.families.vocabulary import OPTIONS
-from termproxy.assistant.spelling import nearest
+from termproxy.assistant.world.spelling import nearest
 
 family = Family("terraform", "terraform", "tofu", "terragrunt")
 

@@ -11,8 +11,8 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.python_projects import here_below, similar
 from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.rules.words import quote
-from termproxy.assistant.spelling import nearest
-from termproxy.assistant.wordlist import listed
+from termproxy.assistant.world.spelling import nearest
+from termproxy.assistant.world.wordlist import listed
 
 uv = Family("uv", "uv", "uvx")
 

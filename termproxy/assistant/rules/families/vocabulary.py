@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.words import Word
-from termproxy.assistant.wordlist import listed
+from termproxy.assistant.world.wordlist import listed
 
 _DOCKER = listed(
     """attach build builder buildx checkpoint commit compose config container context cp create

@@ -10,8 +10,8 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.words import Word, quote
-from termproxy.assistant.spelling import nearest
-from termproxy.assistant.wordlist import listed
+from termproxy.assistant.world.spelling import nearest
+from termproxy.assistant.world.wordlist import listed
 
 HTTP = ("curl", "wget", "http", "https", "xh", "curlie", "aria2c", "ab", "wrk", "hey", "siege")
 family = Family("web", *HTTP)

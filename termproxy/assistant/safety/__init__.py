@@ -1,0 +1,1 @@
+"""What strangers wrote, made harmless; what commands may destroy."""

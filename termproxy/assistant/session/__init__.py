@@ -1,0 +1,1 @@
+"""A session that can be asked about itself."""
