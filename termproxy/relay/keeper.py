@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 # What the terminal, or the relay for it, sends to the whole session is the program's affair.
 NOT_OURS = (
-    *(signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGPIPE),
-    *(signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU, signal.SIGALRM, signal.SIGWINCH),
+    *(signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGPIPE, signal.SIGALRM),
+    *(signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU, signal.SIGWINCH),
 )
 
 # Descriptors, where they cannot be listed: the usual limit of a process.
@@ -38,6 +38,9 @@ def keep(
     `tell` as b"N;".
     """
     before = {signum: signal.signal(signum, signal.SIG_IGN) for signum in NOT_OURS}
+    # When the terminal goes, the kernel tells the leader alone, and the foreground when the leader
+    # has ended of it (tty_io.c, disassociate_ctty): so this one is for us.
+    before[signal.SIGHUP] = signal.signal(signal.SIGHUP, signal.SIG_DFL)
     pid = fork()
     if pid == 0:
         os.setpgid(0, 0)

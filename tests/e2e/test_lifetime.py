@@ -208,6 +208,21 @@ def test_a_program_that_saves_its_work_at_a_hang_up_has_the_time(wrap: Wrap, hom
     assert (home / "result").read_text() == "saved\n"
 
 
+@pytest.mark.parametrize("program", [("bash",), ("cat",), ("sh", "-c", "sleep 1000; echo over")])
+def test_nothing_survives_a_relay_that_is_killed(wrap: Wrap, program: tuple[str, ...]) -> None:
+    """The kernel tells only the leader of the session. Ours ignored it, the program lived on."""
+    terminal = wrap(*program)
+    last = "sleep" if "-c" in program else program[0]
+
+    def up() -> bool:
+        return any(last in comm for comm in map(name, descendants(terminal.process.pid)))
+
+    terminal.until(up, "the program runs")
+    family = descendants(terminal.process.pid)
+    terminal.signal(signal.SIGKILL)
+    wait_for_end(*family)
+
+
 STATES = {
     "at the very start": "",
     "running": "UP",
