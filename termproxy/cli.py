@@ -24,8 +24,7 @@ Usage:
   `--` before PROGRAM ends the options.
 
 Hints:
-  --hints MODE            off, rules, auto (rules, then a model), or ask
-  --no-hints              the same as --hints off
+  --hints MODE            auto, rules, ask, or off (also: --no-hints)
   --model NAME            the Ollama model to ask
   --set KEY=VALUE         any setting; `termproxy config` lists them
 
