@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
     Handler: TypeAlias = Callable[[int, FrameType | None], Any] | int | signal.Handlers | None
 
-READ = 65536
-# A read of a pty gives at most 4095 bytes (n_tty); a shorter one means that it is empty for now.
-FULL_READ = 4095
+# What a read of a pty gives at most (n_tty): Python then need not shrink what it made room for. A
+# shorter one means that it is empty for now.
+READ = 4095
 # So many reads before the keyboard is looked at again: a millisecond's worth.
 BURST = 16
 HIGH_WATER = 256 * 1024
@@ -245,7 +245,7 @@ class Relay:
                 self._stop_if_modes_are_set()
             self._put(self.stream.output(data, now))
             size += len(data)
-            if len(data) < FULL_READ or self.screen:
+            if len(data) < READ or self.screen:
                 break
         return size
 
