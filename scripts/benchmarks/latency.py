@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import select
 import statistics
+import threading
 import time
+from multiprocessing.connection import Connection
 
 from benchmarks.kit import Pty, Scratch, interleaved, peers, quantile, ratio, table, termproxy
 from benchmarks.model_server import ModelServer
@@ -60,11 +63,19 @@ def busy(scratch: Scratch, rounds: int) -> None:
 
 def streaming(scratch: Scratch, rounds: int) -> None:
     """The same while a model's answer is streaming in."""
+    # In a process of its own: here it would hold the interpreter while a key is timed.
+    ours, theirs = multiprocessing.Pipe()
+    server = multiprocessing.Process(target=_serve, args=(theirs,), daemon=True)
+    server.start()
+    host = f"127.0.0.1:{ours.recv()}"
+    _at_a_prompt(scratch, rounds, "while a model streams its answer", OLLAMA_HOST=host)
+    server.terminate()
+
+
+def _serve(tell: Connection) -> None:
     server = ModelServer(streaming=True)
-    _at_a_prompt(
-        scratch, rounds, "while a model streams its answer", OLLAMA_HOST=f"127.0.0.1:{server.port}"
-    )
-    server.close()
+    tell.send(server.port)
+    threading.Event().wait()
 
 
 def _at_a_prompt(
