@@ -45,7 +45,7 @@ ASSISTANT = {
 THIRD_PARTY = {
     "aiohttp": {"assistant.model.http"},
     "aiolimiter": {"assistant.model.thrift"},
-    "cachetools": {"assistant.model.thrift"},
+    "cachetools": {"assistant.model.answers", "assistant.model.thrift"},
     "pexpect": {"commands.demo"},
     "psutil": {"assistant.world.local", "assistant.world.power"},
     "pyte": {"assistant.screen"},

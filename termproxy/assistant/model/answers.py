@@ -8,10 +8,13 @@ before it has spoken to a server.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import partial
+
+from cachetools import LRUCache
 
 from termproxy.assistant.advice import Advice, Case
 from termproxy.assistant.model.chat import Choice, ModelSettings
@@ -22,6 +25,8 @@ from termproxy.assistant.model.thrift import Thrift, key_of
 
 # Seconds that a look at the shelf may take while the prompt is held back for it.
 AT_ONCE = 0.02
+# So many failures' excerpts are kept in memory, of a few KB each.
+CONTEXTS = 100
 # What the key of a failure is made of must not depend on which model is asked in the end.
 _ANY = Choice("", "")
 
@@ -54,7 +59,7 @@ class Answers:
         self.shelf = DiskShelf(answers(path), days=days) if days else None
         self._thrift = Thrift(shelf=self.shelf)
         self._model = ""
-        self._last: tuple[Case, str, Case] | None = None
+        self._contexts: LRUCache[bytes, tuple[str, Case]] = LRUCache(CONTEXTS)
         self._ahead = ahead
 
     async def prepare(self) -> None:
@@ -70,8 +75,9 @@ class Answers:
         try:
             async with asyncio.timeout(AT_ONCE):
                 key = await self.key(case)
-                if self._ahead and self.shelf is not None and self._last is not None:
-                    self.shelf.note(key, json.dumps(asdict(self._last[2])))
+                if self._ahead and self.shelf is not None:
+                    _, asked = await self._context(case)
+                    self.shelf.note(key, json.dumps(asdict(asked)))
                 known = await self._thrift.look(key)
         except TimeoutError:
             return None
@@ -136,19 +142,29 @@ class Answers:
 
     async def key(self, case: Case) -> str:
         """The name of a failure."""
-        if self._last is None or self._last[0] is not case:
+        return f"{(await self._context(case))[0]} {self._model}"
+
+    async def _context(self, case: Case) -> tuple[str, Case]:
+        """The name of a failure whatever the model, and the redacted excerpt that it is made of.
+
+        The same bytes again, as of a test that goes on failing, are not searched again.
+        """
+        name = _digest(case)
+        known = self._contexts.get(name)
+        if known is None:
             at_most, personal = self._settings.excerpt, self._settings.personal
 
-            def alone() -> tuple[Case, str, Case]:
+            def alone() -> tuple[str, Case]:
                 # The same failure after other commands is the same failure.
                 asked = question(
                     case, Facts(), _ANY, num_predict=0, at_most=at_most, personal=personal
                 )
-                return case, key_of(asked, ""), asked.case
+                return key_of(asked, ""), asked.case
 
             long = len(case.output) > LONG
-            self._last = await asyncio.to_thread(alone) if long else alone()
-        return f"{self._last[1]} {self._model}"
+            known = await asyncio.to_thread(alone) if long else alone()
+            self._contexts[name] = known
+        return known
 
     async def close(self) -> None:
         """Cancel what is under way, and close the file."""
@@ -171,6 +187,12 @@ class Answers:
         here = await asyncio.to_thread(lambda: [self._verify(case, line) for line in lines])
         fixes = (replace(fix, verified=seen) for fix, seen in zip(advice.fixes, here, strict=True))
         return replace(advice, fixes=tuple(fixes))
+
+
+def _digest(case: Case) -> bytes:
+    """Of all that a question without other commands is made of."""
+    parts = (case.command, case.status, case.cwd, case.shell, case.ran, case.remote, case.output)
+    return hashlib.blake2b(repr(parts).encode(), digest_size=16).digest()
 
 
 def _case(text: str) -> Case | None:

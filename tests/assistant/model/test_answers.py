@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from termproxy.assistant.advice import Advice, Case, Fix, Source
-from termproxy.assistant.model.answers import Answers
+from termproxy.assistant.model.answers import CONTEXTS, Answers
 from termproxy.assistant.model.chat import Choice, ModelSettings
+from termproxy.assistant.model.explain import question
 
 CASE = Case("make all", 2, "strange trouble at 12:30:01", "/srv")
 ADVICE = Advice(
@@ -131,3 +132,22 @@ async def test_several_answers_are_kept_one_by_one(tmp_path: Path) -> None:
 async def test_what_makes_another_failure(tmp_path: Path, change: dict[str, object]) -> None:
     session = known(tmp_path, days=0)
     assert await session.key(CASE) != await session.key(replace(CASE, **change))  # type: ignore[arg-type]
+
+
+async def test_the_same_bytes_are_not_searched_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched: list[str] = []
+    monkeypatch.setattr(
+        "termproxy.assistant.model.answers.question",
+        lambda case, *rest, **named: searched.append(case.output) or question(case, *rest, **named),
+    )
+    answers = known(tmp_path, days=0)
+    again = replace(CASE, duration=2.0, history=("other",))
+    assert await answers.key(CASE) == await answers.key(again)
+    assert searched == [CASE.output]
+    for number in range(CONTEXTS):
+        await answers.key(replace(CASE, cwd=f"/{number}"))
+    await answers.key(CASE)
+    assert len(searched) == CONTEXTS + 2, "and no more of them are kept than that"
+    await answers.close()
