@@ -139,6 +139,8 @@ def test_a_program_that_stops_itself_stops_us_and_fg_wakes_both(
     terminal.shows("Stopped")
     terminal.type("fg\n")
     terminal.shows("woken 42")
+    # What is typed before that is the program's, which ends without reading it.
+    terminal.until(lambda: terminal.rows()[-1] == "outer$", "it has ended")
     terminal.type("echo status $?\n")
     terminal.shows("status 3")
 
