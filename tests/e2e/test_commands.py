@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import json
 import os
 import stat
 import subprocess
 import sys
+import termios
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -272,10 +274,14 @@ def test_typing_ahead_does_not_disturb_an_answer(enter: Enter) -> None:
     held = Background(stalling(piece("llama3.2", "Half an ans"), piece("llama3.2", "wer.")))
     try:
         session = enter("--hints", "auto", OLLAMA_HOST=held.url)
-        session.run("true")
+        session.run("tty > ~/inner")
         session.terminal.type("clear; termproxy why\n")
         session.terminal.shows("Half an answer.")
-        session.terminal.type("echo typed ahead\n\n")
+        ahead = "echo typed ahead\n\n"
+        session.terminal.type(ahead)
+        session.terminal.until(
+            lambda: _unread(session.home / "inner") == len(ahead), "the keys are with the command"
+        )
         held.run(_released(held))
         session.terminal.shows("$ echo typed ahead\ntyped ahead\n$")
         # the server left in the middle; what it had said until then stays
@@ -284,6 +290,15 @@ def test_typing_ahead_does_not_disturb_an_answer(enter: Enter) -> None:
         assert session.terminal.text().count("echo typed ahead") == 1
     finally:
         held.stop()
+
+
+def _unread(told: Path) -> int:
+    """Bytes that wait in the tty whose name stands in the file `told`."""
+    tty = os.open(told.read_text().strip(), os.O_RDONLY | os.O_NOCTTY)
+    try:
+        return int.from_bytes(fcntl.ioctl(tty, termios.FIONREAD, bytes(4)), sys.byteorder)
+    finally:
+        os.close(tty)
 
 
 async def _released(held: Background) -> None:

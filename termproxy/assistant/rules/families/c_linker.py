@@ -199,7 +199,7 @@ def _no_main(f: Failed) -> Advice:
     when=("cannot find -l", "library not found for -l", "unable to find library -l"),
     says=r"(?:cannot find|not found for|unable to find library) -l(?P<library>[\w+.-]+?):?(?:\s|$)",
 )
-def library_missing(f: Failed) -> Advice | None:
+def missing_library(f: Failed) -> Advice | None:
     """A library that is not installed (its development part), or not where ld looks."""
     library = f["library"]
     here = next(

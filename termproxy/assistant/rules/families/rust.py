@@ -321,7 +321,7 @@ family.hint(
     sure=0.92,
 )
 family.hint(
-    "library-not-program",
+    "not-a-program",
     "{name} is a library: there is no program in it to install",
     "cargo add {name}",
     when="because it has no binaries",
