@@ -7,38 +7,24 @@ from _codecs import utf_8_decode
 _SHORT = {8: b"\\b", 9: b"\\t", 10: b"\\n", 12: b"\\f", 13: b"\\r", 34: b'\\"', 92: b"\\\\"}
 _ESCAPES = {code: _SHORT.get(code, b"\\u%04x" % code) for code in (*range(32), 34, 92)}
 _PLAIN = bytes(code for code in range(256) if code not in _ESCAPES)
-# One escape in so many bytes of the first ones, and one pass over all characters beats a search
-# for each kind.
-_DENSE, _SAMPLE = 16, 2048
+# Backslash first: the other escapes bring backslashes of their own.
+_COMMON = b'\\"\r\n\x1b\t\x08'
+_COMMON_ESCAPES = [(bytes((code,)), _ESCAPES[code]) for code in _COMMON]
 
 
 def quote(utf8: bytes) -> bytes:
     """A JSON string literal of valid UTF-8, non-ASCII characters kept as they are.
 
-    Measured: plain text at 1.5 GB/s by searching for the few kinds of bytes that need an escape;
-    dense colour at 0.55 GB/s by the `json` module's own accelerator, which loads in 0.2 ms
-    without it (by searching: 0.2 GB/s).
+    One pass finds out which kinds of bytes need an escape, then one replaces each kind that does.
+    Measured: lines of plain text at 1.6 GB/s, colour on every word at 0.5 GB/s; the `json` module's
+    own accelerator does 0.7 and 0.55.
     """
-    sample = utf8[:_SAMPLE]
-    if len(sample.translate(None, _PLAIN)) * _DENSE > len(sample):
-        try:
-            from _json import encode_basestring  # CPython's
-        except ImportError:
-            pass
-        else:
-            return encode_basestring(utf8.decode()).encode()
-    return _quote_by_search(utf8)
-
-
-def _quote_by_search(utf8: bytes) -> bytes:
     found = utf8.translate(None, _PLAIN)
-    if b"\\" in found:  # first: the other escapes bring backslashes of their own
-        utf8 = utf8.replace(b"\\", b"\\\\")
-        found = found.replace(b"\\", b"")
-    while found:
-        kind = found[:1]
-        utf8 = utf8.replace(kind, _ESCAPES[kind[0]])
-        found = found.replace(kind, b"")
+    for kind, escape in _COMMON_ESCAPES:
+        if kind in found:
+            utf8 = utf8.replace(kind, escape)
+    for code in set(found.translate(None, _COMMON)):
+        utf8 = utf8.replace(bytes((code,)), _ESCAPES[code])
     return b'"%b"' % utf8
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 _ESC = b"\x1b"
 _DIGITS = b"0123456789;"
+_ONE_FINAL = bytes.maketrans(b"h", b"r")
 # A sequence cut by the end of a chunk waits for the rest, if it is no longer than this.
 _LONGEST = 64
 _ALTERNATE = (b"47", b"1047", b"1049")
@@ -70,11 +71,11 @@ class Modes:
         # What cannot be there is ruled out by the cheapest search; rfind is CPython's faster one.
         if b"?" in data:
             self._private(data)
-        # With the digits gone, all scroll regions look the same, and all mode switches.
-        bare = data.translate(None, _DIGITS)
-        if bare.rfind(b"\x1b[r") >= 0:
+        # With the digits gone and h for r, all scroll regions and mode switches look the same.
+        found = data.translate(_ONE_FINAL, _DIGITS).rfind(b"\x1b[r") >= 0
+        if found:
             self._scroll_region(data)
-        if self.insert or self.newline or bare.rfind(b"\x1b[h") >= 0:
+        if found or self.insert or self.newline:
             self.insert = _last_of(data, b"\x1b[4h", b"\x1b[4l", self.insert)
             self.newline = _last_of(data, b"\x1b[20h", b"\x1b[20l", self.newline)
 
