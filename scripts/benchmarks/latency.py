@@ -15,6 +15,8 @@ from benchmarks.model_server import ModelServer
 KEYS = 300
 # Keys typed at one peer before the next has its turn; seconds between them.
 BURST, BURSTS, PAUSE = 40, 3, 0.003
+# Failures of a round: with a dozen keys after each, enough of them for a 99th percentile.
+FAILURES = 12
 
 
 def echo(scratch: Scratch, rounds: int) -> None:
@@ -94,7 +96,7 @@ def _at_a_prompt(
     results: dict[str, list[float]] = {name: [] for name in ways}
     log = scratch.folder / "log"
     log.write_text("".join(f"line {n} of a long log, error: nothing known\n" for n in range(6000)))
-    for _ in range(rounds * 2):
+    for _ in range(rounds * FAILURES):
         for name, pty in ptys.items():
             pty.drain()
             pty.write(f"sh -c 'cat {log}; exit 5'\r".encode())
