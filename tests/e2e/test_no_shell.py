@@ -76,7 +76,11 @@ PROMPTS = {
     "sh": (("sh", "-i"), "p>", "gti status", "exit"),
     "mksh": (("mksh",), "p>", "gti status", "exit"),
     "tcsh": (("tcsh",), "p>", "gti status", "exit"),
+    "elvish": (("elvish", "-norc"), "~", "gti status", "exit"),
+    "xonsh": (("xonsh", "--no-rc", "-DPROMPT=p> "), "p>", "gti status", "exit"),
     "python": ((sys.executable,), ">>>", "import no_such_module_xyz", "exit(1)"),
+    "gdb": (("gdb", "-q", "-nx"), "(gdb)", "run", "quit"),
+    "sqlite3": (("sqlite3",), "sqlite>", "select nothing;", ".exit"),
 }
 
 
