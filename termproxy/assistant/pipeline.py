@@ -250,6 +250,7 @@ class Pipeline:
             ran=failure.ran,
             private=failure.private,
             remote=failure.remote,
+            names=failure.names,
         )
 
     def _wonder(self, asking: Asking, open_: Open) -> None:

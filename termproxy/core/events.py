@@ -153,7 +153,8 @@ class Failure:
 
     `output` is the raw bytes of its output; of a long one the first and the last part, with
     `skipped` bytes left out between them at index `cut`. `above`: the number of the hint that was
-    shown last, unless the user has wiped the screen since; 0 for none.
+    shown last, unless the user has wiped the screen since; 0 for none. `names`: the shell's aliases
+    and functions, told where a command was not found.
     """
 
     seq: int
@@ -168,6 +169,7 @@ class Failure:
     private: bool
     remote: bool
     above: int = 0
+    names: tuple[str, ...] = ()
 
 
 @value

@@ -28,6 +28,7 @@ The marks (`core/scanner.py` cuts them out; fields as in `core/quoting.py`):
     E ; seq ; history entry           bash: the line is over; number and text as `history 1` has it
     D ; seq ; status ; ran [; text]   the line is over; ran 0: empty, ^C, or refused (then `text`)
     F ; editor                        the fill widget is bound; editor: emacs or vi. At any time
+    N ; names                         aliases and functions, where no command was found. At any time
 """
 
 from __future__ import annotations
@@ -83,6 +84,7 @@ class Session:
         self.cwd = ""
         self.continued = False  # the edit line is a continuation (PS2)
         self.editor = ""  # "emacs" or "vi" once the fill widget is bound there
+        self.names: tuple[str, ...] = ()  # aliases and functions, as the shell told them last
         self._shell = shell
         self._read = read
         self._told = ""  # the shell's own number in the latest D
@@ -124,6 +126,11 @@ class Session:
         """Act upon one mark, which stood at `offset` in the stream of relayed bytes."""
         if mark.letter == "F":
             self.editor = "vi" if mark.body == b"vi" else "emacs"
+            return []
+        if mark.letter == "N":
+            # One to a line, as they come; fish puts commas between them on a terminal.
+            told = mark.body.decode("utf-8", "replace").replace(",", " ")
+            self.names = tuple(told.split())
             return []
         following = TRANSITIONS[self.state].get(mark.letter)
         if following is None:

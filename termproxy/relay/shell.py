@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from termproxy.core.session import Session
     from termproxy.relay.runtime import FillFile, InnerFlag
 
+NOT_FOUND = 127  # a shell's status for a command that it does not know
+
 
 class Shell:
     """The observers that a shell with our integration needs, together.
@@ -55,8 +57,13 @@ class Shell:
         return self.gate.deadline
 
 
-def failure_of(command: Command, ring: Ring, limit: int, above: int = 0) -> Failure:
-    """What the assistant gets to see of a command: `limit` bytes of its output at most."""
+def failure_of(
+    command: Command, ring: Ring, limit: int, above: int = 0, names: tuple[str, ...] = ()
+) -> Failure:
+    """What the assistant gets to see of a command: `limit` bytes of its output at most.
+
+    `names` are the local shell's.
+    """
     output, cut, skipped = ring.excerpt(command.start, command.end, limit)
     return Failure(
         seq=command.seq,
@@ -71,6 +78,7 @@ def failure_of(command: Command, ring: Ring, limit: int, above: int = 0) -> Fail
         private=command.private,
         remote=command.remote,
         above=above,
+        names=names if command.status == NOT_FOUND and not command.remote else (),
     )
 
 

@@ -249,7 +249,9 @@ class Stream:
         self._mark(now, failure_label(command.status, command.text, private=command.private))
         if self._side is None or shell is None or nested:
             return
-        if self._tell(failure_of(command, self.ring, self._excerpt, shell.gate.above)):
+        names = shell.session.names
+        failure = failure_of(command, self.ring, self._excerpt, shell.gate.above, names)
+        if self._tell(failure):
             shell.gate.expect(command.seq, now)
 
     def _detach(self, error: Exception, now: float) -> bytes:

@@ -77,6 +77,12 @@ __tp_init() {
       \builtin printf '\e]6977;%s;E;%s;' "$__tp_n" "$__tp_seq"
       HISTTIMEFORMAT= \builtin history 1
       \builtin printf ';%s\a' "$__tp_n"
+      # A command that was not found may be one of these names, mistyped.
+      if [[ $__tp_status == 127 ]]; then
+        \builtin printf '\e]6977;%s;N;' "$__tp_n"
+        \builtin compgen -A alias -A function -X '_*'
+        \builtin printf '\a'
+      fi
       case $__tp_f:$SHELLOPTS: in
       /*:vi:*) \builtin printf '\e]6977;%s;F;vi\a' "$__tp_n" ;;
       /*:emacs:*) \builtin printf '\e]6977;%s;F;emacs\a' "$__tp_n" ;;

@@ -52,6 +52,12 @@ function __tp_postexec --on-event fish_postexec
         set last[1] ''
     end
     set -g __tp_seq $__tp_next[$__tp_seq]
+    # A command that was not found may be one of these names, mistyped.
+    if test "$last[1]" = 127
+        builtin printf '\e]6977;%s;N;' $__tp_n
+        builtin functions --names
+        builtin printf '\a'
+    end
     builtin printf '\e]6977;%s;D;%s;%s;%s\a' $__tp_n $__tp_seq "$last[1]" $__tp_ran
     set -g __tp_ran 0
 end

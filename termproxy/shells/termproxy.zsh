@@ -25,6 +25,13 @@ __tp_precmd() {
       __tp_status=1 __tp_refused=';'${(qqqq)__tp_line}
     fi
     (( __tp_seq += 1 ))
+    # A command that was not found may be one of these names, mistyped.
+    (( __tp_status == 127 )) && {
+      builtin print -rn -- $'\e]6977;'$__tp_n';N;'
+      builtin alias +
+      builtin typeset +fm '[^_]*'
+      builtin print -n '\a'
+    } >/dev/tty 2>/dev/null
     { builtin print -rn -- $'\e]6977;'$__tp_n';D;'$__tp_seq';'$__tp_status';'$__tp_ran$__tp_refused$'\a\e]6977;'$__tp_n';A;'$__tp_seq';'${(qqqq)PWD}$'\a' >/dev/tty } 2>/dev/null
     __tp_ran=0 __tp_line=
     (( __tp_ask )) && [[ -n $__tp_f ]] && __tp_tell_editor

@@ -34,6 +34,20 @@ def test_a_mistyped_command_gets_a_hint(wrap: Wrap) -> None:
     assert terminal.end() == 7
 
 
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_an_alias_that_only_the_shell_knows_mends_a_name(
+    wrap: Wrap, home: Path, shell: str
+) -> None:
+    furnish(home, shell)
+    (home / "made").write_text("alias shipit='echo shipped'\n")
+    terminal = wrap(shell)
+    terminal.shows("$")
+    terminal.type(". ./made\n")
+    terminal.type("clear\n")
+    terminal.type("shpiit now\n")
+    terminal.shows("▎", "shipit now")
+
+
 def test_a_hint_stands_between_the_output_and_the_prompt(wrap: Wrap, home: Path) -> None:
     (home / "notes.txt").write_text("hello\n")
     terminal = wrap("bash")

@@ -63,6 +63,21 @@ def test_in_each_shell(
     check(shell, home, shell.run("echo after"), "echo after", 0, b"after\r\n")
 
 
+def test_names_are_told_where_a_command_was_not_found(shell: Shell, home: Path) -> None:
+    """What a loop, a plugin or a sourced file defines is known to the shell alone."""
+    (home / "made").write_text("alias shipit='echo shipped'\n")
+    shell.run(". ./made")
+    shell.run("false")
+    assert shell.session.names == ()
+    shell.run("shpiit")
+    assert "shipit" in shell.session.names
+    assert not [name for name in shell.session.names if name.startswith("_")]
+    assert shell.run("shipit").status == 0
+    shell.run("unalias shipit" if "fish" not in shell.injection.argv[0] else "functions -e shipit")
+    shell.run("shpiit")
+    assert "shipit" not in shell.session.names
+
+
 def check(
     shell: Shell, home: Path, command: Command, line: str, status: int | None, output: bytes | None
 ) -> None:
