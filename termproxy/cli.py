@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from termproxy.core.value import TYPE_CHECKING, value
+from termproxy.core.value import TYPE_CHECKING, replace, value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,7 +80,10 @@ NOT_FOUND = 127
 
 @value
 class Options:
-    """The command line of a wrapped program. `settings` are (key, text) pairs for the config."""
+    """The command line of a wrapped program. `settings` are (key, text) pairs for the config.
+
+    `command` is the file that starts termproxy, "" if that is not known (`python -m termproxy`).
+    """
 
     argv: tuple[str, ...]
     settings: tuple[tuple[str, str], ...] = ()
@@ -88,6 +91,7 @@ class Options:
     append: bool = False
     overwrite: bool = False
     profile: str | None = None
+    command: str = ""
 
 
 class UsageError(Exception):
@@ -169,6 +173,7 @@ def run(argv: list[str]) -> int:
     except UsageError as error:
         sys.stderr.write(f"termproxy: {error} Try `termproxy --help`.\n")
         return USAGE_ERROR
+    options = replace(options, command=_own_command())
     environ = _environment()
     try:
         from termproxy.commands.run import main as wrap
@@ -204,6 +209,11 @@ def _without_us(argv: tuple[str, ...], environ: dict[str, str], error: Exception
     except OSError as failure:
         sys.stderr.write(f"termproxy: {argv[0]}: {failure.strerror}\n")
         return 127 if isinstance(failure, FileNotFoundError) else 126
+
+
+def _own_command() -> str:
+    path = os.path.abspath(sys.argv[0])
+    return path if os.path.basename(path) == "termproxy" and os.access(path, os.X_OK) else ""
 
 
 def _environment() -> dict[str, str]:

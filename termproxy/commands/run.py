@@ -134,6 +134,8 @@ def _relayed(
     if integrated and shell is not None and shell.keys is not None:
         shell.fill = FillFile(runtime_folder(inner), f"{os.getpid()}.fill")
         environ["TERMPROXY_FILL"] = shell.fill.path
+    if integrated and options.command:
+        environ["TERMPROXY_COMMAND"] = options.command
     try:
         wake = pipe()
         job = not injection.shell

@@ -56,7 +56,8 @@ def prepare(
 
     `nonce` goes into its environment, whence the script takes it before the user's files are
     read (fish: after). `directory` holds the scripts. `tty`: are its input and output a terminal?
-    With TERMPROXY_FILL in `environ`, the file that it is to read, there is a fill widget, too.
+    Of `environ` the script takes two more: TERMPROXY_FILL, the file that the fill widget reads, and
+    TERMPROXY_COMMAND, which `termproxy` is to run where the user has no such command.
     """
     argv = tuple(argv)
     env = dict(environ)

@@ -3,14 +3,15 @@
 # Started as `bash --rcfile THIS` or, for a login shell, as `ENV=THIS bash --posix`: it reads the
 # files that bash would have read, then adds marks around the prompt that tell termproxy where
 # a command begins and ends. termproxy cuts the marks out again (core/scanner.py), so the terminal
-# never sees them; core/session.py lists them. Everything of ours is named __tp_*.
+# never sees them; core/session.py lists them. Everything of ours is named __tp_*,
+# but for the function `termproxy`, which is there only where nothing else has that name.
 #
 # Marks come from the expansion of PS0, PS1 and PS2: no DEBUG trap, no fork, no command
 # substitution. bash keeps $?, $_ and PIPESTATUS around each element of PROMPT_COMMAND itself.
 
 # The nonce is what makes a mark ours: out of the environment before anything else runs.
-__tp_n=${TERMPROXY_NONCE-} __tp_f=${TERMPROXY_FILL-}
-unset TERMPROXY_NONCE TERMPROXY_FILL
+__tp_n=${TERMPROXY_NONCE-} __tp_f=${TERMPROXY_FILL-} __tp_c=${TERMPROXY_COMMAND-}
+unset TERMPROXY_NONCE TERMPROXY_FILL TERMPROXY_COMMAND
 
 __tp_inject=${TERMPROXY_INJECT-}
 unset TERMPROXY_INJECT
@@ -51,8 +52,12 @@ unset __tp_inject
 
 __tp_init() {
   if [[ $- != *i* || -z $__tp_n ]] || ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
-    unset __tp_n __tp_f
+    unset __tp_n __tp_f __tp_c
     return 0
+  fi
+  # Started by its path: hints name `termproxy why`, which is to work here.
+  if [[ $__tp_c ]] && ! \builtin type termproxy &>/dev/null; then
+    termproxy() { \builtin command "$__tp_c" "$@"; }
   fi
   __tp_seq=0 __tp_ran=0 __tp_fin=0 __tp_early=
 

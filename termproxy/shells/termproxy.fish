@@ -3,8 +3,9 @@
 #
 # It adds marks around the prompt that tell termproxy where a command begins and ends. termproxy
 # cuts the marks out again (core/scanner.py), so the terminal never sees them; core/session.py
-# lists them. Everything of ours is named __tp_*. Events and builtins only, no fork: what the
-# user's own functions and prompt do is not touched.
+# lists them. Everything of ours is named __tp_*, but for the function `termproxy`, which is
+# there only where nothing else has that name. Events and builtins only, no fork: what the user's
+# own functions and prompt do is not touched.
 
 set -q TERMPROXY_NONCE; or exit 0
 # Global: inside a block a plain `set` would be gone at its end.
@@ -12,10 +13,19 @@ set -g __tp_n $TERMPROXY_NONCE
 set -g __tp_f "$TERMPROXY_FILL"
 set -e TERMPROXY_NONCE
 set -e TERMPROXY_FILL
+set -g __tp_c "$TERMPROXY_COMMAND"
+set -e TERMPROXY_COMMAND
 if not status is-interactive
     set -e __tp_n
     set -e __tp_f
+    set -e __tp_c
     exit 0
+end
+# Started by its path: hints name `termproxy why`, which is to work here.
+if test -n "$__tp_c"; and not type -q termproxy
+    function termproxy
+        command $__tp_c $argv
+    end
 end
 # A number only has to differ from the one before, and a substitution is dear: 25 us, as much as
 # all the rest of a prompt. So we count around this ring, and keep what seldom changes.

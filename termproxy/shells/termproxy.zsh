@@ -2,7 +2,9 @@
 #
 # It adds marks around the prompt that tell termproxy where a command begins and ends. termproxy
 # cuts the marks out again (core/scanner.py), so the terminal never sees them; core/session.py
-# lists them. Everything of ours is named __tp_*. Builtins only, no fork, no module.
+# lists them. Everything of ours is named __tp_*, but for the
+# function `termproxy`, which is there only where nothing else has that name. Builtins only, no
+# fork, no module.
 #
 # A and D go straight to the terminal: powerlevel10k and others rebuild PS1 and drop what they do
 # not know. The A in PS1 is there for redraws (zle reset-prompt). B can only be in PS1.
@@ -113,6 +115,10 @@ __tp_init() {
   preexec_functions+=(__tp_preexec)
   zshaddhistory_functions+=(__tp_zshaddhistory)
   [[ -z $__tp_f ]] || __tp_bind
+  # Started by its path: hints name `termproxy why`, which is to work here.
+  if [[ -n $__tp_c ]] && ! builtin whence termproxy >/dev/null; then
+    termproxy() { builtin command $__tp_c "$@" }
+  fi
   builtin unfunction __tp_init __tp_bind
   __tp_precmd
 }
