@@ -10,7 +10,8 @@ from termproxy.commands import paper
 from termproxy.config import answers_path
 
 USAGE = """\
-usage: termproxy cache          where answers of the model are kept, how many, and how much that is
+usage: termproxy cache          where answers of the model are kept, how many,
+                                and how much that is
        termproxy cache clear    forget them
 
 They are kept for `model.keep_days` days (30; 0: not at all), for all terminals.
@@ -38,14 +39,18 @@ def main(argv: list[str]) -> int:
             kept = summary(answers(path), time.time())
             rest = [paper.size(bytes_on_disk(path))]
             if kept.answers:
-                days = int(kept.oldest // 86_400)
-                rest.append(f"the oldest is {days} {'day' if days == 1 else 'days'} old")
+                rest.append(f"the oldest {_age(kept.oldest)}")
             if kept.seen:
                 rest.append(f"{kept.seen} failures remembered for asking ahead")
             sys.stdout.write(f"{path}: {_answers(kept.answers)}, {', '.join(rest)}\n")
     except StoreError as error:
         return paper.refuse("cache", str(error))
     return 0
+
+
+def _age(seconds: float) -> str:
+    days = int(seconds // 86_400)
+    return f"is {paper.number(days, 'day')} old" if days else "is from the last 24 hours"
 
 
 def _answers(count: int) -> str:

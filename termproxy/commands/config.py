@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 USAGE = """\
 usage: termproxy config [--path]
 
-Shows every setting, its value and where it came from. --path prints the file's place.
+Shows every setting, its value and where it came from. --path prints the file's
+place.
 """
 
 

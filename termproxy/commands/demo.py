@@ -25,8 +25,8 @@ from termproxy.relay.terminal import FALLBACK_SIZE, OFLAG, window_size
 USAGE = """\
 usage: termproxy demo [--fast]
 
-A one-minute tour: a real shell in a scratch folder, with mistakes and their hints. --fast does
-not wait between the steps. ^C ends it.
+A one-minute tour: a real shell in a scratch folder, with mistakes and their
+hints. --fast does not wait between the steps. ^C ends it.
 """
 
 PROMPT = b"\x1b[1;32mdemo\x1b[0m $ "

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 USAGE = """\
 usage: termproxy doctor [--json]
 
-Look at the session, the shell, the terminal, the model and the files, and say what to do about
-each problem. Nothing is changed. Exit status 1 when there is a problem.
+Look at the session, the shell, the terminal, the model and the files, and say
+what to do about each problem. Nothing is changed. Exit status 1 when there is
+a problem.
 """
 
 

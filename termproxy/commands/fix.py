@@ -12,8 +12,9 @@ from termproxy.commands.session import Session, SessionError, advice
 USAGE = """\
 usage: termproxy fix [N]
 
-Print the command that the last hint offers, or the hint for command N (numbers: termproxy last).
-Nothing and exit status 1 when there is none; one that destroys is never printed.
+Print the command that the last hint offers, or the hint for command N
+(numbers: termproxy last). Nothing and exit status 1 when there is none; one
+that destroys is never printed.
 """
 
 

@@ -12,13 +12,15 @@ from termproxy.commands.session import Session, SessionError, advice
 USAGE = """usage: termproxy hint --why [N]
        termproxy hint --batch [FILE]
 
---why: which rule or model gave the last hint, and how sure it was; or why the last failure got
-none; or the same of command N (numbers: termproxy last).
+--why: which rule or model gave the last hint, and how sure it was; or why the
+last failure got none; or the same of command N (numbers: termproxy last).
 
---batch: read one JSON object a line (from FILE or standard input), write one a line:
-  in   {"id", "command", "exit_code", "output", "cwd"[, "path", "history", "shell", "names"]}
+--batch: read one JSON object a line (from FILE or standard input), write one:
+  in   {"id", "command", "exit_code", "output", "cwd"
+        [, "path", "history", "shell", "names"]}
   out  {"id", "title", "explanation", "fixes": [...], "rule", "confidence"}
-Silence is an empty title and no fixes. A line that cannot be used is answered with "error".
+Silence is an empty title and no fixes. A line that cannot be used is answered
+with "error".
 """
 
 

@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 
 USAGE = """\
 usage: termproxy memory [list]        fixes that worked, the latest first
-       termproxy memory forget N...   forget these (numbers: termproxy memory list)
+       termproxy memory forget N...   forget those with these numbers
        termproxy memory forget all    forget all
        termproxy memory off           neither remember nor tell, in all sessions
        termproxy memory on            do so again
 
-A command that fails and then succeeds in a similar form is remembered, on this machine only.
-In a pipe, `list` prints number, times it worked, date, failed and mended line, separated by tabs.
+A command that fails and then succeeds in a similar form is remembered, on this
+machine only. In a pipe, `list` prints number, times it worked, date, failed and
+mended line, separated by tabs.
 """
 
 

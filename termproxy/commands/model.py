@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 PULL_STALL, PULL_TOTAL = 900.0, 7 * 86_400.0
 
 USAGE = """\
-usage: termproxy model             the models that the server has, and which one answers
-       termproxy model pull NAME   fetch one, as `ollama pull` does; ^C pauses it
+usage: termproxy model            the server's models, and which one answers
+       termproxy model pull NAME  fetch one, as `ollama pull` does; ^C pauses it
 """
 
 

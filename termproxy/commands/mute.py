@@ -13,14 +13,16 @@ from termproxy.config import mutes_path
 USAGE = """\
 usage: termproxy mute                    list what is muted
        termproxy mute last               the rule of the last hint
-       termproxy mute rule NAME          a rule (`termproxy hint --why` names it), or its family
-       termproxy mute command WORDS...   failures of a program, or of it with these first words
-       termproxy mute folder [PATH]      everything that fails there and below (default: here)
+       termproxy mute rule NAME          a rule, or a family of rules
+       termproxy mute command WORDS...   failures of lines that begin so
+       termproxy mute folder [PATH]      all that fails there and below
+                                         (default: here)
 
+`termproxy hint --why` names the rule of a hint.
 `termproxy unmute` with the same words takes it back.
 """
 UNMUTE_USAGE = """\
-usage: termproxy unmute KIND WORDS...    the words of `termproxy mute` that are to be taken back
+usage: termproxy unmute KIND WORDS...    the words that `termproxy mute` had
        termproxy unmute last             the rule of the last hint
        termproxy unmute all              everything
 
@@ -47,6 +49,8 @@ def _run(name: str, argv: list[str]) -> int:
     known = list(mutes.all())
     if not argv and name == "mute":
         sys.stdout.write("".join(f"{mute}\n" for mute in known))
+        if not known and paper.rich_out():
+            sys.stdout.write("nothing is muted\n")
         return 0
     if name == "unmute" and argv == ["all"]:
         return _write(name, mutes, [], "nothing is muted any more")

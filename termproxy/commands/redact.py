@@ -9,9 +9,10 @@ from termproxy.commands import paper
 USAGE = """\
 usage: termproxy redact FILE...
 
-Replaces secrets (keys, tokens, passwords that are told by their place or shape) in asciicast files
-by asterisks, one for each character, so that they play back as they did. Recordings of up to 2 MiB
-are treated so when they are finished, unless record.redact is false.
+Replaces secrets (keys, tokens, passwords that are told by their place or shape)
+in asciicast files by asterisks, one for each character, so that they play back
+as they did. Recordings of up to 2 MiB are treated so when they are finished,
+unless record.redact is false.
 """
 # Bytes; of more, a session's end would be kept waiting for seconds.
 LARGE = 2 << 20

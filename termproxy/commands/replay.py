@@ -20,9 +20,10 @@ EPILOG = """\
 keys:  space pause   . one step   right skip the wait   ] next marker
        + - or up down  speed      q or ^C  quit
 
-FILE is asciicast (v1, v2, v3), a ttyrec, or a typescript of script(1) with --timing.
-Without FILE, or with -, the recording is read from standard input, also while it is being
-made. When standard output is no terminal, the recorded output is written without waiting.
+FILE is asciicast (v1, v2, v3), a ttyrec, or a typescript of script(1) with
+--timing. Without FILE, or with -, the recording is read from standard input,
+also while it is being made. When standard output is no terminal, the recorded
+output is written without waiting.
 """
 
 

@@ -13,7 +13,8 @@ from termproxy.commands.session import Session, SessionError
 USAGE = """\
 usage: termproxy status [--json]
 
-How the assistant of this session is: since when it runs, the mode, the model, the last problem.
+How the assistant of this session is: since when it runs, the mode, the model,
+the last problem.
 """
 
 

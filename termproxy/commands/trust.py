@@ -11,20 +11,23 @@ from termproxy.commands import paper
 from termproxy.config import trust_path
 
 USAGE = f"""\
-usage: termproxy trust [PATH]            use the {NAME} of this folder, or of PATH
-       termproxy trust --list            what is trusted
-       termproxy untrust [PATH]          use it no more
+usage: termproxy trust [PATH]      use the {NAME} here, or of PATH
+       termproxy trust --list      what is trusted
+       termproxy untrust [PATH]    use it no more
 
-The nearest {NAME} counts, from the folder of a command upwards to the root of its repository. It
-is used only as long as it says what it said when you trusted it. It may set:
+The nearest {NAME} counts, from the folder of a command upwards to the
+root of its repository. It is used only as long as it says what it said when
+you trusted it. It may set:
 
   [hint]
-  mode = "rules"                         off, rules, ask or auto
+  mode = "rules"                   off, rules, ask or auto
   [commands]
-  "terraform *" = "off"                  the same for commands that begin so
+  "terraform *" = "off"            the same for commands that begin so
 """
 UNTRUST_USAGE = f"""\
-usage: termproxy untrust [PATH]          use the {NAME} of this folder, or of PATH, no more
+usage: termproxy untrust [PATH]
+
+Use the {NAME} of this folder, or of PATH, no more.
 
 `termproxy trust --list` shows what is trusted.
 """

@@ -37,6 +37,7 @@ def test_every_command_is_in_the_help_and_has_its_own(home: Path, command: str) 
     done = run(home, command, "--help")
     assert done.returncode == 0
     assert "sage: termproxy " + command in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 80
     wrong = run(home, command, "--no-such-option")
     assert wrong.returncode == 2
     assert "Traceback" not in wrong.stderr

@@ -130,7 +130,8 @@ def test_the_answer_of_one_terminal_is_at_once_in_the_next(
     other = enter(OLLAMA_HOST=model.url)
     other.fail("frob --fast", "the flux is misaligned")
     assert len(model.fake.chats) == 1
-    assert "1 answer" in other.run("termproxy cache")
+    assert "1 answer, " in (told := other.run("termproxy cache"))
+    assert "the oldest is from the last 24 hours" in " ".join(told.split())
     assert "1 answer" in other.run("termproxy cache clear")
     assert "no answers" in one.run("termproxy cache")
     kept = b"".join(file.read_bytes() for file in (home / ".cache/termproxy").iterdir())
