@@ -97,10 +97,16 @@ def _parser() -> ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="termproxy explain",
         description="Explain a log: what the rules know, then the model's words. "
-        "As in: make 2>&1 | termproxy explain -",
+        "As in: make 2>&1 | termproxy explain",
     )
     add = parser.add_argument
-    add("file", metavar="FILE", help="the log; - is standard input")
+    add(
+        "file",
+        metavar="FILE",
+        nargs="?",
+        default="-",
+        help="the log; without it, or with -, standard input",
+    )
     add("-c", "--command", default="", metavar="LINE", help="the command that printed it")
     add("-s", "--status", type=int, default=1, metavar="N", help="its exit status (default 1)")
     add_model_options(parser)

@@ -34,9 +34,25 @@ def console() -> Console:
 def keys_unseen() -> Iterator[None]:
     """No echo while rows are drawn anew: what is typed ahead would stand among them, and Enter
     would move the cursor, so that they are not erased. The shell shows it at its next prompt.
+
+    The keyboard is asked by name, for standard input may be a log (`make | termproxy explain`).
     """
     try:
-        before = termios.tcgetattr(0) if os.tcgetpgrp(0) == os.getpgrp() else None
+        keyboard = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
+    except OSError:  # there is none
+        yield
+        return
+    try:
+        with _no_echo(keyboard):
+            yield
+    finally:
+        os.close(keyboard)
+
+
+@contextmanager
+def _no_echo(tty: int) -> Iterator[None]:
+    try:
+        before = termios.tcgetattr(tty) if os.tcgetpgrp(tty) == os.getpgrp() else None
     except (OSError, termios.error):
         before = None
     if before is None:
@@ -44,11 +60,11 @@ def keys_unseen() -> Iterator[None]:
         return
     silent = list(before)
     silent[LFLAG] &= ~termios.ECHO
-    termios.tcsetattr(0, termios.TCSADRAIN, silent)
+    termios.tcsetattr(tty, termios.TCSADRAIN, silent)
     try:
         yield
     finally:
-        termios.tcsetattr(0, termios.TCSADRAIN, before)
+        termios.tcsetattr(tty, termios.TCSADRAIN, before)
 
 
 def refuse(command: str, sentence: str) -> int:

@@ -156,6 +156,17 @@ def test_last_output_is_what_could_be_read(enter: Enter, home: Path) -> None:
     assert (home / "out.color").read_text() == "\x1b[0;32m100%\x1b[0m\nend\n"
 
 
+@pytest.mark.parametrize("asking", ["hint --why", "status", "fix", "mute last", "last", "doctor"])
+def test_what_only_asked_is_passed_over(enter: Enter, home: Path, asking: str) -> None:
+    """`termproxy why` explained `termproxy hint --why`, which had been asked in between."""
+    session = enter("--hints", "rules")
+    session.fail("gti status", "▎ git status")
+    session.terminal.type(f"termproxy {asking} >/dev/null\n")
+    session.terminal.type(f"termproxy last --output > {home / 'out'}\n")
+    session.run("true")
+    assert (home / "out").read_text() == "bash: gti: command not found\n"
+
+
 def test_output_that_succeeded_long_ago_is_found_by_number(enter: Enter, home: Path) -> None:
     session = enter()
     path = home / "out"
@@ -292,6 +303,27 @@ def test_typing_ahead_does_not_disturb_an_answer(enter: Enter) -> None:
         held.stop()
 
 
+def test_nor_one_about_a_log_from_a_pipe(enter: Enter) -> None:
+    """The echo was switched off at standard input only, which is the log here."""
+    held = Background(stalling(piece("llama3.2", "Half an ans"), piece("llama3.2", "wer.")))
+    try:
+        session = enter("--hints", "auto", OLLAMA_HOST=held.url)
+        session.run("tty > ~/inner")
+        session.terminal.type("clear; echo oh | termproxy explain\n")
+        session.terminal.shows("Half an answer.")
+        ahead = "echo typed ahead\n\n"
+        session.terminal.type(ahead)
+        session.terminal.until(
+            lambda: _unread(session.home / "inner") == len(ahead), "the keys are with the command"
+        )
+        held.run(_released(held))
+        session.terminal.shows("$ echo typed ahead\ntyped ahead\n$")
+        assert session.terminal.text().count("Half an answer.") == 1
+        assert session.terminal.text().count("echo typed ahead") == 1
+    finally:
+        held.stop()
+
+
 def _unread(told: Path) -> int:
     """Bytes that wait in the tty whose name stands in the file `told`."""
     tty = os.open(told.read_text().strip(), os.O_RDONLY | os.O_NOCTTY)
@@ -378,7 +410,7 @@ LOG = (
 
 def test_explain_reads_a_file_or_a_pipe_without_a_session(home: Path, ollama: Background) -> None:
     (home / "build.log").write_bytes(LOG.encode())
-    for words in (["build.log"], ["-"]):
+    for words in (["build.log"], ["-"], []):
         done = subprocess.run(
             [sys.executable, "-m", "termproxy", "explain", *words],
             env=environment(home, OLLAMA_HOST=ollama.url),
@@ -438,6 +470,7 @@ def test_hint_why_names_the_source(enter: Enter) -> None:
 
 def test_a_muted_rule_is_silent_in_every_session_until_it_is_taken_back(enter: Enter) -> None:
     session = enter("--hints", "rules")
+    assert "nothing is muted" in session.run("termproxy mute")
     session.fail("gti status", "▎ git status")
     assert "rule shell.command-not-found is muted" in session.run("termproxy mute last")
     for place in (session, enter("--hints", "rules")):

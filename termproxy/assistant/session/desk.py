@@ -44,6 +44,8 @@ class Desk:
 
     async def answer(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """The answer to one question."""
+        if asked.get("ask") in ("hint", "status"):
+            await self._note_asking()
         match asked.get("ask"):
             case "commands":
                 return await self._commands(_whole(asked, "count", 10))
@@ -112,6 +114,13 @@ class Desk:
         if recalled.running:
             self._asked_in.add(recalled.running)
         return recalled
+
+    async def _note_asking(self) -> None:
+        """Remember which command asks, if any, for questions that need no command themselves."""
+        try:
+            await self._recall(0)
+        except RefusalError:  # such questions are answered when the relay is not, too
+            pass
 
     def _only_asks(self, command: Command) -> bool:
         """Whether all that `command` did was to ask us. `make; termproxy last` did more."""
