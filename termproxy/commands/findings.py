@@ -295,13 +295,25 @@ def files(environ: Mapping[str, str], config: Config) -> Iterator[Finding]:
     while not os.path.exists(existing):
         existing = os.path.dirname(existing)
     if not os.access(log if os.path.exists(log) else existing, os.W_OK):
-        yield bad("log", f"{log} cannot be written.", f"Give yourself {existing} back: chown.")
+        yield bad("log", f"{log} cannot be written.", writable_remedy(environ, existing))
         return
     try:
         size = f", {paper.size(os.path.getsize(log))}"
     except OSError:
         size = " (nothing went wrong yet)"
     yield good("log", f"{log}{size}")
+
+
+def writable_remedy(environ: Mapping[str, str], existing: str) -> str:
+    """What to do about a log that cannot be written in or below `existing`.
+
+    What is above a home, or in its place, belongs to others.
+    """
+    home = environ.get("HOME", "")
+    elsewhere = "et XDG_STATE_HOME to a folder of yours."
+    if os.path.isdir(home) and os.path.commonpath((home, existing)) == os.path.normpath(home):
+        return f"Give yourself {existing} back (chown), or s{elsewhere}"
+    return f"S{elsewhere}"
 
 
 def _output(argv: list[str]) -> str:

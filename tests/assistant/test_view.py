@@ -95,6 +95,25 @@ def test_without_colour_the_command_still_stands_out() -> None:
     assert rows == (b"| git has no command 'psuh'  rule", b"| $ git push")
 
 
+def test_quotes_of_a_compiler_are_no_question_marks_in_ascii() -> None:
+    """On a Linux console it read: expected ?,? or ?;? before ?return?"""
+    advice = Advice("expected ‘,’ or ‘;’ before “return” – see … above", "", (Fix("echo ‘é’"),))
+    rows = shown(draw(advice, cols=80, look=Look(unicode=False)))
+    assert rows[0].startswith("""| expected ',' or ';' before "return" - see ... above""")
+    assert rows[1] == "| echo ???"  # a command is not rewritten
+
+
+def test_a_long_cause_has_a_third_row_before_it_is_cut() -> None:
+    """In forty columns half of what a model said was missing, and a row was free."""
+    cause = (
+        "The program reported that its configuration file is missing, or that it is not readable"
+    )
+    advice = Advice(cause, "Run init.", (Fix("init"),), "m", 0.5, Source.MODEL)
+    rows = shown(draw(advice, cols=40, look=Look()))
+    assert " ".join(row.removeprefix("▎ ") for row in rows[:3]) == cause + "  model: m"
+    assert rows[3:] == ["▎ Run init.", "▎ init"]
+
+
 def test_alternatives_stand_beside_the_best_if_they_are_as_good() -> None:
     fixes = (Fix("git commit"), Fix("git config"), Fix("git rm -r .", dangerous="deletes"))
     advice = Advice("no command", fixes=fixes, confidence=0.9)
@@ -124,10 +143,10 @@ def test_a_command_that_does_not_fit_is_not_shown_in_part() -> None:
     assert "termproxy fix prints it" in " ".join(row[2:] for row in rows)
 
 
-def test_a_long_title_takes_two_rows_and_then_an_ellipsis() -> None:
+def test_a_long_title_takes_three_rows_and_then_an_ellipsis() -> None:
     rows = shown(draw(Advice("word " * 40, fixes=(Fix("ls"),)), cols=40, look=Look()))
-    assert len(rows) == 3
-    assert rows[1].endswith("…")
+    assert len(rows) == 4
+    assert rows[2].endswith("…")
 
 
 def test_nothing_to_say() -> None:

@@ -133,3 +133,14 @@ def test_mutes_and_wrong_settings_are_told(environ: dict[str, str]) -> None:
     assert problem.mark is Mark.BAD
     assert "sometimes" in problem.what
     assert muted.what.startswith("1 muted")
+
+
+def test_nobody_is_told_to_own_the_root(tmp_path: Path) -> None:
+    """Whose home does not exist was told: "Give yourself / back: chown."."""
+    nowhere = findings.writable_remedy({"HOME": "/nonexistent"}, "/")
+    assert nowhere == "Set XDG_STATE_HOME to a folder of yours."
+    assert findings.writable_remedy({}, "/") == nowhere
+    assert findings.writable_remedy({"HOME": str(tmp_path / "me")}, str(tmp_path)) == nowhere
+    assert findings.writable_remedy({"HOME": str(tmp_path)}, "/var") == nowhere
+    mine = findings.writable_remedy({"HOME": str(tmp_path)}, str(tmp_path / ".local"))
+    assert mine.startswith(f"Give yourself {tmp_path}/.local back (chown), or set XDG_STATE_HOME")

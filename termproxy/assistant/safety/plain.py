@@ -44,9 +44,16 @@ def plain(text: str) -> str:
 
 
 def one_line(text: str, limit: int = 200) -> str:
-    """`plain(text)` with its white space folded, cut to `limit` characters with an ellipsis."""
+    """`plain(text)` with its white space folded, cut to `limit` characters with an ellipsis.
+
+    The cut is after a whole word where one ends nearby.
+    """
     line = " ".join(plain(text).split())
-    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+    if len(line) <= limit:
+        return line
+    end = limit - 1
+    word = line.rfind(" ", 0, end + 1)
+    return line[: word if word > end - 20 and word > limit // 2 else end].rstrip() + "…"
 
 
 @lru_cache(512)

@@ -90,7 +90,8 @@ def _fitting(cols: int, rows_for: Callable[[int], tuple[bytes, ...]]) -> tuple[b
 
 def _harmless(advice: Advice, look: Look) -> Advice:
     def tame(text: str, *, visibly: bool = False) -> str:
-        return spelled(steady(text, visibly=visibly), look.unicode)
+        # A command is made visible instead: what it shows is what it is.
+        return spelled(steady(text, visibly=visibly), look.unicode, exactly=visibly)
 
     fixes = (
         Fix(tame(fix.command, visibly=True), fix.verified, tame(fix.dangerous))
@@ -160,7 +161,9 @@ class _Page:
         width = self.width - 2
         commands = self._commands(advice, width, MOST_ROWS - 1, key)
         room = MOST_ROWS - len(commands)
-        title = self.prose(Text(advice.title), min(2, room)) if advice.title else []
+        # The cause is the last thing to be cut short; but a why, if there is one, gets its row.
+        most = min(3, room - bool(self._why(advice, 1, width)))
+        title = self.prose(Text(advice.title), max(1, most)) if advice.title else []
         why = self._why(advice, min(2, room - len(title)), width)
         self._credit(advice, title, commands, room - len(title) - len(why))
         return self.behind_bar([*title, *why, *commands], self.inks.bar)

@@ -10,9 +10,21 @@ from rich.cells import cell_len
 _SGR = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def spelled(text: str, unicode: bool) -> str:
-    """`text` in what the terminal can show."""
-    return text if unicode else text.encode("ascii", "replace").decode()
+# What compilers and models write around words, where only ASCII can be shown.
+_TYPEWRITTEN = str.maketrans(
+    {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "…": "...", "•": "*"}
+    | {"→": "->", "×": "x"}
+)
+
+
+def spelled(text: str, unicode: bool, *, exactly: bool = False) -> str:
+    """`text` in what the terminal can show. `exactly`: no sign stands for another, as in commands,
+    but for the `?` that says that one cannot be shown."""
+    if unicode:
+        return text
+    if not exactly:
+        text = text.translate(_TYPEWRITTEN)
+    return text.encode("ascii", "replace").decode()
 
 
 def widest(row: bytes) -> int:

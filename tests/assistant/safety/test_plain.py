@@ -80,6 +80,14 @@ def test_one_line() -> None:
     assert one_line("abcdef", 4) == "abc…"
 
 
+def test_a_line_is_cut_after_a_whole_word() -> None:
+    """A model's cause ended in "is missing or w…"."""
+    assert one_line("the file is missing or was not readable", 25) == "the file is missing or…"
+    assert one_line("the file is missing or was not readable", 24) == "the file is missing or…"
+    assert one_line("the file is missing or was not readable", 22) == "the file is missing…"
+    assert one_line("look " + "x" * 100, 60) == "look " + "x" * 54 + "…"
+
+
 UNSTEADY = st.text(
     st.sampled_from(
         "ab c'\"\\\u6f22\u0301\u0903\t\x1b[m;\U0001f44d\u200d\ufe0f\u20e3"
