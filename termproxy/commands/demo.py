@@ -33,25 +33,35 @@ PROMPT = b"\x1b[1;32mdemo\x1b[0m $ "
 KEY_SECONDS = 0.035
 READ_SECONDS = 2.6
 PATIENCE = 8
+RIGHT, TRIES = "\x1b[C", 16
 
 BOOT = "import sys; sys.path.insert(0, sys.argv.pop(1)); from termproxy.cli import main; main()"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What is said, what is typed, and what the hint must contain. `needs` is a program."""
+    """What is said, what is typed, and what the hint must contain. `needs` is a program.
+
+    `fix` is the command that Right takes over from the hint, and Enter then runs.
+    """
 
     say: str
     type: str
     hint: str = ""
     needs: str = "bash"
+    fix: str = ""
 
 
 STEPS = (
     Step("A mistyped command. The hint stands above the next prompt:", "gti status", "git", "git"),
     Step("A file that is nearly there:", "cat src/mian.py", "src/main.py"),
     Step("A branch that is nearly there:", "git checkout featur/login", "feature/login", "git"),
-    Step("A script that may not be run yet:", "./build.sh", "chmod"),
+    Step(
+        "Right-arrow takes a hint's command over; Enter runs it:",
+        "./build.sh",
+        "chmod",
+        fix="chmod +x build.sh && ./build.sh",
+    ),
     Step("Exit statuses, pipes, colours: all as without termproxy.", "ls | wc -l; (exit 3)"),
     Step("And what succeeds stays uncommented:", "echo done"),
 )
@@ -129,6 +139,19 @@ class Tour:
         # The hint usually stands before the prompt, and a late one above it comes after.
         self._until(PROMPT, step.hint.encode())
         self._pause()
+        if step.fix:
+            self._take_over(step.fix.encode())
+
+    def _take_over(self, fix: bytes) -> None:
+        """Press the key until it is ours: when the hint is drawn and the shell rests."""
+        for _ in range(TRIES):
+            self._shell.send(RIGHT)
+            if self._until(fix, patience=PATIENCE / TRIES):
+                break
+        self._wait(READ_SECONDS)
+        self._shell.send("\r")
+        self._until(PROMPT)
+        self._pause()
 
     def _type(self, line: str) -> None:
         for char in line:
@@ -139,14 +162,15 @@ class Tour:
         self._shell.send("\r")
         self._until(b"\n")
 
-    def _until(self, *wanted: bytes) -> None:
+    def _until(self, *wanted: bytes, patience: float = PATIENCE) -> bool:
         """Show what the shell writes until all of `wanted` came by. Late is no reason to stop."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + patience
         while not all(text in self._unmet for text in wanted):
-            if time.monotonic() > deadline or not self._read(PATIENCE):
-                return
+            if time.monotonic() > deadline or not self._read(patience):
+                return False
         met = max(self._unmet.index(text) + len(text) for text in wanted)
         self._unmet = self._unmet[met:]
+        return True
 
     def _read(self, timeout: float) -> bytes:
         """Read and show; b"" when there was nothing in time, or the end."""

@@ -12,6 +12,8 @@ def test_the_tour_shows_hints_and_leaves_nothing_behind(wrap: Wrap) -> None:
     terminal = wrap("demo", "--fast", cols=100, rows=60)
     assert terminal.end() == 0
     terminal.shows("cat src/main.py", "chmod +x build.sh", "Now yours:")
+    # the fix was taken over with the key, and run: the tour only told that there is a key
+    terminal.shows("$ chmod +x build.sh && ./build.sh\nbuilding\n")
 
 
 def test_interrupted_it_ends_with_the_terminal_in_order(wrap: Wrap) -> None:
