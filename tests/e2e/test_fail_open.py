@@ -114,7 +114,8 @@ def test_an_error_in_the_recorder_costs_nothing_but_the_recording(
     assert "a fault that was put in" in log(home)
 
 
-@pytest.mark.parametrize("at", [3, 10])
+# Nine turns of the loop are in any such session, however much a busy machine joins.
+@pytest.mark.parametrize("at", [3, 8])
 @pytest.mark.parametrize("target", ["Relay._due", "Relay._watch", "Relay._signalled"])
 def test_errors_in_the_loop_itself_are_survived(
     open_terminal: Wrap, home: Path, expected: bytes, target: str, at: int
