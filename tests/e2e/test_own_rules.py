@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.e2e.terminal import Terminal
+from tests.e2e.terminal import ROOT, TERMPROXY, Terminal, environment
 
 RULES = """
 [[rule]]
@@ -46,3 +49,21 @@ def test_a_broken_rule_is_told_and_the_others_work(
     terminal.shows("git status")
     terminal.type("exit 7\n")
     assert terminal.end() == 7
+
+
+def test_the_example_in_the_documents_does_what_they_say(home: Path) -> None:
+    """Its `when` did not occur in the output that it was tried with: there was silence."""
+    told = (ROOT / "docs" / "rules-own.md").read_text()
+    example = re.search(r"```toml\n(.*?)```", told, re.DOTALL)
+    line = re.search(r"printf '%s\\n' '(.*)' \|", told)
+    assert example is not None
+    assert line is not None
+    rules(home, "acme.toml", example[1])
+    done = subprocess.run(
+        [*TERMPROXY, "hint", "--batch"],
+        env=environment(home), input=line[1], capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    answer = json.loads(done.stdout)
+    assert (answer["title"], answer["rule"]) == ("The tunnel eu is down", "own-acme.tunnel-down")
+    assert answer["fixes"] == ["acme tunnel up eu && acme deploy", "acme status"]
+    assert done.stderr == ""
