@@ -150,9 +150,14 @@ class _Shell:
 
     @property
     def patience(self) -> float:
-        """Seconds; not every key has an answer, but a command ends in a prompt."""
+        """Seconds; not every key has an answer, but a command ends in a prompt.
+
+        It follows its mark, on a busy machine some time later: a key that came in between would be
+        echoed by the kernel, and a hint stand in a row whose prompt is yet to come.
+        """
         marks = MARK.findall(self._data)
-        if marks[-1] != b"A" if marks else self._state == "start":
+        awaited = marks[-1] != b"A" or self._data.endswith(b"A\x07") if marks else False
+        if awaited or (not marks and self._state == "start"):
             return 10
         return 0.04 if self._data else 0.15
 

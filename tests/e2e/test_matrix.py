@@ -71,7 +71,8 @@ RIGHT_PROMPT = {
     "one more than full",
     "at the bottom",
 }
-AFTERWARDS = ["X", BACKSPACE, LEFT, "y", ABANDON, UP, KILL]
+LETTER = "y"
+AFTERWARDS = ["X", BACKSPACE, LEFT, LETTER, ABANDON, UP, KILL]
 
 
 class Window:
@@ -139,12 +140,13 @@ class Pair:
     def send(self, keys: str) -> None:
         """The same to both; wait until the plain one has answered, if it does.
 
-        To ^C it always does; before that it is not to get another key, which could overtake it.
+        To ^C it always does; before that it is not to get another key, which could overtake it. So
+        it does to the letter before ^C, whose echo would else be taken for the answer to ^C.
         """
         before = self.plain.picture()
         for window in self.windows:
             window.send(keys)
-        for _ in range(2000 if keys == ABANDON else 12):
+        for _ in range(2000 if keys in (LETTER, ABANDON) else 12):
             if self.plain.picture() != before:
                 return
 
