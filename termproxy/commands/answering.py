@@ -16,7 +16,7 @@ from termproxy.commands import paper
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
-    from rich.console import Console
+    from rich.console import Console, ConsoleOptions, RenderResult
 
     from termproxy.assistant.advice import Advice
 
@@ -95,28 +95,53 @@ async def _markdown(pieces: AsyncGenerator[str, None], console: Console) -> None
     Only that one is ever erased, so that an answer longer than the screen stays whole.
     """
     from rich.live import Live
-    from rich.markdown import Markdown
     from rich.text import Text
-
-    def drawn(text: str) -> Markdown:
-        return Markdown(text, hyperlinks=False, code_theme="ansi_dark")
 
     waiting = Text("asking the model; ^C stops", "dim")
     rest = ""
+    first = True
     try:
         with Live(waiting, console=console, transient=True, auto_refresh=False) as live:
             try:
                 async for piece in pieces:
-                    rest += piece
-                    done, rest = finished(rest)
-                    if done.strip():
-                        console.print(drawn(done), end="\n")
-                    live.update(drawn(rest) if rest.strip() else Text(), refresh=True)
+                    for part in piece.splitlines(keepends=True):
+                        done, rest = finished(rest + part)
+                        if done.strip():
+                            console.print(Block(done, first=first))
+                            first = False
+                    shown = Block(rest, first=first) if rest.strip() else Text()
+                    live.update(shown, refresh=True)
             finally:
                 live.update(Text(), refresh=True)
     finally:
         if rest.strip():  # of an answer that was cut or stopped, too
-            console.print(drawn(rest))
+            console.print(Block(rest, first=first))
+
+
+class Block:
+    """A block of Markdown: one blank row above it, unless it is the first, and none of its own.
+
+    rich knows how far blocks are apart only where it is given them at once.
+    """
+
+    def __init__(self, text: str, *, first: bool) -> None:
+        self.text, self.first = text, first
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """See rich's protocol of that name."""
+        from rich.markdown import Markdown
+        from rich.segment import Segment
+
+        drawn = Markdown(self.text, hyperlinks=False, code_theme="ansi_dark")
+        rows = console.render_lines(drawn, options, pad=False)
+        filled = [at for at, row in enumerate(rows) if "".join(part.text for part in row).strip()]
+        if not filled:
+            return
+        if not self.first:
+            yield Segment.line()
+        for row in rows[filled[0] : filled[-1] + 1]:
+            yield from row
+            yield Segment.line()
 
 
 def finished(text: str) -> tuple[str, str]:
