@@ -61,6 +61,7 @@ class Player:
         self._keys = keys.Keys()
         self._modes = Modes()
         self._out = bytearray()
+        self._written = False  # anything at all
         self._at_once = False  # the next event need not wait
         self._seeking = False  # nothing waits until the next marker
         self._original: tuple[int, int] | None = None  # the window's size, when we change it
@@ -199,6 +200,7 @@ class Player:
                 done = self._console.write(bytes(self._out[:BATCH]))
             except OSError as error:
                 raise Stopped(signal.SIGHUP) from error
+            self._written = True
             self._modes.feed(bytes(self._out[:done]))
             del self._out[:done]
             self._poll(None, 0.0, writing=bool(self._out))
@@ -282,7 +284,7 @@ class Player:
     def _abandon(self, stop: Stopped | None) -> None:
         """Leave in the middle: whatever was begun on the terminal is ended."""
         self._out.clear()
-        if stop is not None and stop.signal == signal.SIGHUP:
+        if not self._written or (stop is not None and stop.signal == signal.SIGHUP):
             return
         # CAN and ST end a sequence or a string that was cut short.
         end = (b"\x18" if self._modes.midway else b"") + b"\x1b\\"

@@ -425,6 +425,16 @@ def test_what_cannot_be_played_is_one_sentence(tmp_path: Path, content: bytes, s
         assert message.count("\n") == 1
 
 
+def test_a_terminal_gets_nothing_of_what_cannot_be_played_but_the_sentence(
+    tmp_path: Path, terminal
+) -> None:
+    """What puts a terminal back was written even if nothing had been played: a blank line."""
+    (tmp_path / "bad").write_bytes(b"{}")
+    played = terminal(tmp_path / "bad")
+    assert played.end() == 1
+    assert played.shown.startswith(b"termproxy replay: cannot replay ")
+
+
 def test_files_that_cannot_be_read_are_one_sentence(tmp_path: Path) -> None:
     for arguments, says in [
         ([tmp_path], "is a directory"),
