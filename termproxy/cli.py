@@ -135,7 +135,7 @@ def parse(arguments: list[str], shell: str) -> Options:
                     raise UsageError(f"--set needs KEY=VALUE, not {given}.")
                 settings.append((key, text))
             else:
-                settings.append((WITH_VALUE[option], given))
+                settings.append((_fitting(option, given), given))
         elif has_value:
             raise UsageError(f"{option} takes no value.")
         elif option in FLAGS:
@@ -153,6 +153,19 @@ def parse(arguments: list[str], shell: str) -> Options:
         raise UsageError("--append and --overwrite exclude each other.")
     argv = tuple(rest) or (shell,)
     return Options(argv, tuple(settings), record, append, overwrite, profile)
+
+
+def _fitting(option: str, given: str) -> str:
+    """The setting that `option` sets. Raises UsageError when it cannot be set to `given`.
+
+    Which may well be PROGRAM, the value itself being forgotten.
+    """
+    from termproxy.config import TABLE
+
+    setting = TABLE[WITH_VALUE[option]]
+    if setting.choices and given not in setting.choices:
+        raise UsageError(f"{option} needs {setting.allowed}, not {given}.")
+    return setting.key
 
 
 def run(argv: list[str]) -> int:
