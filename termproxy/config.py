@@ -7,10 +7,9 @@ stops the shell from starting.
 
 from __future__ import annotations
 
-import os
-
-from termproxy.core.insertkey import spellings
+from termproxy.core.insertkey import harmless, spellings
 from termproxy.core.value import TYPE_CHECKING, value
+from termproxy.places import config_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -176,71 +175,6 @@ class Config:
         return bool(self.values[key])
 
 
-def config_path(environ: Mapping[str, str]) -> str:
-    """Where the configuration file is, or would be (XDG Base Directory Specification)."""
-    base = environ.get("XDG_CONFIG_HOME", "")
-    if not os.path.isabs(base):
-        base = os.path.join(environ.get("HOME") or os.path.expanduser("~"), ".config")
-    return os.path.join(base, "termproxy", "config.toml")
-
-
-def mutes_path(environ: Mapping[str, str]) -> str:
-    """Where it is written what needs no hint."""
-    return os.path.join(os.path.dirname(config_path(environ)), "mutes")
-
-
-def trust_path(environ: Mapping[str, str]) -> str:
-    """Where it is written which folders' files are trusted."""
-    return os.path.join(state_folder(environ), "folders")
-
-
-def state_folder(environ: Mapping[str, str]) -> str:
-    """Where the log lives."""
-    return _base(environ, "XDG_STATE_HOME", os.path.join(".local", "state"))
-
-
-def answers_path(environ: Mapping[str, str]) -> str:
-    """Where the model's answers are kept: what may be thrown away at any time."""
-    return os.path.join(_base(environ, "XDG_CACHE_HOME", ".cache"), "answers.sqlite")
-
-
-def memory_path(environ: Mapping[str, str]) -> str:
-    """Where the fixes that worked are kept."""
-    data = _base(environ, "XDG_DATA_HOME", os.path.join(".local", "share"))
-    return os.path.join(data, "memory.sqlite")
-
-
-def _base(environ: Mapping[str, str], variable: str, otherwise: str) -> str:
-    """Our folder in one of the XDG Base Directory Specification's."""
-    base = environ.get(variable, "")
-    if not os.path.isabs(base):
-        base = os.path.join(environ.get("HOME") or os.path.expanduser("~"), otherwise)
-    return os.path.join(base, "termproxy")
-
-
-def runtime_folder(environ: Mapping[str, str]) -> str:
-    """Where a running session has its socket and its private files: a folder for its user alone.
-
-    $XDG_RUNTIME_DIR, if that is ours: after `su` it is still the other user's. Else a folder of
-    our own in /tmp, whose owner and mode are checked by whoever uses it. A path that does not fit
-    into a socket's address (unix(7): 108 bytes, 104 on BSDs) is no use either.
-    """
-    base = environ.get("XDG_RUNTIME_DIR", "")
-    folder = os.path.join(base, "termproxy")
-    if os.path.isabs(base) and len(os.fsencode(folder)) < 85:
-        try:
-            if os.stat(base).st_uid == os.getuid():
-                return folder
-        except OSError:
-            pass
-    return f"/tmp/termproxy-{os.getuid()}"
-
-
-def session_socket(environ: Mapping[str, str], pid: int) -> str:
-    """Where the session whose relay is process `pid` can be asked about itself."""
-    return os.path.join(runtime_folder(environ), f"{pid}.sock")
-
-
 def load(environ: Mapping[str, str], flags: Iterable[tuple[str, str]] = ()) -> Config:
     """Everything resolved. `flags` are (key, text) pairs from the command line."""
     values: dict[str, Value] = {setting.key: setting.default for setting in SETTINGS}
@@ -267,7 +201,7 @@ def load(environ: Mapping[str, str], flags: Iterable[tuple[str, str]] = ()) -> C
         given = text if known is None else _parse(known, text)
         _take(key, given, "the command line", values, origins, problems)
     firm = tuple(key for key in values if origins[key] not in ("default", path))
-    return Config(values, origins, tuple(problems), tuple(commands), firm)
+    return Config(values, origins, tuple(map(harmless, problems)), tuple(commands), firm)
 
 
 def command_mode(
@@ -288,7 +222,7 @@ def _from_file(path: str, problems: list[str]) -> list[tuple[str, object]]:
     try:
         with open(path, "rb") as file:
             raw = file.read()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # in /dev/null, that is nowhere
         return []
     except OSError as error:
         problems.append(f"{path} cannot be read ({error.strerror}); the defaults are used.")

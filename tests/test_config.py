@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
 from termproxy.commands.config import report, toml
-from termproxy.config import SETTINGS, TABLE, Config, config_path, load, session_socket
+from termproxy.config import SETTINGS, TABLE, Config, load
+from termproxy.places import config_path
 
 
 def with_file(home: Path, text: str, **environ: str) -> dict[str, str]:
@@ -122,17 +122,18 @@ def test_switches_take_the_usual_words(word: str, meant: bool) -> None:
     assert load(environ).on("shell.integration") is meant
 
 
+def test_a_problem_may_not_steer_the_terminal(tmp_path: Path) -> None:
+    """A value is quoted in the sentence about it, which is written at the start."""
+    environ = with_file(tmp_path, '[hint]\nmode = "\\u001b[2Jloud\\n"\n')
+    (problem,) = load({**environ, "TERMPROXY_HINT_STYLE": "\udc9bbox"}).problems[:1]
+    assert 'hint.mode is "[2Jloud", and must be' in problem
+    assert all(sentence.isprintable() for sentence in load(environ).problems)
+
+
 def test_a_folder_in_its_place_is_no_reason_to_stop(tmp_path: Path) -> None:
     environ = {"HOME": str(tmp_path)}
     Path(config_path(environ)).mkdir(parents=True)
     assert "cannot be read" in load(environ).problems[0]
-
-
-def test_the_files_place_follows_xdg(tmp_path: Path) -> None:
-    assert config_path({"HOME": "/h"}) == "/h/.config/termproxy/config.toml"
-    assert config_path({"HOME": "/h", "XDG_CONFIG_HOME": "/x"}) == "/x/termproxy/config.toml"
-    # The specification: a relative path is to be ignored.
-    assert config_path({"HOME": "/h", "XDG_CONFIG_HOME": "x"}) == "/h/.config/termproxy/config.toml"
 
 
 def test_the_report_is_itself_a_valid_file(tmp_path: Path) -> None:
@@ -160,12 +161,3 @@ def test_every_setting_is_documented() -> None:
 
 def test_toml_values() -> None:
     assert [toml(v) for v in (True, 3, 1.5, 'a"b')] == ["true", "3", "1.5", '"a\\"b"']
-
-
-def test_the_socket_is_in_the_runtime_folder_if_that_is_ours(tmp_path: Path) -> None:
-    own = str(tmp_path)
-    assert session_socket({"XDG_RUNTIME_DIR": own}, 7) == f"{own}/termproxy/7.sock"
-    fallback = f"/tmp/termproxy-{os.getuid()}/7.sock"
-    for base in ("", "relative", f"{own}/missing", own + "/x" * 60):
-        assert session_socket({"XDG_RUNTIME_DIR": base}, 7) == fallback
-    assert session_socket({}, 7) == fallback

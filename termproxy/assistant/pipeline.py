@@ -26,7 +26,6 @@ from termproxy.assistant.showing import Showing, label
 from termproxy.assistant.trouble import note
 from termproxy.assistant.view import Look, draw, notice
 from termproxy.assistant.world.faraway import truth
-from termproxy.config import memory_path, mutes_path, trust_path
 from termproxy.core.events import (
     Busy,
     Command,
@@ -38,6 +37,7 @@ from termproxy.core.events import (
     Success,
     Window,
 )
+from termproxy.places import memory_path, mutes_path, trust_path
 
 if TYPE_CHECKING:
     from termproxy.assistant.model.ahead import Ahead

@@ -7,7 +7,7 @@ import sys
 import time
 
 from termproxy.commands import paper
-from termproxy.config import answers_path
+from termproxy.places import answers_path
 
 USAGE = """\
 usage: termproxy cache          where answers of the model are kept, how many,

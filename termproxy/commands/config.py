@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
-from termproxy.config import COMMANDS, SETTINGS, Config, config_path, load
+from termproxy.config import COMMANDS, SETTINGS, Config, load
 from termproxy.core.value import TYPE_CHECKING
+from termproxy.places import config_path
 
 if TYPE_CHECKING:
     from termproxy.config import Value

@@ -19,7 +19,8 @@ from termproxy.assistant.view import Look
 from termproxy.commands import paper
 from termproxy.commands.session import MORE, VARIABLE, Session, SessionError
 from termproxy.commands.whereabouts import of_this_process
-from termproxy.config import Config, config_path, mutes_path, state_folder, trust_path
+from termproxy.config import Config
+from termproxy.places import config_path, mutes_path, state_folder, trust_path
 from termproxy.shells.inject import SHELLS, prepare
 
 # The oldest versions that the integration is tested with.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from termproxy.assistant.safety.plain import one_line
 from termproxy.commands import paper
-from termproxy.config import memory_path
+from termproxy.places import memory_path
 
 if TYPE_CHECKING:
     from termproxy.assistant.memory import Remembered

@@ -8,7 +8,7 @@ import sys
 from termproxy.assistant.mutes import KINDS, Mute, Mutes
 from termproxy.commands import paper
 from termproxy.commands.session import Session, SessionError
-from termproxy.config import mutes_path
+from termproxy.places import mutes_path
 
 USAGE = """\
 usage: termproxy mute                    list what is muted

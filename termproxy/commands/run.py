@@ -6,7 +6,7 @@ import os
 import sys
 from time import monotonic
 
-from termproxy.config import Config, load, runtime_folder, session_socket, state_folder
+from termproxy.config import Config, load
 from termproxy.core.elsewhere import leads_elsewhere
 from termproxy.core.events import Command, Hello
 from termproxy.core.gate import Gate
@@ -17,6 +17,7 @@ from termproxy.core.session import Session
 from termproxy.core.triage import worth_a_word
 from termproxy.core.value import TYPE_CHECKING
 from termproxy.log import Log, describe
+from termproxy.places import runtime_folder, session_socket, state_folder
 from termproxy.relay.afterwards import hint_after, without_colours
 from termproxy.relay.beside import Beside
 from termproxy.relay.capabilities import shows_progress

@@ -8,7 +8,7 @@ import sys
 from termproxy.assistant.folders import NAME, TRUSTED, FolderFile, Trust, find, read
 from termproxy.assistant.safety.plain import one_line
 from termproxy.commands import paper
-from termproxy.config import trust_path
+from termproxy.places import trust_path
 
 USAGE = f"""\
 usage: termproxy trust [PATH]      use the {NAME} here, or of PATH

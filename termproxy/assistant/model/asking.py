@@ -29,7 +29,7 @@ from termproxy.assistant.secrets import personal
 from termproxy.assistant.trouble import note
 from termproxy.assistant.world.faraway import truth
 from termproxy.assistant.world.local import Local
-from termproxy.config import answers_path, state_folder
+from termproxy.places import answers_path, state_folder
 
 if TYPE_CHECKING:
     from termproxy.assistant.model.answers import Answers

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from termproxy.assistant.rules.engine import Family
+from termproxy.places import rules_folder
 
 GROUP = "termproxy.rules"
 TEXTS = ("name", "title", "why", "says")
@@ -38,18 +39,9 @@ class WrongError(ValueError):
         self.key = key
 
 
-def folder(environ: Mapping[str, str] | None = None) -> str:
-    """Where users keep their rules."""
-    told = os.environ if environ is None else environ
-    base = told.get("XDG_CONFIG_HOME", "")
-    if not base.startswith("/"):
-        base = os.path.join(told.get("HOME") or os.path.expanduser("~"), ".config")
-    return os.path.join(base, "termproxy", "rules")
-
-
-def everything(environ: Mapping[str, str] | None = None) -> Own:
+def everything() -> Own:
     """The user's files, then what installed packages bring."""
-    files, installed = from_folder(folder(environ)), from_packages()
+    files, installed = from_folder(rules_folder(os.environ)), from_packages()
     return Own(files.families + installed.families, files.problems + installed.problems)
 
 
