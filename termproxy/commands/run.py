@@ -125,7 +125,6 @@ def _relayed(
     injection = prepare(options.argv, inner, nonce, tty=not kept)
     integrated = injection.active and config.on("shell.integration")
     argv, environ = (injection.argv, injection.env) if integrated else (options.argv, inner)
-    recorder = _recorder(options, config, inner, size) if options.record else None
     ring = Ring(int(config.number("history.bytes")))
     # `termproxy ssh host`: the shell on the other side may tell, though none does here.
     beyond = not integrated and config.on("shell.integration") and leads_elsewhere(options.argv)
@@ -137,11 +136,16 @@ def _relayed(
         environ["TERMPROXY_FILL"] = shell.fill.path
     if integrated and options.command:
         environ["TERMPROXY_COMMAND"] = options.command
+    recorder = _recorder(options, config, inner, size) if options.record else None
     try:
         wake = pipe()
         job = not injection.shell
         child = Child(list(argv), environ, terminal.attributes, size, kept, job=job)
-    except OSError as error:
+    except (ExecError, OSError) as error:
+        if recorder is not None:
+            recorder.discard()
+        if isinstance(error, ExecError):
+            raise
         return _plain(options, inner, f"no pseudo-terminal is to be had ({error.strerror})")
     started = monotonic()
     try:

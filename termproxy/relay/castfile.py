@@ -57,6 +57,20 @@ def open_file(path: str, *, append: bool, overwrite: bool) -> int:
     return fd
 
 
+def forget(fd: int, path: str, size: int) -> None:
+    """Close it, as it was when it had `size` bytes; of none, there is no file."""
+    try:
+        now = os.fstat(fd)
+        if size:
+            os.ftruncate(fd, size)
+        elif stat.S_ISREG(now.st_mode) and os.path.samestat(now, os.lstat(path)):
+            os.unlink(path)
+    except OSError:
+        pass  # a read-only folder, or somebody was faster
+    finally:
+        os.close(fd)
+
+
 def _refusal(path: str, error: OSError) -> str:
     if error.errno == errno.EEXIST:
         return f"{path} exists already: choose another name, or say --overwrite or --append."

@@ -14,7 +14,7 @@ from termproxy.core.asciicast import Encoder
 from termproxy.core.events import Exit, Input, Marker, Resize
 from termproxy.core.recording import Header
 from termproxy.core.value import TYPE_CHECKING
-from termproxy.relay.castfile import RecordingError, open_file, reason, resume
+from termproxy.relay.castfile import RecordingError, forget, open_file, reason, resume
 from termproxy.relay.writer import Writer
 
 if TYPE_CHECKING:
@@ -47,9 +47,11 @@ class Recorder:
         start: float | None,
         offset: float = 0.0,
         capture_input: bool = False,
+        found: int = 0,
     ) -> None:
         """Take over `fd`, positioned where the next line belongs. Use `open`."""
         self.path = path
+        self._fd, self._found = fd, found  # its size before we wrote to it
         self.markers = 0  # so far
         self.capture_input = capture_input
         self.wants_flush = False
@@ -99,22 +101,31 @@ class Recorder:
             term=(env or {}).get("TERM"),
             env=env,
         )
+        found = 0
         try:
             before = resume(fd, path) if append else None
             if before:
+                found = os.lseek(fd, 0, os.SEEK_CUR)
                 encoder = Encoder(before[0], start=before[1])
                 os.write(fd, encoder.event(before[1], Resize(cols, rows)))
             else:
                 encoder = Encoder(version)
                 os.write(fd, encoder.header(header))
         except OSError as error:
-            os.close(fd)
+            forget(fd, path, found)
             raise RecordingError(f"Cannot record to {path}: {reason(error)}.") from error
         except BaseException:
             os.close(fd)
             raise
-        offset = before[1] if before else 0.0
-        return cls(fd, path, encoder, start=start, offset=offset, capture_input=capture_input)
+        return cls(
+            fd,
+            path,
+            encoder,
+            start=start,
+            offset=before[1] if before else 0.0,
+            capture_input=capture_input,
+            found=found,
+        )
 
     # ------------------------------------------------------------------ what happened
 
@@ -191,6 +202,11 @@ class Recorder:
             self._closed = True
             self._note_gap()
             self._late = not self._writer.close()
+
+    def discard(self) -> None:
+        """Instead of any event: what was to be recorded could not be started."""
+        self._closed = True
+        forget(self._fd, self.path, self._found)
 
     # ------------------------------------------------------------------ within
 

@@ -89,6 +89,18 @@ def test_a_disk_that_is_full_from_the_start_is_told_before_anything_runs(wrap: W
     assert "never" not in terminal.text()
 
 
+def test_what_cannot_be_started_is_not_recorded(wrap: Wrap, home: Path) -> None:
+    """A recording of nothing was left behind, and the next try was told that it exists."""
+    assert wrap("--record", "s.cast", "nosuchprogram").end() == 127
+    assert not (home / "s.cast").exists()
+    assert wrap("--record", "s.cast", "true").end() == 0
+    before = (home / "s.cast").read_bytes()
+    assert wrap("--record", "s.cast", "--append", "./.bashrc").end() == 126
+    assert (home / "s.cast").read_bytes() == before
+    assert wrap("--record", "/dev/null", "--overwrite", "nosuchprogram").end() == 127
+    assert Path("/dev/null").exists()
+
+
 def test_a_disk_that_fills_up_ends_the_recording_and_not_the_session(
     open_terminal: Wrap, home: Path
 ) -> None:
