@@ -75,6 +75,12 @@ def session_socket(environ: Mapping[str, str], pid: int) -> str:
     return os.path.join(runtime_folder(environ), f"{pid}.sock")
 
 
+def session_process(socket: str) -> int:
+    """The process id of the relay whose session has this socket; 0 when it is none of ours."""
+    number = os.path.basename(socket).removesuffix(".sock")
+    return int(number) if number.isdecimal() and len(number) < 12 else 0
+
+
 def _config_folder(environ: Mapping[str, str]) -> str:
     return _base(environ, "XDG_CONFIG_HOME", ".config")
 

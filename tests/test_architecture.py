@@ -20,7 +20,7 @@ ARROWS = {
     "log": set(),
     "places": {"core"},
     "shells": {"core"},
-    "relay": {"core", "config", "log", "shells"},
+    "relay": {"core", "config", "log", "places", "shells"},
     "assistant": {"core", "config", "log", "places"},
     "replay": {"core"},
     "commands": {"core", "config", "log", "places", "shells", "relay", "assistant", "replay"},

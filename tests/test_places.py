@@ -9,7 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from termproxy.places import NOWHERE, config_path, rules_folder, session_socket, state_folder
+from termproxy.places import (
+    NOWHERE,
+    config_path,
+    rules_folder,
+    session_process,
+    session_socket,
+    state_folder,
+)
 from tests.e2e.terminal import ROOT
 
 
@@ -55,3 +62,9 @@ def test_the_socket_is_in_the_runtime_folder_if_that_is_ours(tmp_path: Path) -> 
     for base in ("", "relative", f"{own}/missing", f"{own}/file", own + "/x" * 60):
         assert session_socket({"XDG_RUNTIME_DIR": base}, 7) == fallback
     assert session_socket({}, 7) == fallback
+
+
+def test_a_socket_bears_the_number_of_its_relay() -> None:
+    assert session_process(session_socket({}, 4711)) == 4711
+    for other in ("", "/tmp/x.sock", "/tmp/7.socket", f"/tmp/{'9' * 5000}.sock", "/tmp/"):
+        assert session_process(other) == 0

@@ -3,17 +3,16 @@
 Asked of the kernel, because the shell's text does not tell (`alias prod='ssh prod'`, a function,
 bash before the line has ended). The leader of the foreground group is looked at, and who started
 it up to our shell: under `su` it is the other user's shell, or what runs in that.
-proc(5); where there is no such file system, the text is all there is.
+Where the kernel does not tell (`relay/processes.py`), the text is all there is.
 """
 
 from __future__ import annotations
-
-import os
 
 from termproxy.core.commandline import simple_commands
 from termproxy.core.elsewhere import leads_elsewhere
 from termproxy.core.session import RUNNING
 from termproxy.core.value import TYPE_CHECKING
+from termproxy.relay import processes
 from termproxy.relay.terminal import edits_a_line, is_raw
 
 if TYPE_CHECKING:
@@ -30,7 +29,6 @@ DEEPEST = 12
 LONG = 1024
 # What a process group is may change by an exec.
 ASKED_AGAIN = 0.1
-PROCESSES = os.path.exists("/proc/self/cmdline")
 
 
 class Beyond:
@@ -117,7 +115,7 @@ class Beyond:
         # Marks come in crowds, and a flood is not asked about at every read.
         if group != known or now >= then + ASKED_AGAIN:
             verdict = group != self._child.pid and (
-                leads(group, self._child.pid) if PROCESSES else _told(self._session.line)
+                leads(group, self._child.pid) if processes.TOLD else _told(self._session.line)
             )
             self._judged = (group, now, verdict)
         return verdict
@@ -125,30 +123,12 @@ class Beyond:
 
 def leads(pid: int, top: int) -> bool:
     """Does `pid`, or whoever started it below `top`, lead elsewhere?"""
-    for _ in range(DEEPEST):
-        if pid <= 1 or pid == top:
-            return False
-        if leads_elsewhere(_words(pid)):
+    for depth, above in enumerate(processes.lineage(pid)):
+        if above == top or depth == DEEPEST:
+            break
+        if leads_elsewhere(processes.words(above)):
             return True
-        pid = _parent(pid)
     return False
-
-
-def _words(pid: int) -> list[str]:
-    try:
-        with open(f"/proc/{pid}/cmdline", "rb") as file:
-            return [word.decode("utf-8", "replace") for word in file.read(4096).split(b"\0")[:-1]]
-    except OSError:
-        return []
-
-
-def _parent(pid: int) -> int:
-    try:
-        with open(f"/proc/{pid}/stat", "rb") as file:
-            # The name in parentheses may hold anything.
-            return int(file.read(4096).rpartition(b")")[2].split()[1])
-    except (OSError, ValueError, IndexError):
-        return 0
 
 
 def _told(text: str) -> bool:

@@ -7,6 +7,8 @@ import os
 import stat
 
 from termproxy.core.value import TYPE_CHECKING
+from termproxy.places import session_process
+from termproxy.relay import processes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,7 +71,12 @@ class InnerFlag:
         return cls(socket) if os.path.isabs(socket) else None
 
     def up(self) -> None:
-        """The outer session, if it still is there, will not comment on this command."""
+        """The session outside, if we are below it, will not comment on this command.
+
+        We are not in a multiplexer, whose server only was started there.
+        """
+        if processes.TOLD and session_process(self._socket) not in processes.lineage(os.getpid()):
+            return
         try:
             os.stat(self._socket)
             flags = os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC

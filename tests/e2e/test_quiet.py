@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -161,6 +162,23 @@ def test_what_a_dead_session_of_the_same_number_left_does_not_silence_this_one(
     terminal.type("exit\r")
     terminal.end()
     assert not list(folder.glob("*.inner"))
+
+
+def test_a_multiplexer_started_here_does_not_silence_this_session(wrap: Wrap, home: Path) -> None:
+    """Its server is below nobody, and has our environment as long as it lives.
+
+    A termproxy in one of its windows silenced whatever failed next in the session that had once
+    started it.
+    """
+    os.mkfifo(home / "go")
+    inner = f"read x < go; {' '.join(TERMPROXY)} true; touch done"
+    terminal = wrap("bash", cols=140)
+    terminal.shows("$")
+    terminal.type("gti one\r")
+    terminal.shows("git one")
+    terminal.type(f"setsid -f sh -c '{inner}'\r")
+    terminal.type("echo > go; until test -e done; do :; done; gti two\r")
+    terminal.shows("git two")
 
 
 def test_nobody_outside_is_told_of_an_inner_session_when_nobody_is_there(
