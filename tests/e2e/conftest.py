@@ -1,23 +1,45 @@
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
-from tests.e2e.terminal import TERMPROXY, Terminal, environment
+from tests.e2e.terminal import PATIENCE, TERMPROXY, Terminal, environment
 
 
 @pytest.fixture
 def home() -> Iterator[Path]:
     """A user's home with a plain prompt. Its name is short: sockets' addresses have to be."""
-    with tempfile.TemporaryDirectory(prefix="tp-", ignore_cleanup_errors=True) as place:
+    with tempfile.TemporaryDirectory(prefix="tp-") as place:
         folder = Path(place) / "home"
         folder.mkdir()
         (folder / ".bashrc").write_text("PS1='$ '\nPS2='> '\n")
         yield folder
+        end_all_in(folder)
+
+
+def end_all_in(home: Path) -> None:
+    """Who outlived their terminal would write to their home while it is removed.
+
+    A shell that is hung up on writes its history, fish makes completions in the background.
+    """
+    while theirs := [process for process in psutil.process_iter() if at_home(process, home)]:
+        for process in theirs:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(theirs, timeout=PATIENCE)
+
+
+def at_home(process: psutil.Process, home: Path) -> bool:
+    try:
+        return process.environ().get("HOME") == str(home)
+    except psutil.Error:  # it has ended, or is another user's
+        return False
 
 
 @pytest.fixture
