@@ -154,6 +154,20 @@ def test_secrets_are_masked_when_the_recording_is_finished(wrap: Wrap, home: Pat
     assert stat.S_IMODE((home / "s.cast").stat().st_mode) == 0o600
 
 
+def test_a_recording_that_is_being_made_is_not_replaced(wrap: Wrap, home: Path) -> None:
+    """`termproxy redact` in the session put another file in its place: the rest was lost."""
+    token = "ghp_" + "Ab3dEf6hIj9k" * 3
+    terminal = wrap("--record", "s.cast", "bash", cols=120)
+    terminal.shows("$")
+    terminal.type(f"echo {token}; until grep -q ghp_ s.cast; do :; done\n")
+    terminal.type(" ".join(TERMPROXY) + " redact s.cast; echo status $?\n")
+    terminal.shows("s.cast cannot be redacted: it is still being recorded.", "status 1")
+    terminal.type("echo the $((40 + 2)) end; exit\n")
+    terminal.end()
+    assert "the 42 end" in (home / "s.cast").read_text()
+    assert token not in (home / "s.cast").read_text()
+
+
 def test_a_recording_can_be_left_as_it_is_and_masked_later(
     wrap: Wrap, open_terminal: Wrap, home: Path
 ) -> None:

@@ -9,11 +9,14 @@ keeps every byte but the secrets' own, one asterisk for each, so that the pictur
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import json
 import os
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from typing import BinaryIO
 
 from termproxy.assistant.secrets.redact import Redactor
 
@@ -34,7 +37,8 @@ def mask_file(path: str) -> int:
     """Mask the secrets in the asciicast file at `path`; how many different ones there were.
 
     The file is replaced as a whole, and only if there was something to mask. What is no plain file
-    (a pipe, a device) is left alone. Raises OSError.
+    (a pipe, a device) is left alone. Raises OSError, also for a recording that is being made: what
+    followed would be written to the file that was replaced, and be lost.
     """
     path = os.path.realpath(path)  # a link would be replaced, and its file left as it is
     if not os.path.isfile(path):
@@ -43,6 +47,7 @@ def mask_file(path: str) -> int:
     beside = f"{path}.{os.getpid()}.tmp"
     changed = False
     with open(path, "rb") as file:
+        _lock(file)
         mode = os.fstat(file.fileno()).st_mode & 0o777
         fd = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
         try:
@@ -56,6 +61,16 @@ def mask_file(path: str) -> int:
             if os.path.lexists(beside):
                 os.unlink(beside)
     return sum(redactor.found.values())
+
+
+def _lock(file: BinaryIO) -> None:
+    """As a recorder does: for as long as it is open, nobody else writes there."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise OSError(errno.EBUSY, "it is still being recorded", file.name) from error
+    except OSError:
+        pass  # a file system without locks
 
 
 def _windows(
