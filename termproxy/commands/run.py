@@ -21,7 +21,8 @@ from termproxy.places import runtime_folder, session_socket, state_folder
 from termproxy.relay.afterwards import hint_after, without_colours
 from termproxy.relay.beside import Beside
 from termproxy.relay.capabilities import shows_progress
-from termproxy.relay.child import Child, ExecError, close_inherited, execute, pipe
+from termproxy.relay.child import Child, ExecError, execute, pipe
+from termproxy.relay.descriptors import close_inherited
 from termproxy.relay.loop import Relay
 from termproxy.relay.runtime import FillFile, InnerFlag
 from termproxy.relay.shell import Shell, failure_of

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 # As shells do it: POSIX, "Exit Status for Commands".
 NOT_FOUND, NOT_EXECUTABLE = 127, 126
-# Where open descriptors cannot be listed, those below this number are looked at one by one.
-UNLISTED = 256
 
 
 class ExecError(Exception):
@@ -192,24 +190,6 @@ def fork() -> int:
     if pid == 0 and ignored:
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     return pid
-
-
-def close_inherited() -> None:
-    """Give up the descriptors that only the program was meant to have.
-
-    Else whoever reads the other end of `7> >(cat)` would wait for us, too. Ours are all
-    close-on-exec; that tells them apart.
-    """
-    try:
-        present = [int(name) for name in os.listdir("/dev/fd")]
-    except OSError:  # a chroot without /proc, or no descriptor left to look with
-        present = list(range(UNLISTED))
-    for fd in present:
-        try:
-            if fd > 2 and os.get_inheritable(fd):
-                os.close(fd)
-        except OSError:
-            pass  # the listing's own, or none
 
 
 def _lead(

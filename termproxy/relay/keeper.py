@@ -14,6 +14,7 @@ import os
 import signal
 
 from termproxy.core.value import TYPE_CHECKING
+from termproxy.relay.descriptors import close_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,9 +25,6 @@ NOT_OURS = (
     *(signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGPIPE, signal.SIGALRM),
     *(signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU, signal.SIGWINCH),
 )
-
-# Descriptors, where they cannot be listed: the usual limit of a process.
-MOST = 1024
 
 
 def keep(
@@ -49,24 +47,10 @@ def keep(
             signal.signal(signum, handler)
         become()
     os.write(tell, b"%d;" % pid)
-    _close_all()
+    close_all()  # what the program has of ours and of the user's is to end with it
     while True:
         _, waited = os.waitpid(pid, os.WUNTRACED)
         if not os.WIFSTOPPED(waited):
             code = os.waitstatus_to_exitcode(waited)
             os._exit(code if code >= 0 else 128 - code)
         os.kill(os.getpid(), signal.SIGSTOP)
-
-
-def _close_all() -> None:
-    """What the program has of ours and of the user's is to close when it ends, or closes it."""
-    try:
-        names = os.listdir("/dev/fd")
-    except OSError:
-        os.closerange(0, MOST)
-        return
-    for name in names:
-        try:
-            os.close(int(name))
-        except OSError:
-            pass  # the listing's own
