@@ -33,7 +33,7 @@ from termproxy.shells.inject import prepare
 
 if TYPE_CHECKING:
     from termproxy.cli import Options
-    from termproxy.relay.recorder import Recorder
+    from termproxy.commands.recorded import Recording
 
 FAILED = 1
 
@@ -137,14 +137,14 @@ def _relayed(
         environ["TERMPROXY_FILL"] = shell.fill.path
     if integrated and options.command:
         environ["TERMPROXY_COMMAND"] = options.command
-    recorder = _recorder(options, config, inner, size) if options.record else None
+    recording = _recording(options, config, inner, size, log) if options.record else None
     try:
         wake = pipe()
         job = not injection.shell
         child = Child(list(argv), environ, terminal.attributes, size, kept, job=job)
     except (ExecError, OSError) as error:
-        if recorder is not None:
-            recorder.discard()
+        if recording is not None:
+            recording.discard()
         if isinstance(error, ExecError):
             raise
         return _plain(options, inner, f"no pseudo-terminal is to be had ({error.strerror})")
@@ -159,7 +159,7 @@ def _relayed(
             log=log,
             excerpt=int(config.number("history.excerpt")),
             shell=shell,
-            recorder=recorder,
+            recorder=recording.recorder if recording is not None else None,
             side=side if shell is not None else None,
             hello=lambda now: _hello(config, injection.shell, now, inner["TERMPROXY_SESSION"]),
             program=() if integrated else options.argv,
@@ -174,34 +174,11 @@ def _relayed(
             shell.fill.clear()
         if shell is not None and shell.inner is not None:
             shell.inner.down()
-        if recorder is not None:
-            recorder.close()
-            masked = _masked(recorder.path) if config.on("record.redact") else ""
-            sys.stderr.write(f"termproxy: {recorder.problem or _recorded(recorder)}{masked}\n")
+        if recording is not None:
+            sys.stderr.write(f"termproxy: {recording.end()}\n")
     if not injection.shell and side is not None:
         _say(options, ring, status, monotonic() - started, config, side, log)
     return status
-
-
-def _recorded(recorder: Recorder) -> str:
-    marks = {0: "", 1: ", one marker in it"}
-    return f"recorded in {recorder.path}" + marks.get(
-        recorder.markers, f", {recorder.markers} markers in it"
-    )
-
-
-def _masked(path: str) -> str:
-    """Take secrets out of a recording that has ended; what to say about it."""
-    try:
-        from termproxy.commands.redact import LARGE, redacted
-
-        if os.path.getsize(path) > LARGE:
-            return f"; it is large: `termproxy redact {path}` masks secrets in it"
-        return redacted(path)
-    except OSError as error:
-        return f"; secrets in it are not masked: {error.strerror}"
-    except (Exception, KeyboardInterrupt) as error:
-        return f"; secrets in it are not masked ({type(error).__name__})"
 
 
 def _beside(
@@ -292,23 +269,13 @@ def _hello(config: Config, shell: str, size: Size, socket: str = "") -> Hello:
     return Hello(dict(config.values), *place, config.commands, config.firm)
 
 
-def _recorder(options: Options, config: Config, environ: dict[str, str], size: Size) -> Recorder:
-    from time import time
-
-    from termproxy.relay.recorder import Recorder, RecordingError
+def _recording(
+    options: Options, config: Config, environ: dict[str, str], size: Size, log: Log
+) -> Recording:
+    from termproxy.commands.recorded import Recording, RecordingError
 
     try:
-        return Recorder.open(
-            options.record,
-            size.cols,
-            size.rows,
-            env={name: environ[name] for name in ("SHELL", "TERM") if name in environ},
-            timestamp=int(time()),
-            start=monotonic(),
-            append=options.append,
-            overwrite=options.overwrite,
-            capture_input=config.on("record.input"),
-        )
+        return Recording(options, config, environ, size, log)
     except RecordingError as error:
         raise RefusedError(str(error)) from error
 

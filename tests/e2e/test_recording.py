@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import signal
 import stat
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 
+from tests.e2e.conftest import at_home
 from tests.e2e.terminal import TERMPROXY, Terminal, environment
 
 Wrap = Callable[..., Terminal]
@@ -152,6 +156,33 @@ def test_secrets_are_masked_when_the_recording_is_finished(wrap: Wrap, home: Pat
     assert "hunter2x" not in shown
     assert "Bearer \x1b[1m" + "*" * len(token) + "\x1b[0m" in shown
     assert stat.S_IMODE((home / "s.cast").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("options", [(), ("--no-hints",)])
+def test_secrets_are_masked_when_termproxy_is_killed(
+    wrap: Wrap, home: Path, options: tuple[str, ...]
+) -> None:
+    """They were masked at the end only, and SIGKILL leaves no time for one."""
+    token = "ghp_" + "Ab3dEf6hIj9k" * 3
+    path = home / "s.cast"
+    terminal = wrap("--record", "s.cast", *options, "bash", cols=120)
+    terminal.shows("$")
+    terminal.type(f"echo {token}\n")
+    terminal.until(lambda: path.read_text().count(token) == 2, "it is in the file")
+    terminal.signal(signal.SIGKILL)
+    deadline = time.monotonic() + terminal.patience
+    while token in path.read_text():
+        assert time.monotonic() < deadline
+    assert path.read_text().count("*" * len(token)) == 2
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_nobody_stands_by_when_the_session_has_ended(wrap: Wrap, home: Path) -> None:
+    assert wrap("--record", "s.cast", "true").end() == 0
+    assert wrap("--record", "t.cast", "nosuchprogram").end() == 127
+    waiting = [process for process in psutil.process_iter() if at_home(process, home)]
+    psutil.wait_procs(waiting, timeout=30)
+    assert not [process for process in waiting if process.is_running()]
 
 
 def test_a_recording_that_is_being_made_is_not_replaced(wrap: Wrap, home: Path) -> None:
