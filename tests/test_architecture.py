@@ -20,7 +20,7 @@ ARROWS = {
     "log": set(),
     "places": {"core"},
     "shells": {"core"},
-    "relay": {"core", "config", "log", "places", "shells"},
+    "relay": {"core", "log", "places"},
     "assistant": {"core", "config", "log", "places"},
     "replay": {"core"},
     "commands": {"core", "config", "log", "places", "shells", "relay", "assistant", "replay"},
@@ -52,7 +52,6 @@ THIRD_PARTY = {
     "pyte": {"assistant.screen"},
     "rapidfuzz": {"assistant.world.spelling"},
     "rich": {"assistant.view", "commands"},
-    "wcwidth": {"core.cells", "assistant.view"},
 }
 
 # The front process pays for these at every start, in time and memory.
@@ -175,3 +174,15 @@ def test_the_tables_name_real_rooms() -> None:
     assert rooms <= set(ARROWS)
     assistant = {path.name for path in (PACKAGE / "assistant").iterdir() if path.is_dir()}
     assert assistant - {"__pycache__"} == set(ASSISTANT)
+
+
+def test_the_table_of_third_parties_names_who_imports_them() -> None:
+    imported = {
+        (name.split(".")[0], f"{module_name(path)}.")
+        for path in MODULES
+        for _, name in imports(path)
+    }
+    for party, rooms in THIRD_PARTY.items():
+        for room in rooms:
+            used = any(name == party and user.startswith(f"{room}.") for name, user in imported)
+            assert used, f"{room} does not use {party} any more"

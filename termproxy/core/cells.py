@@ -59,19 +59,6 @@ def _look_up(char: str) -> int:
     return 2 if east_asian_width(char) in "WF" else 1
 
 
-def text_width(text: str) -> int:
-    """Cells that `text` takes on one row, or UNSURE if that is so for any of its characters."""
-    if text.isascii() and text.isprintable():
-        return len(text)
-    total = 0
-    for char in text:
-        width = cell_width(char)
-        if width == UNSURE:
-            return UNSURE
-        total += width
-    return total
-
-
 def widest(text: str) -> int:
     """Cells that `text` takes at most, in whatever terminal: each quarrel counts for two."""
     if text.isascii() and text.isprintable():

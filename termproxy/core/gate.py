@@ -40,9 +40,8 @@ HELD_AT_MOST = 64 * 1024
 class Gate:
     """Relayed bytes, shell events and hints in; the bytes for the terminal out.
 
-    `now` is in seconds of any steady clock. `synchronised` says that the terminal knows mode 2026,
-    so that a late hint appears in one frame; `progress`, that it has a sign for work in progress
-    (OSC 9;4), which is shown while a model works.
+    `now` is in seconds of any steady clock. `progress` says that the terminal has a sign for
+    work in progress (OSC 9;4), which is shown while a model works.
     """
 
     def __init__(
@@ -52,10 +51,9 @@ class Gate:
         *,
         hold: float = 0.040,
         quiet: float = 0.030,
-        synchronised: bool = False,
         progress: bool = False,
     ) -> None:
-        self._place = Placing(cols, rows, quiet=quiet, synchronised=synchronised, progress=progress)
+        self._place = Placing(cols, rows, quiet=quiet, progress=progress)
         self._hold = hold
         self._expected: int | None = None
         self._until = 0.0

@@ -45,16 +45,14 @@ WORKING, DONE = b"\x1b]9;4;3;0\x1b\\", b"\x1b]9;4;0;0\x1b\\"
 class Placing:
     """The terminal as far as it is known, and what waits to be shown on it."""
 
-    def __init__(
-        self, cols: int, rows: int, *, quiet: float, synchronised: bool, progress: bool
-    ) -> None:
+    def __init__(self, cols: int, rows: int, *, quiet: float, progress: bool) -> None:
         self.deferrals = 0
         self.last_reason = ""
         self.shown: Hint | None = None
         self.above = 0  # the number of the hint shown last, until the screen is wiped
         self._last_shown = (-1, 0)  # its command and its number
         self._cols, self._rows = cols, rows
-        self._quiet, self._synchronised = quiet, synchronised
+        self._quiet = quiet
         # the sign of progress
         self._signs = progress
         self._working = False  # a model does, for the command judged last
@@ -334,7 +332,7 @@ class Placing:
         region, modes = self._region, self.modes
         added = inserted(waiting.rows, region.y, region.last, hide=modes.cursor_visible)
         region.pushed_down()
-        return b"\x1b[?2026h" + added + b"\x1b[?2026l" if self._synchronised else added
+        return added
 
     def _obstacle(self, count: int) -> str:
         """Why `count` rows cannot be inserted above the prompt at this moment, or ""."""

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 class Scanner:
     """Takes the marks that carry `nonce` out of a stream of output.
 
-    `pending` is true while bytes are held back, because they may be the beginning of a mark. The
+    `held` are bytes that are held back, because they may be the beginning of a mark. The
     caller gives a mark a moment (50 ms) to be completed and then takes the bytes with `flush()`.
     """
 
@@ -56,11 +56,6 @@ class Scanner:
         self._reach = len(self._intro) - 1  # the longest part of an introducer that can be cut off
         self._held = b""
         self._seen = 0  # up to here the held mark is known to have no end
-
-    @property
-    def pending(self) -> bool:
-        """Are bytes held back?"""
-        return bool(self._held)
 
     @property
     def held(self) -> bytes:

@@ -106,11 +106,6 @@ class Session:
         return self._shell == "bash"
 
     @property
-    def known(self) -> bool:
-        """Has the shell said anything yet? If not, its integration is not active."""
-        return self.state != STARTING
-
-    @property
     def running(self) -> int:
         """The number of the command that runs; 0 when none does."""
         return self._open.seq if self._open is not None else 0

@@ -1,4 +1,4 @@
-"""When the events of a recording are due: idle limit, speed, where to begin.
+"""When the events of a recording are due: idle limit, where to begin, speed.
 
 The generators take timed events in order and give them with other times; none reads ahead, so
 they also serve a recording that is still being made. `Schedule` ties such times to a clock.
@@ -23,12 +23,6 @@ def limit_idle(timed: Iterable[TimedEvent], limit: float) -> Iterator[TimedEvent
         saved += max(0.0, time - last - limit)
         last = time
         yield time - saved, event
-
-
-def at_speed(timed: Iterable[TimedEvent], factor: float) -> Iterator[TimedEvent]:
-    """`factor` times as fast."""
-    for time, event in timed:
-        yield time / factor, event
 
 
 def from_time(timed: Iterable[TimedEvent], start: float) -> Iterator[TimedEvent]:

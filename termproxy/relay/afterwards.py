@@ -31,7 +31,7 @@ def hint_after(failure: Failure, hello: Hello, side: Side) -> tuple[bytes, ...]:
         for fd, events in interest.items():
             poll.register(fd, events)
         for fd, _ in poll.poll(left * 1000):
-            for message in side.ready(fd, monotonic()):
+            for message in side.ready(fd):
                 if isinstance(message, Hint):
                     return message.rows
                 if isinstance(message, Silence):

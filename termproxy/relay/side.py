@@ -66,11 +66,6 @@ class Side:
     # ------------------------------------------------------------------ life
 
     @property
-    def alive(self) -> bool:
-        """Whether there is a process to talk to."""
-        return self.pid != 0
-
-    @property
     def given_up(self) -> bool:
         """Whether it died too often to be started again."""
         return self._deaths > len(BACK_OFF)
@@ -222,7 +217,7 @@ class Side:
             self._hung_at = monotonic() + HUNG
         return True
 
-    def ready(self, fd: int, now: float) -> list[Message]:
+    def ready(self, fd: int) -> list[Message]:
         """Write or read what `fd` is ready for; messages that arrived."""
         if self._to is not None and fd == self._to.fd:
             self._to.flush()

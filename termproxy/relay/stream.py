@@ -416,7 +416,7 @@ class Stream:
 
     def side_ready(self, fd: int, now: float) -> bytes:
         """A descriptor of the assistant is ready; bytes for the terminal."""
-        messages = self._with_side(lambda side: side.ready(fd, now))
+        messages = self._with_side(lambda side: side.ready(fd))
         if not messages:
             return b""
         for message in messages:

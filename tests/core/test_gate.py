@@ -284,17 +284,6 @@ def test_a_key_waits_for_its_answer() -> None:
     assert gate.deadline == pytest.approx(2.04)
 
 
-def test_a_synchronised_terminal_gets_one_frame() -> None:
-    gate = Gate(80, 24, synchronised=True)
-    gate.shell(failed(1), 0.0)
-    gate.shell(prompt(1), 0.0)
-    gate.output(b"$ ", 0.0)
-    gate.hint(hint(1), 0.0)
-    frame = gate.tick(1.0, yes)
-    assert frame.startswith(b"\x1b[?2026h")
-    assert frame.endswith(b"\x1b[?2026l")
-
-
 def test_a_hidden_cursor_stays_hidden() -> None:
     gate = at_prompt(drawn=b"\x1b[?25l$ ")
     gate.hint(hint(1), 1.0)

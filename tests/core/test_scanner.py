@@ -84,7 +84,7 @@ def test_plain_output_is_not_even_copied() -> None:
     scanner = Scanner(NONCE)
     (piece,) = scanner.feed(chunk)
     assert piece is chunk
-    assert not scanner.pending
+    assert not scanner.held
 
 
 def test_a_raw_mark_may_hold_anything_but_its_end() -> None:
@@ -139,19 +139,19 @@ def test_pending_says_whether_bytes_are_held(stream: bytes) -> None:
     scanner = Scanner(NONCE)
     out = scanner.feed(stream)
     shown = again(out)
-    assert scanner.pending == (len(shown) < len(stream))
+    assert bool(scanner.held) == (len(shown) < len(stream))
     assert shown + scanner.flush() == stream
-    assert not scanner.pending
+    assert not scanner.held
     assert scanner.flush() == b""
 
 
 def test_the_beginning_of_a_mark_is_held_until_it_is_clear() -> None:
     scanner = Scanner(NONCE)
     assert scanner.feed(b"text\x1b]69") == [b"text"]
-    assert scanner.pending
+    assert scanner.held
     assert scanner.feed(b"77;c0f") == []
     assert scanner.feed(b"x") == [b"\x1b]6977;c0fx"]
-    assert not scanner.pending
+    assert not scanner.held
 
 
 def test_given_up_bytes_are_plain_output_and_what_follows_is_judged_afresh() -> None:

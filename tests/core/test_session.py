@@ -13,7 +13,7 @@ from termproxy.core.events import (
     ShellEvent,
 )
 from termproxy.core.scanner import Mark
-from termproxy.core.session import TRANSITIONS, Session
+from termproxy.core.session import EDITING, STARTING, TRANSITIONS, Session
 
 
 class Player:
@@ -64,12 +64,12 @@ OFF = "\r\n\x1b[?2004l\r"
 
 def test_a_command_from_prompt_to_prompt() -> None:
     player = Player()
-    assert not player.session.known
+    assert player.session.state == STARTING
     assert player.play(*prompt(1, "  500  old", ran=0)) == [
         PromptShown(0, "/home", True, 0),
         InputStarted(0, 2),
     ]
-    assert player.session.known
+    assert player.session.state == EDITING
     events = player.play(f"make all{OFF}", ("C", "1;'/home'"), "no rule\r\n")
     assert events == [CommandStarted(1, "", "/home", 21)]
     events = player.play(*prompt(2, "  501  make all", status=2))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from termproxy.core.events import Marker, Output
 from termproxy.core.recording import TimedEvent
-from termproxy.core.timeline import Schedule, at_speed, from_marker, from_time, limit_idle
+from termproxy.core.timeline import Schedule, from_marker, from_time, limit_idle
 
 TIMES = st.lists(st.floats(0, 1e4), max_size=20).map(sorted)
 SECONDS = st.floats(0.01, 100)
@@ -41,15 +41,6 @@ def test_idle_limit_twice_is_idle_limit_once(times: list[float], limit: float) -
     once = list(limit_idle(timed(times), limit))
     twice = list(limit_idle(once, limit))
     assert close([time for time, _ in twice], [time for time, _ in once])
-
-
-@given(TIMES, SECONDS, st.floats(0.1, 10))
-def test_limit_then_speed_is_speed_then_shorter_limit(
-    times: list[float], limit: float, factor: float
-) -> None:
-    one = at_speed(limit_idle(timed(times), limit), factor)
-    other = limit_idle(at_speed(timed(times), factor), limit / factor)
-    assert close([time for time, _ in one], [time for time, _ in other])
 
 
 @given(TIMES, st.floats(0, 1e4))
@@ -87,7 +78,7 @@ def test_nothing_is_read_ahead() -> None:
             taken.append(time)
             yield time, event
 
-    stream = at_speed(limit_idle(from_time(source(), 0.0), 10.0), 2.0)
+    stream = limit_idle(from_time(source(), 0.0), 10.0)
     next(stream)
     assert taken == [1.0]
 
