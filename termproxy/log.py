@@ -41,6 +41,7 @@ class Log:
         if self._fd is None:
             os.makedirs(os.path.dirname(self.path), mode=0o700, exist_ok=True)
             flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+            flags |= os.O_NONBLOCK  # a FIFO without a reader is no log, and no wait
             fd = os.open(self.path, flags, 0o600)
             if os.fstat(fd).st_size > LARGEST:
                 os.close(fd)
