@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from termproxy.commands import paper
+from termproxy.core.asciicast import parse_header
+from termproxy.core.recording import DecodeError
 
 USAGE = """\
 usage: termproxy redact FILE...
@@ -27,12 +30,23 @@ def main(argv: list[str]) -> int:
     status = 0
     for path in argv:
         try:
-            with open(path, "rb"):
-                pass
+            _look(path)
             sys.stdout.write(f"{path}{redacted(path) or ': no secrets found'}\n")
         except OSError as error:
             status = paper.refuse("redact", f"{path} cannot be redacted: {error.strerror}.")
+        except DecodeError as error:
+            status = paper.refuse("redact", f"{path} cannot be redacted: {error}.")
     return status
+
+
+def _look(path: str) -> None:
+    """Raises OSError or DecodeError for what secrets are not looked for in: none would be found."""
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise DecodeError("it is no regular file")
+    with open(path, "rb") as file:
+        version, _ = parse_header(file.readline(LARGE))
+    if version == 1:
+        raise DecodeError("asciicast v1 has all its output in one line")
 
 
 def redacted(path: str) -> str:

@@ -199,6 +199,34 @@ def test_a_recording_that_is_being_made_is_not_replaced(wrap: Wrap, home: Path) 
     assert token not in (home / "s.cast").read_text()
 
 
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"Script started on 2026-01-01\n", "it is no JSON"),
+        (b"", "it is no JSON"),
+        (b'{"version": 1, "width": 80, "height": 24, "stdout": []}', "asciicast v1 has"),
+    ],
+)
+def test_where_nobody_looks_for_secrets_nobody_says_that_there_are_none(
+    home: Path, content: bytes, says: str
+) -> None:
+    """`termproxy redact` said "no secrets found" of a typescript."""
+    (home / "s.log").write_bytes(content)
+    done = subprocess.run(
+        [*TERMPROXY, "redact", "s.log", "/dev/null"],
+        env=environment(home),
+        cwd=home,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    first, second = done.stderr.splitlines()
+    assert first.startswith(f"termproxy redact: s.log cannot be redacted: {says}")
+    assert second == "termproxy redact: /dev/null cannot be redacted: it is no regular file."
+
+
 def test_a_recording_can_be_left_as_it_is_and_masked_later(
     wrap: Wrap, open_terminal: Wrap, home: Path
 ) -> None:
