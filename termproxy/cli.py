@@ -128,6 +128,8 @@ def parse(arguments: list[str], shell: str) -> Options:
                     raise UsageError(f"{option} needs a value.")
                 given = rest.pop(0)
             if option == "--record":
+                if not given:  # a variable that is not set; not to record is not what was meant
+                    raise UsageError("--record needs the name of a file.")
                 record = given
             elif option == "--set":
                 key, separator, text = given.partition("=")

@@ -240,6 +240,8 @@ def execute(argv: list[str], environ: Mapping[str, str]) -> NoReturn:
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    if not argv[0]:  # Python has a ValueError for it
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
     try:
         os.execvpe(argv[0], argv, environ)
     except OSError as error:

@@ -49,6 +49,7 @@ def test_every_command_is_in_the_help_and_has_its_own(home: Path, command: str) 
         (("--no-such", "bash"), "there is no option --no-such. Try"),
         (("--hitns", "off", "bash"), "there is no option --hitns. Did you mean --hints?"),
         (("--record",), "--record needs a value."),
+        (("--record", "", "true"), "--record needs the name of a file."),
         (("--hints", "bash"), '--hints needs one of "off", "rules", "ask", "auto", not bash.'),
         (("--set", "x", "bash"), "--set needs KEY=VALUE, not x."),
         (("--no-hints=yes", "bash"), "--no-hints takes no value."),

@@ -226,6 +226,14 @@ def test_a_program_that_cannot_be_executed(
     assert terminal.rows() == [f"termproxy: {program}: {sentence}", str(status)]
 
 
+@pytest.mark.parametrize("mode", MODES)
+def test_an_empty_name_is_no_program(open_terminal: Wrap, mode: str) -> None:
+    """It ended with 126 and no word: Python refuses it with another error than the system's."""
+    terminal = open_terminal("bash", "-c", f"{LINE} '' {MODES[mode]}; echo ${{PIPESTATUS[0]}}")
+    terminal.end()
+    assert terminal.rows() == ["termproxy: : command not found", "127"]
+
+
 # ----------------------------------------------------------------------------- passwords
 
 
