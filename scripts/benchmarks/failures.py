@@ -14,7 +14,9 @@ from typing import NamedTuple
 from benchmarks.kit import ROOT, Scratch
 
 CORPUS = ROOT / "tests" / "corpora" / "failures"
-SPLITS = ("development", "heldout", "development-2", "heldout-2")
+TABLES = ("development", "heldout", "development-2", "heldout-2")
+# Kept as they were recorded: what they need (servers, clusters, old versions) is not at hand.
+SPLITS = (*TABLES, "modern", "modern-2")
 SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
 WANTED = "?"  # among the fixes: a hint is wanted, and any fix will do
 # Recorded without root's rights, where root records: their files, less these, are nobody's.
@@ -68,6 +70,7 @@ def load(split: str, scratch: Scratch) -> Iterator[Case]:
                     make(world, made[world])
             folder = made[world]
             fixes = tuple(told.pop("fixes"))
+            told.pop("source", None)
             output = (
                 told["output"].replace("{cwd}", str(folder)).replace("{home}", str(folder.parent))
             )
@@ -136,7 +139,7 @@ def main() -> None:
     os.umask(0o022)
     scratch = Scratch()
     try:
-        for split in sys.argv[1:] or SPLITS:
+        for split in sys.argv[1:] or TABLES:
             print(f"{split}: {record(split, scratch)} failures recorded")
     finally:
         scratch.close()

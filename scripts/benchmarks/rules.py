@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from benchmarks.failures import SPLITS, UNPRIVILEGED, WANTED, Case, environ, load, make
+from benchmarks.failures import SPLITS, TABLES, UNPRIVILEGED, WANTED, Case, environ, load, make
 from benchmarks.kit import Scratch, quantile, table, termproxy
 
 PEER_CASES = 12  # of each split and world: every one of them costs it a third of a second
@@ -59,7 +59,7 @@ def beside(scratch: Scratch, _rounds: int) -> None:
         print("thefuck is not installed: no comparison (pip install thefuck; THEFUCK=path)")
         return
     rows = []
-    for split in SPLITS:
+    for split in TABLES:
         chosen: list[Case] = []
         count: Counter[str] = Counter()
         # It runs each command again: not those that root's rights would let do harm.

@@ -311,7 +311,8 @@ def rulebook() -> Rulebook:
         value for module in loaded for value in vars(module).values() if isinstance(value, Family)
     ]
     added = own.everything()
-    return Rulebook((*built_in, *added.families), added.problems)
+    families_once = dict.fromkeys((*built_in, *added.families))  # modules may share one
+    return Rulebook(families_once, added.problems)
 
 
 def _suspect(line: Line, output: str) -> Command:

@@ -123,7 +123,7 @@ CASES: list[tuple[str, int, str, str | dict[str, str], tuple[str, ...]]] = [
     ("cmake -B build -GNinja",1,"CMake Error: CMake was unable to find a build program corresponding to \"Ninja\".  CMAKE_MAKE_PROGRAM is not set.  You probably need to select a different build tool.","",("sudo apt install ninja-build",)),
     ("cargo clippy",101,"error: 'cargo-clippy' is not installed for the toolchain 'stable-x86_64-unknown-linux-gnu'.\nTo install, run `rustup component add clippy`","",("rustup component add clippy && cargo clippy","rustup component add clippy")),
     ("cargo test --lib paser",101,"running 1 test\ntest parser::t ... FAILED\n\nfailures:\n    parser::t\n\ntest result: FAILED. 0 passed; 1 failed","",(SILENCE,)),
-    ("go vet ./...",1,"# example.com/app\n./srv.go:8:14: fmt.Printf format %d has arg s of wrong type string","srv.go go.mod",("${EDITOR:-vi} +8 srv.go",)),
+    ("go vet ./...",1,"# example.com/app\n./srv.go:8:14: fmt.Printf format %d has arg s of wrong type string","srv.go go.mod",(SILENCE,)),
     ("go build",1,"main.go:4:2: cannot find package \"github.com/lib/pq\" in any of:\n\t/usr/lib/go/src/github.com/lib/pq (from $GOROOT)","main.go",("go mod init example.com/app && go mod tidy && go build","go get github.com/lib/pq","go mod init example.com/app && go get github.com/lib/pq")),
     ("mvn clean instal",1,"[ERROR] Unknown lifecycle phase \"instal\". You must specify a valid lifecycle phase","pom.xml",("mvn clean install",)),
     ("mvn test",1,"[ERROR] Tests run: 3, Failures: 1, Errors: 0, Skipped: 0\n[ERROR] There are test failures.\n[ERROR] Failed to execute goal","pom.xml",(SILENCE,)),

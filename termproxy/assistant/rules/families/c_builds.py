@@ -123,7 +123,7 @@ def meson_no_build(f: Failed) -> Advice | None:
     return f.hint(
         "There is no meson.build here",
         f"cd {quote(where)} && {f.text}" if where else "",
-        "meson init" if not where else None,
+        "cd .." if not where else None,
         why="meson runs in the project's top folder.",
         sure=0.85,
     )

@@ -50,8 +50,8 @@ def cmake_no_lists(f: Failed) -> Advice | None:
 
 
 @family.rule(
-    when=("is not a directory", "could not load cache", "is not a directory: "),
-    says=r"Error: (?:could not load cache|(?P<folder>\S+) is not a directory)",
+    when=("is not a directory", "could not load cache", "not a CMake build directory"),
+    says=r"Error: (?:could not load cache|not a CMake build directory|(?P<folder>\S+) is not a directory)",
     programs="cmake",
 )
 def cmake_not_configured(f: Failed) -> Advice | None:
@@ -60,7 +60,9 @@ def cmake_not_configured(f: Failed) -> Advice | None:
     at = args.index("--build") + 1 if "--build" in args else 0
     folder = args[at] if 0 < at < len(args) else "build"
     near = f.local.near(folder, folders=True) if not f.local.is_dir(folder) else []
-    near = [name for name in near if f.local.is_file(f"{name}/CMakeCache.txt")]
+    near = [n for n in near if f.local.is_file(f"{n}/CMakeCache.txt")] or [
+        n for n in near if n in ("build", "out", "builddir")
+    ]
     configure = f"cmake -B {quote(folder)}" if folder != "." else "cmake ."
     return f.hint(
         "The build folder was not configured yet",

@@ -70,11 +70,11 @@ def conda_env(f: Failed) -> Advice | None:
         "nothing provides",
         "does not exist (perhaps a typo",
     ),
-    says=r"^\s+- (?P<name>[\w.-]+)|nothing provides(?: requested)? (?P<mamba>[\w.-]+)|(?P<new>[\w.-]+)[^\n]*does not exist \(perhaps",
+    says=r"not available from current channels:\s+- (?P<name>[\w.-]+)|^\s+- (?P<first>[\w.-]+)|nothing provides(?: requested)? (?P<mamba>[\w.-]+)|(?P<new>[\w.-]+)[^\n]*does not exist \(perhaps",
 )
 def conda_package(f: Failed) -> Advice | None:
     """A package that the channels do not have."""
-    name = re.split(r"[=<>]", f["name"] or f["mamba"] or f["new"])[0]
+    name = re.split(r"[=<>]", f["name"] or f["mamba"] or f["new"] or f["first"])[0]
     near = similar(f, name)
     forge = (
         ""

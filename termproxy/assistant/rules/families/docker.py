@@ -69,10 +69,11 @@ def daemon(f: Failed) -> Advice | None:
         )
     return f.hint(
         "The docker daemon is not running",
-        "sudo systemctl start docker",
-        "sudo service docker start",
-        f.first("sudo systemctl start docker"),
-        why="Start it; `sudo systemctl enable docker` starts it at every boot.",
+        f.local.service("start", "docker"),
+        f.first(f.local.service("start", "docker")),
+        why=f"Start it; `{f.local.sudo}systemctl enable docker` starts it at every boot."
+        if f.local.systemd
+        else "Without systemd: `service docker start`, or dockerd by hand; in a container, mount the host's socket.",
         sure=0.95,
     )
 
@@ -178,6 +179,9 @@ def no_such_image(f: Failed) -> Advice | None:
         f"There is no image {short}, or you may not see it",
         *[f.swap(word, word.value.replace(short, n)) for n in near if word],
         _edit_from(f, short) if in_file and near else None,
+        f.first(f"docker build -t {short} .")
+        if f.sub == "run" and "/" not in short and not near and f.local.is_file("Dockerfile")
+        else None,
         f.first(f"docker login {registry}".strip()) if not (near and "/" not in short) else None,
         "docker images" if not near else None,
         f"docker search {short}" if not registry and "/" not in short else None,

@@ -100,12 +100,13 @@ def project_join(f: Failed, first: Word, second: Word) -> str:
 )
 def bind_source(f: Failed) -> Advice:
     """--mount of a folder that is not there."""
-    near = f.local.near(f["path"])
-    word = next((w for w in f.command.words if f["path"] in w.value), None)
+    path = f["path"].rstrip(".") if f["path"] not in f.text else f["path"]
+    near = f.local.near(path)
+    word = next((w for w in f.command.words if path in w.value), None)
     return f.hint(
-        f"There is no folder {f['path']} on this machine",
-        *[f.swap(word, word.value.replace(f["path"], n)) for n in near if word],
-        f.first(f"mkdir -p {f['path']}"),
+        f"There is no folder {path} on this machine",
+        *[f.swap(word, word.value.replace(path, n)) for n in near if word],
+        f.first(f"mkdir -p {path}"),
         sure=0.94,
     )
 
@@ -257,9 +258,38 @@ family.hint(
     sure=0.95,
 )
 family.hint(
+    "registry-login",
+    "{host} wants a login for that image",
+    lambda f: f.first(f"docker login {f['host']}"),
+    when=("unauthorized", "denied: denied"),
+    says=r"(?:Head|Get|Post) \"https://(?P<host>[\w.-]+(?::\d+)?)/v2/[^\"]*\": (?:unauthorized|denied|no basic auth)",
+    why="Or there is no such image: registries do not tell strangers.",
+    sure=0.94,
+)
+family.hint(
+    "multi-platform",
+    "The docker driver builds for one platform only",
+    lambda f: f.first("docker buildx create --use"),
+    when=("Multi-platform build is not supported for the docker driver", "multiple platforms feature is currently not supported for docker driver"),
+    why="A builder of its own (docker-container) builds for several.",
+    sure=0.96,
+)  # fmt: skip
+family.hint(
+    "network-exists",
+    "There is a network {name} already",
+    "docker network inspect {name}",
+    "docker network ls",
+    when="network with name",
+    says=r"network with name (?P<name>\S+) already exists",
+    why="Use it as it is; or remove it first.",
+    sure=0.95,
+)
+family.hint(
     "platform",
     "The image is built for another processor",
-    lambda f: f.swap(given, "linux/amd64")
+    lambda f: None
+    if re.search(r"(?:^|/)(?:arm64v8|arm32v\d|aarch64|s390x|ppc64le)/", f.text)
+    else f.swap(given, "linux/amd64")
     if (given := next((v for o, v in pairwise(f.command.words) if o.value == "--platform"), None))
     else f.swap(f.sub_word, f"{f.sub} --platform linux/amd64", bare=True)
     if f.sub_word and f.sub in ("run", "pull", "build", "create")

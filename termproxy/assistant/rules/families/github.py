@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
+from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
 
 github = Family("gh", "gh")
+transfer = Family("git-lfs", "git", "git-lfs")
 
 
 # GitHub.
@@ -122,9 +125,29 @@ github.hint(
     "There is no such repository, or you may not see it",
     lambda f: f"gh repo list {m[1]}" if (m := f.find(r"'([^/']+)/[^']+'")) else "gh repo list",
     "gh auth status",
-    when=("Could not resolve to a Repository", "GraphQL: Could not resolve"),
+    when="Could not resolve to a Repository",
     sure=0.94,
 )
+
+
+@github.rule(
+    when="GraphQL: Could not resolve to a",
+    says=r"Could not resolve to an? (?P<what>PullRequest|Issue|issue or pull request|User|Node)\b[^\n]*?(?:number of (?P<number>\d+)|login of '(?P<login>[^']+)')?[. (]",
+)
+def no_such_number(f: Failed) -> Advice:
+    """A pull request, issue or user that does not exist."""
+    kind = {"PullRequest": "pull request", "User": "user"}.get(f["what"], "issue")
+    told = f.find(r"number of (\d+)|login of '([^']+)'")
+    name = (told[1] or told[2]) if told else ""
+    sub = f.sub if f.sub in ("pr", "issue") else "pr" if kind == "pull request" else "issue"
+    return f.hint(
+        f"There is no {kind} {name}".rstrip(),
+        f"gh {sub} list" if kind != "user" else None,
+        f"gh {sub} list --state all" if kind != "user" else None,
+        sure=0.94,
+    )
+
+
 github.hint(
     "not-found",
     "GitHub answers 404: it does not exist, or you may not see it",
@@ -189,4 +212,15 @@ github.quiet(
 )
 github.quiet(
     "run-watch", "the run failed, and its log says why", on="run", when="--exit-status", sure=0.8
+)
+
+
+transfer.hint(
+    "quota",
+    "The repository's quota of Git LFS is used up",
+    "git lfs ls-files --size",
+    lambda f: f"GIT_LFS_SKIP_SMUDGE=1 {f.text}" if f.sub in ("clone", "pull", "checkout") else None,
+    when="over its data quota",
+    why="Its owner has to buy more, or remove large files.",
+    sure=0.9,
 )

@@ -88,7 +88,9 @@ def no_module(f: Failed) -> Advice | None:
             sure=0.9,
         )
     if f.sub == "mod" and f.rest and f.rest[0].value == "init":
-        return f.hint("go mod init wants a name", f.append(module_name(f)), sure=0.93)
+        return f.hint(
+            "go mod init wants a name", f.append(module_name(f)), sure=0.93, verified=False
+        )
     if packages or f.find(r"^package \S+ is not in|cannot find package"):
         return f.hint(
             "There is no go.mod here or above, and other packages are needed",
@@ -103,10 +105,29 @@ def no_module(f: Failed) -> Advice | None:
     )
 
 
+@family.rule(when="import cycle not allowed")
+def cycle(f: Failed) -> Advice:
+    """Packages that import each other."""
+    chain = re.findall(r"^(?:package|\s+imports) (\S+?)(?::|$| from)", f.output, re.MULTILINE)
+    short = [name.rsplit("/", 1)[-1] for name in chain]
+    return f.hint(
+        "Packages import each other in a circle",
+        why=(" → ".join(short[-4:]) + ". " if short else "")
+        + "Move what both need into a third package.",
+        sure=0.92,
+    )
+
+
 @family.rule(when="cannot determine module path")
 def init_wants_a_name(f: Failed) -> Advice | None:
     """go mod init without a name."""
-    return f.hint("go mod init wants a name", f.append(module_name(f)), sure=0.94)
+    return f.hint(
+        "go mod init wants a name",
+        f.append(module_name(f)),
+        why="The name is up to you: usually the address of the repository.",
+        sure=0.94,
+        verified=False,
+    )
 
 
 @family.rule(
@@ -148,6 +169,11 @@ def package_missing(f: Failed) -> Advice | None:
         )
     if "." not in name.split("/")[0]:
         return None
+    if f.sub == "install":
+        versioned = [f.swap(name, f"{name}@latest")]
+        return f.hint(
+            f"{name} is not part of this module: say which version", *versioned, sure=0.95
+        )
     step = f"go get {' '.join(names)}" if len(names) < 4 else "go mod tidy"
     return f.hint(
         f"go.mod does not require {name} yet", ahead(f, step), ahead(f, "go mod tidy"), sure=0.95

@@ -122,7 +122,7 @@ gcloud.hint(
         f.first(f"gcloud services enable {m[1]}")
         if (
             m := f.find(
-                r"(?:API \[|googleapis\.com/apis/api/|services enable )([\w-]+\.googleapis\.com)"
+                r"(?:apis/api/|API \[|googleapis\.com/apis/api/|services enable )([\w-]+\.googleapis\.com)"
             )
         )
         else "gcloud services list --available"

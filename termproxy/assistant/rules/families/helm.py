@@ -1,5 +1,5 @@
 # ruff: noqa: E501
-"""helm, kind, minikube: repositories, charts, releases, local clusters."""
+"""helm: repositories, charts, releases."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from termproxy.assistant.world.spelling import nearest
 from termproxy.assistant.world.wordlist import listed
 
 family = Family("helm", "helm", "helmfile")
-local = Family("localcluster", "kind", "minikube", "k3d")
 
 CHARTS = listed(
     """nginx redis postgresql mysql mariadb mongodb rabbitmq kafka elasticsearch wordpress grafana
@@ -82,8 +81,8 @@ def release(f: Failed) -> str:
 
 
 @family.rule(
-    when=("repo ", "no repositories"),
-    says=r"repo (?P<name>\S+) not found|no repositories (?:configured|to show|found)|no repo named \"(?P<named>[^\"]+)\" found",
+    when=("repo ", "no repositories", "no repository definition for"),
+    says=r"no repository definition for https?://|repo (?P<name>\S+) not found|no repositories (?:configured|to show|found)|no repo named \"(?P<named>[^\"]+)\" found",
 )
 def no_repo(f: Failed) -> Advice:
     """A chart repository that was never added."""
@@ -102,6 +101,17 @@ def no_repo(f: Failed) -> Advice:
             "No chart repository is configured",
             add if f.rest and f.rest[0].value == "list" else f.first(add),
             sure=0.92,
+        )
+    wanted = f.find(r"no repository definition for (?P<urls>https?://\S+?)[.,]? ")
+    if wanted and not name:
+        by_url = {address.rstrip("/"): title for title, address in REPOSITORIES.items()}
+        address = wanted["urls"].rstrip("/")
+        title = by_url.get(address, address.rsplit("/", 1)[-1])
+        return f.hint(
+            "The chart's dependencies come from a repository that has not been added",
+            f.first(f"helm repo add {title} {address}"),
+            "helm repo list",
+            sure=0.95,
         )
     return f.hint(
         f"The chart repository {name} has not been added",
@@ -339,99 +349,4 @@ family.hint(
     when=("requires at least", "requires 2 arguments", "requires 1 argument"),
     says=r"\"helm \w+\" requires",
     sure=0.84,
-)
-
-# Clusters on this machine.
-
-local.hint(
-    "exists",
-    "There is a cluster of that name already",
-    lambda f: (
-        f"kind delete cluster{f' --name {m[1]}' if (m := f.find(r'cluster with the name .?([^ .]+?).?$')) and m[1] != 'kind' else ''} && {f.text}"
-    ),
-    lambda f: "kind get clusters" if f.program == "kind" else "k3d cluster list",
-    when=(
-        "already exist for a cluster with the name",
-        "because a cluster with that name already exists",
-    ),
-    sure=0.93,
-)
-local.hint(
-    "no-cluster",
-    "There is no cluster of that name",
-    lambda f: "kind get clusters",
-    lambda f: (
-        "kind create cluster"
-        + (f" --name {m[1]}" if (m := f.find(r"cluster \"([^\"]+)\"")) and m[1] != "kind" else "")
-    ),
-    when=(
-        "no nodes found for cluster",
-        "could not locate any control plane nodes",
-        "unknown cluster",
-    ),
-    programs="kind",
-    sure=0.94,
-)
-local.hint(
-    "image-not-here",
-    "That image is not on this machine",
-    "docker images",
-    lambda f: (
-        f.first(f"docker pull {m[1]}")
-        if (m := f.find(r"image: \"([^\"]+)\" not present locally"))
-        else ""
-    ),
-    lambda f: (
-        f.first(f"docker build -t {m[1]} .")
-        if (m := f.find(r"image: \"([^\"]+)\" not present locally"))
-        and f.local.exists("Dockerfile")
-        else ""
-    ),
-    when="not present locally",
-    sure=0.94,
-)
-local.hint(
-    "profile",
-    "minikube's cluster does not run, or was never made",
-    lambda f: (
-        "minikube start"
-        + (f" -p {m[1]}" if (m := f.find(r"Profile \"([^\"]+)\"")) and m[1] != "minikube" else "")
-    ),
-    "minikube profile list",
-    when=(
-        'Profile "',
-        "The control-plane node minikube host is not running",
-        "host is not running",
-        "GUEST_MISSING",
-    ),
-    says=r"Profile \"[^\"]+\" not found|is not running|GUEST_MISSING",
-    sure=0.95,
-)
-local.hint(
-    "root",
-    "minikube's docker driver should not be used as root",
-    lambda f: f.append("--force"),
-    "sudo usermod -aG docker $USER && newgrp docker",
-    when=("driver should not be used with root privileges", "DRV_AS_ROOT"),
-    sure=0.94,
-)
-local.hint(
-    "no-driver",
-    "minikube found nothing to run the cluster in",
-    "minikube start --driver=docker",
-    lambda f: f.local.installer("docker.io"),
-    when=(
-        "DRV_NOT_DETECTED",
-        "No possible driver was detected",
-        "Unable to pick a default driver",
-        "DRV_NOT_HEALTHY",
-    ),
-    sure=0.9,
-)
-local.hint(
-    "resources",
-    "The machine has less than minikube asks for",
-    lambda f: f.append("--cpus=2 --memory=2200"),
-    when=("RSRC_INSUFFICIENT", "RSRC_OVER_ALLOC"),
-    sure=0.88,
 )

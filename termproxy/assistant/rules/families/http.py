@@ -108,6 +108,19 @@ def http_status(f: Failed) -> Advice | None:
     )
 
 
+family.hint(
+    "disk",
+    "curl could not write what it received",
+    "df -h .",
+    lambda f: None if f.has("-o", "-O", "--output") else f.append("-o <file>"),
+    when=("Failure writing output to destination", "Failed writing body"),
+    says=r"curl: \(23\) Fail",
+    programs=("curl",),
+    why="The disk is full, or what it was piped into has ended.",
+    sure=0.88,
+)
+
+
 @family.rule(
     when=("Failed to open the file", "Failed writing", "Failure writing output", "Cannot write to",
           "No such file or directory"),

@@ -52,7 +52,7 @@ def no_jar(f: Failed) -> Advice | None:
     near = f.local.near(jar) or f.local.elsewhere(jar)
     jars = [n for n in f.local.entries(folder or ".") if n.endswith(".jar") and "sources" not in n]
     near = near or [os.path.join(folder, n) for n in jars if len(jars) == 1]
-    build = wrapper(f)
+    build = "mvn package" if folder == "target" and f.local.is_file("pom.xml") else wrapper(f)
     return f.hint(
         f"No {jar} here",
         *[f.swap(jar, name) for name in near[:2]],
@@ -190,7 +190,7 @@ def javac_release(f: Failed) -> Advice | None:
     if "java" not in f.output.lower() and f.program not in family.programs:
         return None
     want = f["want"].removeprefix("1.").rstrip(".")
-    if f["gone"] or want in ("5", "6", "7") or "not supported" in f.output:
+    if f["gone"] or want in ("5", "6", "7"):
         option = next((w for w in f.command.words if w.value == want), None)
         if option:
             return f.hint(f"javac no longer builds for Java {want}", f.swap(option, "8"), sure=0.9)
@@ -416,15 +416,12 @@ def vm_options(f: Failed) -> Advice | None:
 
 
 family.hint(
-    "corrupt-jar",
-    "{jar} is no jar, or damaged",
-    "file {jar}",
-    "unzip -t {jar}",
-    when="Invalid or corrupt jarfile",
-    says=r"Invalid or corrupt jarfile (?P<jar>.+)$",
-    why="Perhaps the download was cut short, or is a web page.",
-    sure=0.85,
-)
+    "corrupt-jar", "{jar} is no jar, or damaged",
+    lambda f: f.without("-jar") if f["jar"].endswith(".java") else None,
+    "file {jar}", "unzip -t {jar}",
+    when="Invalid or corrupt jarfile", says=r"Invalid or corrupt jarfile (?P<jar>.+)$",
+    why="Perhaps the download was cut short, or is a web page.", sure=0.85,
+)  # fmt: skip
 family.hint(
     "java-home",
     "JAVA_HOME points to no JDK, or no Java is installed",

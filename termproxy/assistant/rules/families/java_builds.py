@@ -260,6 +260,23 @@ def gradle_dependency(f: Failed) -> Advice | None:
 )
 def gradle_script(f: Failed) -> Advice | None:
     """An error in the build script."""
+    newer = f.find(r"Unsupported class file major version (\d+)")
+    if newer:
+        java = int(newer[1]) - 44
+        # https://docs.gradle.org/current/userguide/compatibility.html
+        since = {17: "7.3", 18: "7.5", 19: "7.6", 20: "8.3", 21: "8.5", 22: "8.8", 23: "8.10"}
+        since |= {24: "8.14", 25: "9.1"}
+        properties = "gradle/wrapper/gradle-wrapper.properties"
+        version = since.get(java, "9.1")
+        return f.hint(
+            f"This Gradle is too old for Java {java}",
+            f"sed -i 's|gradle-[0-9.]*-|gradle-{version}-|' {properties} && {f.text}"
+            if f.local.is_file(properties)
+            else f"./gradlew wrapper --gradle-version {version}",
+            "sudo update-alternatives --config java",
+            why=f"Java {java} needs Gradle {version} or newer; or run it with an older JDK.",
+            sure=0.94,
+        )
     at = f.find(
         r"(?:build|settings) file '[^']+':? (?:line: )?(\d+)|Build file '[^']+' line: (\d+)"
     )

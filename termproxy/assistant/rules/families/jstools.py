@@ -107,6 +107,8 @@ def typescript(f: Failed) -> Advice | None:
             None,
         )
         near = f.local.near(word.value if word else project.shown(f, name))
+        if not near and os.path.basename(name).startswith("tsconfig"):
+            near = [n for n in f.local.entries() if re.fullmatch(r"tsconfig[\w.-]*\.json", n)]
         return f.hint(
             f"There is no {project.shown(f, name)}",
             *[f.swap(word, n) for n in near if word],
@@ -320,16 +322,44 @@ def nextjs(f: Failed) -> Advice | None:
         return f.hint(
             "There is no production build yet", f.first(build), f.swap("start", "dev"), sure=0.95
         )
+    if "Couldn't find any" in f.output and "The module 'react' was not found" in f.output:
+        return None
     if "Couldn't find any" in f.output:
         return f.hint(
             "next finds no pages or app folder here",
-            "mkdir app",
             why="You are in another folder, or the project has none yet.",
             sure=0.85,
         )
     return None
 
 
+family.hint(
+    "optional-dependency",
+    "npm left out a package for this platform",
+    "rm -rf node_modules package-lock.json && npm install",
+    when=(
+        "npm has a bug related to optional dependencies",
+        "You installed esbuild for another platform",
+    ),
+    why="It happens when the lock file was written on another system.",
+    sure=0.95,
+)
+family.hint(
+    "next-react",
+    "next needs react, which this project does not have",
+    lambda f: f.first("npm install next react react-dom"),
+    when="Next.js requires that you include it in 'dependencies'",
+    sure=0.93,
+)
+family.hint(
+    "vite-entry",
+    "vite finds no {entry} in this folder",
+    when=("Cannot resolve entry module", "Could not resolve entry module"),
+    says=r"(?:Cannot|Could not) resolve entry module \"?(?P<entry>[\w./-]+?)\"?\.?$",
+    programs=("vite", "npm", "npx", "pnpm", "yarn", "bun"),
+    why="It starts from index.html beside package.json, or from what its configuration names.",
+    sure=0.9,
+)
 family.hint(
     "webpack-cli",
     "webpack's command line is a package of its own",

@@ -3,28 +3,12 @@
 
 from __future__ import annotations
 
+import re
+
 from termproxy.assistant.advice import Advice
-from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
-from termproxy.assistant.rules.families.kubernetes import names, namespace_flag
+from termproxy.assistant.rules.families.kubernetes import family, names, namespace_flag
 from termproxy.assistant.world.spelling import nearest
-
-family = Family(
-    "kubectl",
-    "kubectl",
-    "oc",
-    "k",
-    "k3s",
-    "helm",
-    "kustomize",
-    "kubens",
-    "kubectx",
-    "skaffold",
-    "flux",
-    "argocd",
-    "istioctl",
-)
-
 
 # Forms of the command line.
 
@@ -229,3 +213,53 @@ family.quiet(
     sure=0.96,
 )
 family.quiet("can-i", "kubectl auth can-i: no", on="auth", says=r"^no\b", sure=0.96)
+
+
+family.hint(
+    "expose-port",
+    "kubectl expose has to know the port",
+    lambda f: f.append("--port=<port>"),
+    when="couldn't find port via --port flag or introspection",
+    why="The pods declare none.",
+    sure=0.93,
+)
+family.hint(
+    "what-to-act-on",
+    "kubectl {sub} wants to know what: KIND/NAME",
+    lambda f: (
+        f.append(f"{deployments[0]}")
+        if (deployments := _declared(f)) and f.sub == "rollout"
+        else f"kubectl get {'deployments' if f.sub in ('rollout', 'scale', 'set') else 'all'}{namespace_flag(f)}"
+    ),
+    when=(
+        "required resource not specified",
+        "resource(s) were provided, but no name was specified",
+    ),
+    programs=("kubectl", "oc", "k"),
+    sure=0.92,
+)
+
+
+def _declared(f: Failed) -> list[str]:
+    """The one workload that the manifests here declare, as deployment/name."""
+    found = []
+    for folder in (".", "k8s", "manifests", "deploy"):
+        for name in f.local.entries(folder)[:20]:
+            if name.endswith((".yaml", ".yml")):
+                text = f.local.text(f"{folder}/{name}")
+                found += re.findall(
+                    r"^kind: Deployment\nmetadata:\n\s+name: (\S+)", text, re.MULTILINE
+                )
+    return [f"deployment/{found[0]}"] if len(set(found)) == 1 else []
+
+
+family.hint(
+    "no-cluster-inside",
+    "kubectl, called from there, has no cluster to talk to",
+    "kubectl config get-contexts",
+    "kubectl cluster-info",
+    when="did you specify the right host or port",
+    programs=("make", "just", "task", "npm", "yarn", "pnpm", "sh", "bash", "mise"),
+    why="No context is chosen, or the cluster is stopped.",
+    sure=0.93,
+)

@@ -7,28 +7,11 @@ import os
 import re
 
 from termproxy.assistant.advice import Advice
-from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
-from termproxy.assistant.rules.families.kubernetes import _one, names, namespace_flag
+from termproxy.assistant.rules.families.kubernetes import _one, family, names, namespace_flag
 from termproxy.assistant.rules.families.project import edit
 from termproxy.assistant.world.spelling import nearest
 from termproxy.assistant.world.wordlist import listed
-
-family = Family(
-    "kubectl",
-    "kubectl",
-    "oc",
-    "k",
-    "k3s",
-    "helm",
-    "kustomize",
-    "kubens",
-    "kubectx",
-    "skaffold",
-    "flux",
-    "argocd",
-    "istioctl",
-)
 
 
 @family.rule(

@@ -151,6 +151,38 @@ def no_recipe(f: Failed) -> Advice | None:
     )
 
 
+@family.rule(when=("no justfile found", "No justfile found"), programs=("just",))
+def no_justfile(f: Failed) -> Advice:
+    """just outside a project."""
+    other = next((n for n in ("Makefile", "Taskfile.yml") if f.local.is_file(n)), "")
+    tool = {"Makefile": "make", "Taskfile.yml": "task"}.get(other, "")
+    name = " ".join(w.raw for w in f.command.words[1:])
+    return f.hint(
+        "There is no justfile here or above",
+        f"{tool} {name}".strip() if tool else None,
+        why=f"There is a {other}."
+        if other
+        else "You are in another folder; `just --init` writes one.",
+        sure=0.92,
+    )
+
+
+@family.rule(
+    when="positional argument",
+    programs=("just",),
+    says=r"recipe `(?P<name>[^`]+)` got (?P<got>\d+) (?:positional )?arguments? but (?:only )?takes (?:at least )?(?P<takes>\d+)(?:\nusage:\n\s+just (?P<usage>[^\n]+))?",
+)
+def recipe_arguments(f: Failed) -> Advice:
+    """A recipe was given too few or too many arguments."""
+    wanted = f["usage"].split()[1:] or [f"<{n}>" for n in ("argument",)]
+    missing = [f"<{n.strip('<>')}>" for n in wanted[int(f["got"]) :]]
+    return f.hint(
+        f"The recipe {f['name']} takes {f['takes']} argument{'s' * (f['takes'] != '1')}, not {f['got']}",
+        f.append(" ".join(missing)) if missing else f"just --show {f['name']}",
+        sure=0.92,
+    )
+
+
 @family.rule(
     when=("invalid option --", "unrecognized option"),
     says=r"(?:invalid option -- '(?P<short>.)'|unrecognized option '(?P<long>[^']+)')",

@@ -164,10 +164,22 @@ family.hint(
     when=("but yarn was run with `--frozen-lockfile`", "ERR_PNPM_OUTDATED_LOCKFILE", "ERR_PNPM_NO_LOCKFILE", "lockfile would have been modified by this install", "lockfile would have been created by this install", "lockfile had changes, but lockfile is frozen", "ERR_PNPM_FROZEN_LOCKFILE_WITH_OUTDATED"),
     sure=0.95,
 )  # fmt: skip
+
+
+def _installed_first(f: Failed) -> str:
+    """Install, then what was wanted, its script spelt as package.json has it."""
+    if f.sub in ("install", ""):
+        return "yarn install"
+    word = f.rest[0] if f.sub == "run" and f.rest else f.sub_word
+    scripts = f.local.npm_scripts
+    near = nearest(word.value, scripts, limit=1) if word and word.value not in scripts else []
+    return f"yarn install && {f.swap(word, near[0]) if word and near else f.text}"
+
+
 family.hint(
     "berry-not-installed",
     "This project's packages are not installed",
-    lambda f: f.first("yarn install") if f.sub not in ("install", "") else "yarn install",
+    _installed_first,
     when=("This package doesn't seem to be present in your lockfile", "doesn't seem to have been installed - running an install", "Couldn't find the node_modules state file"),
     sure=0.95,
 )  # fmt: skip
@@ -199,8 +211,10 @@ def other_manager(f: Failed) -> Advice | None:
         "ci": {"yarn": "install --immutable", "pnpm": "install --frozen-lockfile"},
     }
     verb = moved.get(verb, {}).get(
-        wanted, "add" if verb in ("i", "install") and f.rest and wanted != "npm" else verb
+        wanted, "add" if verb in ("i", "install") and wanted != "npm" else verb
     )
+    if not any(not w.is_option for w in f.rest) and verb == "add":
+        verb = "install"
     tail = " ".join(w.raw for w in f.rest)
     return f.hint(
         f"This project uses {wanted}",

@@ -110,9 +110,10 @@ def mysql_no_database(f: Failed) -> Advice | None:
     bare = next((at for at, w in enumerate(words[:-1]) if w.value == "-p"), None)
     if bare is not None and words[bare + 1].value == name and f.program in MYSQL:
         return f.hint(
-            f"{name} was taken for the database: -p and the password stand together",
+            f"There is no database {name}",
+            f.line.edit((words[bare + 1].start, words[bare + 1].end, "-e 'SHOW DATABASES'")),
             f.without(words[bare + 1]),
-            f.line.edit((words[bare].end, words[bare + 1].start, "")),
+            why="If that was meant to be the password: it stands right after -p, without a blank.",
             sure=0.93,
         )
     user = option(f, "-u", "--user")

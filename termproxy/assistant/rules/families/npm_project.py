@@ -190,7 +190,7 @@ family.hint(
 )
 family.hint(
     "gyp-make",
-    "A native package needs a C++ compiler and make to be built",
+    "Something is to be built here, and the compiler or make is not installed",
     lambda f: f.first(f.local.installer("build-essential")),
     when=("gyp ERR! stack Error: not found: make", "gyp ERR! build error\ngyp ERR! stack Error: not found", "make: g++: No such file", "make: cc: No such file"),
     programs=(*TOOLS, "yarn", "pnpm"),
@@ -242,8 +242,11 @@ family.hint(
 )
 family.hint(
     "peer-major",
-    "npx was told not to install it",
-    lambda f: f.insert("--yes"),
+    "npx may not install {name}, and the project does not have it",
+    lambda f: [f.without(w) for w in f.command.words if w.value in ("--no-install", "--no")],
+    lambda f: f.insert("--yes") if not f.has("--no-install", "--no") else None,
+    lambda f: project.add(f, f["name"], dev=True),
     when="npx canceled due to missing packages",
+    says=r"missing packages and no YES option: \[\"(?P<name>@?[^@\"]+)",
     sure=0.92,
 )

@@ -53,7 +53,33 @@ GNU = listed(
     --version --width --word-regexp --words --wildcards --zero-terminated --gzip --bzip2 --xz --get
     --partial --compress --stats --itemize-changes --times --perms --links --checksum --bwlimit --rsh"""
 )
+_POSTGRES = "--host --port --username --no-password --password --version --help"
 OWN = {
+    # psql(1) 15 and its companions
+    "psql": listed(
+        _POSTGRES
+        + """ --command --dbname --file --list --variable --set --no-psqlrc --single-transaction
+        --echo-all --echo-errors --echo-queries --echo-hidden --log-file --no-readline --output --quiet
+        --single-step --single-line --no-align --csv --field-separator --html --pset --record-separator
+        --tuples-only --table-attr --expanded --field-separator-zero --record-separator-zero"""
+    ),
+    "pg_dump": listed(
+        _POSTGRES
+        + """ --dbname --file --format --jobs --verbose --compress --data-only --large-objects --clean
+        --create --schema --exclude-schema --encoding --no-owner --schema-only --superuser --table
+        --exclude-table --no-privileges --column-inserts --if-exists --inserts --section --role"""
+    ),
+    "pg_restore": listed(
+        _POSTGRES
+        + """ --dbname --file --format --jobs --verbose --data-only --clean --create --list --use-list
+        --schema --no-owner --schema-only --table --no-privileges --single-transaction --if-exists --role
+        --exit-on-error --section"""
+    ),
+    "createdb": listed(_POSTGRES + " --owner --template --encoding --locale --tablespace --echo"),
+    "dropdb": listed(_POSTGRES + " --if-exists --force --interactive --echo --maintenance-db"),
+    "createuser": listed(
+        _POSTGRES + " --superuser --createdb --createrole --login --pwprompt --interactive --echo"
+    ),
     "rustc": listed(
         """--edition --crate-type --crate-name --emit --print --out-dir --explain --test --target
         --allow --warn --force-warn --deny --forbid --cap-lints --codegen --version --verbose

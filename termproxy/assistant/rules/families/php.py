@@ -31,6 +31,59 @@ def no_vendor(f: Failed) -> Advice | None:
     )
 
 
+php.hint(
+    "database-down",
+    "The database does not answer",
+    lambda f: f.local.service("start", "postgresql" if "pgsql" in f.output else "mysql"),
+    lambda f: edit(f, ".env") if f.local.is_file(".env") else None,
+    when="SQLSTATE[HY000] [2002]",
+    says=r"\[2002\] (?:Connection refused|No such file or directory)",
+    why="It is not running, or DB_HOST and DB_PORT in .env say another place.",
+    sure=0.92,
+)
+php.hint(
+    "database-access",
+    "The database does not let this user in",
+    lambda f: edit(f, ".env") if f.local.is_file(".env") else None,
+    when="SQLSTATE[HY000] [1045]",
+    why="Look at DB_USERNAME and DB_PASSWORD in .env.",
+    sure=0.9,
+)
+php.hint(
+    "database-unknown",
+    "There is no database {name}",
+    lambda f: edit(f, ".env") if f.local.is_file(".env") else None,
+    when="Unknown database '",
+    says=r"SQLSTATE\[HY000\] \[1049\] Unknown database '(?P<name>[^']+)'",
+    why="Make it on the server, or mend DB_DATABASE in .env.",
+    sure=0.9,
+)
+php.hint(
+    "packagist-unreachable",
+    "Packagist cannot be reached",
+    "getent hosts repo.packagist.org",
+    "composer diagnose",
+    when=("could not be downloaded", "could not be fully loaded"),
+    says=r"(?:getaddrinfo|Could not resolve host|Connection timed out|timed out)",
+    programs=("composer",),
+    why="No network, no DNS, or a proxy that is not set.",
+    sure=0.92,
+)
+
+
+@php.rule(when="option does not exist", says=r"The \"(?P<typed>--?[\w-]+)\" option does not exist")
+def console_option(f: Failed) -> Advice | None:
+    """A mistyped option of composer, artisan or another Symfony console: its synopsis lists them."""
+    known = re.findall(r"(?<![\w-])(--[a-z][\w-]+)", re.sub(r'The "[^"]+" option', "", f.output))
+    near = nearest(f["typed"], [o for o in known if o != f["typed"]])
+    word = next((w for w in f.command.words if w.value.split("=")[0] == f["typed"]), None)
+    return f.hint(
+        f"{f.program} {f.sub} has no option {f['typed']}",
+        *[f.swap(word, n + word.value[len(f["typed"]) :]) for n in near if word],
+        sure=0.95 if near else 0.85,
+    )
+
+
 @php.rule(when=("Could not open input file",), says=r"Could not open input file: (?P<file>.+)$")
 def no_script(f: Failed) -> Advice | None:
     """php of a file that is not there."""

@@ -156,10 +156,11 @@ def no_requirements(f: Failed) -> Advice | None:
             sure=0.88,
         )
     found = [n for n in f.local.entries() if n.endswith(".txt") and "req" in n]
-    return (
-        f.hint(f.missing("file", f["name"]), *[f.swap(f["name"], n) for n in found], sure=0.85)
-        if found
-        else None
+    return f.hint(
+        f.missing("file", f["name"]),
+        *[f.swap(f["name"], n) for n in found],
+        why="" if found else "You are in another folder, or the project has none.",
+        sure=0.85,
     )
 
 
@@ -187,6 +188,9 @@ family.hint(
         "ffi.h: No such file",
         "openssl/",
         "Microsoft Visual C++",
+        "MYSQLCLIENT_CFLAGS",
+        "libxml2 and libxslt",
+        "subprocess-exited-with-error",
     ),
     programs=("pip", "python", "uv", "pipx", "poetry", "conda", "pdm"),
 )
@@ -211,7 +215,7 @@ def build_failed(f: Failed) -> Advice | None:
         (r"ffi\.h: No such file", "libffi-dev", "The headers of libffi are missing"),
         (r"openssl/\w+\.h: No such file", "libssl-dev", "The headers of OpenSSL are missing"),
         (
-            r"libxml/\w+\.h|libxslt",
+            r"libxml/\w+\.h|libxslt|libxml2 and libxslt",
             "libxml2-dev libxslt1-dev",
             "The headers of libxml2 are missing",
         ),
@@ -240,9 +244,19 @@ def build_failed(f: Failed) -> Advice | None:
             return f.hint(
                 title,
                 f.local.installer(packages),
+                f.swap("psycopg2", "psycopg2-binary") if packages == "libpq-dev" else None,
                 f"pip install --only-binary :all: {_names(f)}".rstrip(),
                 sure=0.93,
             )
+    if "metadata-generation-failed" in f.output or "Getting requirements to build" in f.output:
+        said = re.findall(r"^\s*(?:\w*Error|error|Exception): ?(.{6,120})$", f.output, re.MULTILINE)
+        told = [line for line in said if "subprocess" not in line and "metadata" not in line]
+        return f.hint(
+            "The package's own build script failed",
+            f"pip install --only-binary :all: {_names(f)}".rstrip(),
+            why=told[-1].strip() if told else "No ready-made wheel fits this Python.",
+            sure=0.76,
+        )
     return f.hint(
         "A package could not be built",
         "pip install --upgrade pip setuptools wheel",
@@ -309,6 +323,7 @@ family.hint(
     "pip does not trust the certificate of the index",
     "pip config set global.cert /etc/ssl/certs/ca-certificates.crt",
     when="CERTIFICATE_VERIFY_FAILED",
+    says=r"Could not fetch URL|/simple/|pip._vendor|pypi",
     why="A proxy in between, or no certificates installed.",
     sure=0.8,
 )

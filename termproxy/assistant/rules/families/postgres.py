@@ -114,6 +114,34 @@ def authentication(f: Failed) -> Advice | None:
     )
 
 
+postgres.hint(
+    "too-many",
+    "All of PostgreSQL's connections are taken",
+    "sudo -u postgres psql -c 'select pid, usename, state, query from pg_stat_activity'",
+    when=("too many clients already", "remaining connection slots are reserved"),
+    programs=(),
+    why="Some program leaks them, or max_connections is too small; a pooler (pgbouncer) helps.",
+    sure=0.9,
+)
+
+
+@postgres.rule(
+    when="No such file or directory",
+    says=r"^(?:psql|pg_restore): error: (?:could not open (?:input )?file )?\"?(?P<path>[^\":\n]+)\"?: No such file or directory$",
+)
+def no_script(f: Failed) -> Advice | None:
+    """psql -f of a file that is not there."""
+    if f.word(f["path"]) is None:
+        return None
+    near = f.local.near(f["path"]) or f.local.elsewhere(f["path"])
+    return f.hint(
+        f.missing("file", f["path"]),
+        *[f.swap(f["path"], n) for n in near],
+        why=f"There is {near[0]}." if near else "The path counts from this folder.",
+        sure=0.95 if near else 0.88,
+    )
+
+
 @postgres.rule(
     when=(
         "Is the server running",

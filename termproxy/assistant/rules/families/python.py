@@ -13,8 +13,14 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.python_modules import DISTRIBUTIONS
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.world.spelling import nearest
+from termproxy.assistant.world.wordlist import listed
 
 family = Family("python", "python", "ipython", "pypy")
+# collections lost these names in Python 3.10
+ABSTRACT = listed(
+    """Mapping MutableMapping Sequence MutableSequence Iterable Iterator Callable Hashable Set
+    MutableSet Sized Container Generator Awaitable Coroutine Collection KeysView ItemsView"""
+)
 
 
 @family.rule(
@@ -40,9 +46,20 @@ def cannot_import(f: Failed) -> Advice | None:
             why=f"Did you mean {suggestion[1]}?",
             sure=0.85,
         )
+    moved = f["module"] == "collections" and f["name"] in ABSTRACT
+    if moved:
+        path = _frame(f)[0]
+        own = "site-packages" not in path
+        library = re.search(r"site-packages/(\w+)", path)
+        return f.hint(
+            f"{f['name']} has moved to collections.abc",
+            _edit_last(f) if own else f"pip install --upgrade {library[1]}" if library else None,
+            why="Since Python 3.10; newer versions of a library know that.",
+            sure=0.93,
+        )
     if (
         file
-        and "site-packages" not in file
+        and not re.search(r"site-packages|dist-packages|/lib/python|^/usr/", file)
         and f["module"].split(".")[0] in sys.stdlib_module_names
     ):
         return f.hint(
@@ -255,17 +272,35 @@ def opens_missing_file(f: Failed) -> Advice | None:
             why=f"{place} opens it relative to the current folder.",
             sure=0.8,
         )
-    return None
+    above = path.rpartition("/")[0]
+    lost = f"There is no folder {above}" if above and not f.local.is_dir(above) else f"No {path}"
+    return f.hint(
+        f"{lost}{'' if path[0] in '/~' else ' here'}",
+        why=f"{place} opens {path}"
+        + ("." if path[0] in "/~" else ", relative to the current folder."),
+        sure=0.75,
+    )
 
 
 @family.rule(
-    when=("ensurepip is not", "python3-venv", "No module named venv", "No module named ensurepip"),
+    when=(
+        "ensurepip is not",
+        "'ensurepip'",
+        "python3-venv",
+        "No module named venv",
+        "No module named ensurepip",
+    ),
     programs=(),
 )
 def venv_missing(f: Failed) -> Advice | None:
     """Debian ships venv in a package of its own."""
     told = f.find(r"apt(?:-get)? install (python3[\d.]*-venv)")
-    if told is None and "ensurepip" not in f.output and "No module named venv" not in f.output:
+    if (
+        told is None
+        and not f.find(r"'-m', 'ensurepip'")
+        and "ensurepip" not in f.output
+        and "No module named venv" not in f.output
+    ):
         return None
     exact = f.local.installer(told[1]) if told else None
     return f.hint(
@@ -341,7 +376,9 @@ def no_script(f: Failed) -> Advice | None:
         )
     folder = name.rpartition("/")[0]
     look = f"ls {quote(folder)}" if folder and f.local.is_dir(folder) else ""
-    return f.hint(f.missing("file", name), look, sure=0.72) if look else None
+    why = "" if name.startswith("/") else "The path counts from this folder."
+    manage = "You are not in the folder of the Django project." if name == "manage.py" else why
+    return f.hint(f.missing("file", name), look, why=manage, sure=0.72)
 
 
 @family.rule(

@@ -145,6 +145,8 @@ def no_module(f: Failed) -> Advice | None:
             sure=0.92,
         )
     known = top in DISTRIBUTIONS or top in POPULAR
+    if not known and (f.local.is_dir(top) or _named_to_a_server(f, name)):
+        return _own_module(f, name)
     names = (*sorted(sys.stdlib_module_names), *POPULAR, *DISTRIBUTIONS)
     near = [] if known else nearest(top, names, within=0.9 if len(top) > 3 else 0.6)
     if near:
@@ -177,6 +179,29 @@ def no_module(f: Failed) -> Advice | None:
     elif f.local.is_file("requirements.txt"):
         fixes.append(f"{pip_of(f)} -r requirements.txt")
     return f.hint(f"The Python module {name} is not installed", *fixes, sure=0.92)
+
+
+SERVERS = listed("gunicorn uvicorn hypercorn daphne celery waitress-serve uwsgi flask django-admin")
+
+
+def _named_to_a_server(f: Failed, name: str) -> bool:
+    """Is it what the user told a server to load (`gunicorn wsgi:app`): a module of his own?"""
+    words = [re.split(r"[:(]", value.removeprefix("-A").lstrip("="))[0] for value in f.args]
+    return bool(set(SERVERS) & {f.program, *f.args}) and name in words
+
+
+def _own_module(f: Failed, name: str) -> Advice | None:
+    """A module of the project that is not there."""
+    path = name.replace(".", "/") + ".py"
+    near = [p for p in (*f.local.near(path), *f.local.elsewhere(path)) if p.endswith(".py")]
+    dotted = [p.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for p in near]
+    word = next((w for w in f.operands if w.value.split(":")[0] == name), None)
+    return f.hint(
+        f"There is no module {name} here",
+        *[f.swap(word, d + word.value[len(name) :]) for d in dict.fromkeys(dotted) if word],
+        why=f"There is {near[0]}." if near else f"It would be {path}, counted from this folder.",
+        sure=0.93 if near else 0.85,
+    )
 
 
 def _run_module(f: Failed, name: str, top: str) -> Advice | None:
@@ -301,6 +326,8 @@ def externally_managed(f: Failed) -> Advice | None:
     tail = f.rewrite(f"pip install {names}") if names else "pip install -r requirements.txt"
     if f.has("-r"):
         tail = f"pip install -r {names}"
+    elif f.has("-e", "--editable"):
+        tail = f"pip install -e {names}"
     if f.command.sudo:
         tail = f"pip install {names}"
     if venv:

@@ -11,6 +11,7 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.python_checks import RUNNERS
 from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.rules.words import quote
+from termproxy.assistant.world.spelling import nearest
 from termproxy.assistant.world.wordlist import listed
 
 servers = Family(
@@ -71,16 +72,58 @@ def app_not_found(f: Failed) -> Advice | None:
         )
     module = f["module"]
     base = module.rsplit(".", 1)[-1]
+    path = module.replace(".", "/") + ".py"
     found = f.local.elsewhere(f"{base}.py") or [
-        n for n in f.local.near(f"{base}.py") if n.endswith(".py")
+        n for n in (*f.local.near(path), *f.local.near(f"{base}.py")) if n.endswith(".py")
     ]
     dotted = [re.sub(r"\.py$", "", p).replace("/", ".") for p in found]
     dotted = [d for d in dotted if d != module and not d.startswith(".")]
     return f.hint(
         f"The module {module} is not found from here",
         *[f.swap(target, f"{d}:{target.value.split(':')[1]}") for d in dotted[:2] if target],
+        *[f.swap(module, d) for d in dotted[:2] if target is None],
         why=f"There is {found[0]}." if dotted else "It is imported from the current folder.",
         sure=0.93 if dotted else 0.8,
+    )
+
+
+@servers.rule(
+    when="Unable to load celery application", says=r"The module (?P<name>[\w.]+) was not found"
+)
+def celery_app(f: Failed) -> Advice:
+    """celery -A of a module that is not there."""
+    path = f["name"].replace(".", "/") + ".py"
+    found = [p for p in f.local.elsewhere("celery.py") if "/" in p]
+    near = [n for n in f.local.near(path) if n.endswith(".py")]
+    names = [p.removesuffix(".py").replace("/", ".") for p in near]
+    names += [p.rsplit("/", 1)[0].replace("/", ".") for p in found]
+    return f.hint(
+        f"celery finds no module {f['name']} here",
+        *[f.swap(f["name"], n) for n in names[:2]],
+        why="It counts from this folder, or from --workdir.",
+        sure=0.93 if names else 0.88,
+    )
+
+
+@servers.rule(
+    when="Jupyter command `jupyter-", says=r"Jupyter command `jupyter-(?P<name>[\w-]+)` not found"
+)
+def jupyter(f: Failed) -> Advice:
+    """A sub-command of jupyter that is a package of its own, or misspelt."""
+    packages = {
+        "lab": "jupyterlab", "notebook": "notebook", "nbconvert": "nbconvert", "console": "jupyter-console",
+        "server": "jupyter-server", "qtconsole": "qtconsole", "execute": "nbclient", "trust": "nbformat",
+        "kernelspec": "jupyter-client", "book": "jupyter-book", "labextension": "jupyterlab",
+    }  # fmt: skip
+    name = f["name"]
+    near = nearest(name, packages) if name not in packages else []
+    return f.hint(
+        f"jupyter {name} is not installed"
+        if name in packages
+        else f"jupyter has no command {name}",
+        *[f.swap(name, n) for n in near],
+        ahead(f, f"pip install {packages[name]}") if name in packages else None,
+        sure=0.95 if name in packages or near else 0.8,
     )
 
 

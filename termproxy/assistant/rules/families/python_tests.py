@@ -113,6 +113,13 @@ def no_fixture(f: Failed) -> Advice | None:
     near = nearest(name, known[1].split(", ")) if known else []
     place = f.find(r"^file (\S+\.py), line (\d+)")
     package = FIXTURES.get(name, "")
+    if name in ("client", "app", "db", "settings", "page", "mock"):  # as often one's own
+        written = "".join(
+            f.local.text(n)
+            for n in ("pyproject.toml", "requirements.txt", "requirements-dev.txt", "tox.ini")
+        )
+        uses = package.removeprefix("pytest-").lower()
+        package = package if uses and uses in written.lower() else ""
     return f.hint(
         f"There is no fixture {name}",
         ahead(f, add(f, package)) if package and not near else None,

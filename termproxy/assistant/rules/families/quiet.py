@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (patterns stay whole)
 """Non-zero exits that mean nothing, or that the user asked for: silence, also from the model."""
 
 from __future__ import annotations
@@ -180,6 +181,53 @@ family.quiet(
 )
 
 
+# Tools that format, with the words that make them only tell what they would do.
+FORMATTERS = re.compile(
+    r"(?:^|[\s/])(?:black|isort|prettier|biome|dprint|yapf|autopep8|autoflake|pyupgrade|clang-format|rustfmt"
+    r"|stylua|taplo|shfmt|ktlint|php-cs-fixer|docformatter|djlint|gofumpt|swiftformat|nixfmt"
+    r"|(?:ruff|cargo|deno|terraform|tofu|terragrunt|packer|dart|buf|just|zig|mix|dotnet|alejandra|nix)"
+    r"(?: -chdir=\S+)? (?:format|fmt))\b"
+)
+ONLY_TELL = ("--check", "--check-only", "-check", "--diff", "-diff", "--dry-run", "-c", "--list-different", "-l", "-d", "-n", "--check-formatted", "--verify-no-changes")  # fmt: skip
+BROKEN = re.compile(
+    r"[Ss]yntax ?[Ee]rror|cannot (?:parse|format)|No such file|[Nn]ot found|does not exist|[Uu]nrecognized|[Uu]nknown|[Ii]nvalid|Traceback|No files matching|error:\s(?!Found)|Error: |^\[error\]",
+    re.MULTILINE,
+)
+
+
+@family.rule(status=(1, 2, 3, 123))
+def would_format(f: Failed) -> Quiet | None:
+    """A formatter was asked to check only: it lists what it would change."""
+    if not FORMATTERS.search(f.text) or not f.has(*ONLY_TELL) or BROKEN.search(f.output):
+        return None
+    return Quiet("a check that was asked for", 0.975)
+
+
+# Linters that other rules would read as a compiler: the programs, and what only findings say.
+FINDINGS = (
+    (("go",), r"^# \S+\n(?!vet: )\S+\.go:\d+", r"^vet: |^\S+: no such", ("vet",)),
+    (("golangci-lint",), r"\(\w+\)$|^\d+ issues?:", r"\(typecheck\)|^level=error", ()),
+    (("cargo",), r"clippy::|implied by `-[DFW] ", r"^error\[E\d+\]", ("clippy",)),
+    (("helm",), r"chart\(s\) linted", r"Chart\.yaml file|not a directory|[Nn]o such file|yaml: line|cannot load values", ("lint",)),
+    (("npm", "pnpm", "yarn"), r"[Ss]everity: |severity vulnerabilit|vulnerabilities found", "ENOLOCK|ENOAUDIT", ("audit",)),
+    (("pre-commit",), r"^- hook id: ", r"No such file|not found|Traceback|were modified by this hook", ("run",)),
+    (("bundle", "rubocop", "rake"), r"files? inspected, \d+ offenses? detected", r"^An error occurred", ()),
+    (("aws",), r"\(404\) when calling the Head", "NoSuchBucket", ()),
+    (("pg_isready",), r"no response$|rejecting connections$", "could not translate", ()),
+    (("trivy", "grype", "snyk", "pip-audit", "safety", "semgrep"), r"Total: \d+|vulnerabilit|[Ff]indings", "FATAL|ERROR", ()),
+    (("bandit",), r"^>> Issue: ", "Traceback", ()),
+)  # fmt: skip
+
+
+@family.rule(programs=tuple(dict.fromkeys(name for names, *_ in FINDINGS for name in names)))
+def findings(f: Failed) -> Quiet | None:
+    """A linter or an audit was asked for, and lists what it found."""
+    for names, says, unless, subs in FINDINGS:
+        if f.program in names and (not subs or f.sub in subs) and f.find(says):
+            return None if f.find(unless) else Quiet("the findings were asked for", 0.965)
+    return None
+
+
 def _checks(f: Failed) -> bool:
     """Was this a question, and is what it said the answer?"""
     if f.program.endswith(("sum", "ksum")):
@@ -207,7 +255,7 @@ TESTS = (
     r"|^FAILED \((?:failures|errors)="  # unittest
     r"|^Tests?:\s+.*\d+ failed"  # jest, vitest
     r"|^test result: FAILED"  # cargo test
-    r"|^--- FAIL: |^FAIL\t"  # go test
+    r"|^--- FAIL: |^FAIL\t(?!.*\[(?:setup|build) failed\])"  # go test
     r"|\d+ failing$"  # mocha
     r"|^not ok \d+|^# fail +[1-9]"  # tap
     r"|^FAILURES!$|^\d+ examples?, \d+ failures?"  # phpunit, rspec

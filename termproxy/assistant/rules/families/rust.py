@@ -369,10 +369,18 @@ family.hint(
     says=r"does not contain component '(?P<typed>[^']+)'[^;\n]*(?:; did you mean '(?P<near>[^']+)')?",
     sure=0.94,
 )
+
+
+def _spelled(f: Failed) -> str:
+    """The line, its sub-command spelt right: rustup answers before cargo has looked at it."""
+    near = nearest(f.sub, COMMANDS, limit=1) if f.sub and f.sub not in COMMANDS else []
+    return (f.swap(f.sub, near[0]) if near and f.program == "cargo" else "") or f.text
+
+
 family.hint(
     "no-default-toolchain",
     "rustup has no toolchain to use",
-    lambda f: ahead(f, "rustup default stable"),
+    lambda f: f"rustup default stable && {_spelled(f)}",
     when=("rustup could not choose a version", "no default toolchain configured",
           "no override and no default toolchain"),
     sure=0.97,

@@ -132,8 +132,22 @@ def paths_and_names(f: Failed) -> Advice | None:
             *[f.insert(n, after=w) for n in names if (w := f.word(f["option"]))],
             sure=0.9,
         )
-    if f["spec"]:
+    if f["spec"] and f.sub == "uninstall":
         return f.hint(f"{f['spec']} is not installed", "cargo install --list", sure=0.88)
+    if f["spec"]:
+        binary = f.local.is_file(f"src/bin/{f['spec']}.rs")
+        at = next((w for w in f.command.words if w.value in ("-p", "--package")), None)
+        members = [n for n in f.local.folders() if f.local.is_file(f"{n}/Cargo.toml")]
+        members += [f"{d}/{n}" for d in ("crates", "packages", "libs") for n in f.local.folders(d)]
+        near = nearest(f["spec"], [m.rsplit("/", 1)[-1] for m in members])
+        return f.hint(
+            f"No package {f['spec']} in this workspace",
+            f.swap(at, "--bin") if binary and at else None,
+            *[f.swap(f["spec"], n) for n in near],
+            "cargo tree --depth 0 --workspace" if not near and not binary else None,
+            why=f"{f['spec']} is a program of the package." if binary else "",
+            sure=0.9,
+        )
     if f["manifest"]:
         return f.hint(
             f"There is no {f['manifest']}",
@@ -146,6 +160,25 @@ def paths_and_names(f: Failed) -> Advice | None:
     return f.hint(
         f"No folder {f['path']} here", *[f.swap(word, n) for n in found if word], sure=0.85
     )
+
+
+family.hint(
+    "uncommitted",
+    "cargo publish wants everything committed",
+    "git status",
+    lambda f: f.append("--allow-dirty"),
+    when="contain changes that were not yet committed",
+    sure=0.93,
+)
+family.hint(
+    "lock-version",
+    "Cargo.lock was written by a newer cargo than this",
+    lambda f: ahead(f, "rustup update"),
+    "cargo --version",
+    when="lock file version",
+    says=r"lock file version `?\d+`? (?:was found, but this version|requires)",
+    sure=0.94,
+)
 
 
 @family.rule(when="linker `", says=r"linker `(?P<linker>[^`]+)` not found")

@@ -38,7 +38,7 @@ def inner_session(f: Failed) -> Quiet | None:
             break
         if REFUSED.match(line) or line.startswith(f"{f.program}: "):
             return None
-    if not lines:
+    if not lines or f.output.strip() == "no sessions":
         return None
     return Quiet("a session inside ended", 0.97)
 
@@ -70,4 +70,5 @@ def _opens_session(f: Failed) -> bool:
         return not any(re.match(r"-[cef]|--(?:command|execute|file)", word) for word in words)
     if f.command.redirections or f.command.joint == "|":
         return False
-    return not plain and "-c" not in words and "-e" not in words
+    asks = {"-c", "-e", "-v", "-V", "--version", "-h", "--help"} & set(words)
+    return not plain and not asks

@@ -29,12 +29,31 @@ PHRASE = (
 # A name as commands and options have them; then what may stand between several of them.
 NAME = r"[\w@][\w.:@/+-]*|--?[\w][\w.:@/+-]*"
 UNKNOWN = (
-    "nknown command", "nrecognized command", "no such command", "o such command", "nknown subcommand",
-    "nrecognized subcommand", "o such subcommand", "nvalid choice", "nvalid command", "nvalid subcommand",
-    "is not a valid command", "is not recognized", "ommand not found", "(s) not found", "not a task",
-    "is not in your gulpfile", "\" not found", "' not found", "is not defined", "nknown task", "nknown argument",
-    "nvalid operation", "is ambiguous",
-)  # fmt: skip
+    "nknown command",
+    "nrecognized command",
+    "no such command",
+    "o such command",
+    "nknown subcommand",
+    "nrecognized subcommand",
+    "o such subcommand",
+    "nvalid choice",
+    "nvalid command",
+    "nvalid subcommand",
+    "is not a valid command",
+    "is not recognized",
+    "ommand not found",
+    "(s) not found",
+    "not a task",
+    "is not in your gulpfile",
+    '" not found',
+    "' not found",
+    "is not defined",
+    "nknown task",
+    "nknown argument",
+    "nvalid operation",
+    "is ambiguous",
+)
+NOT_COMMANDS = ("optional-dependencies", "dependency-groups", "not defined for")  # fmt: skip
 TYPED = (
     r"(?:[Uu]nknown|[Uu]nrecognized|[Ii]nvalid|[Nn]o such|[Nn]ot found) (?:sub-?)?"
     r"(?:command|choice|task|argument|action|verb|operation)(?: (?:verb|name))?:?\s*[`'\"‘]?(?P<a>[\w][\w.:@/+-]*)"
@@ -178,6 +197,8 @@ def _replaced(f: Failed, command: str) -> list[str]:
 @family.rule(programs=(), when=UNKNOWN, says=TYPED)
 def unknown_command(f: Failed) -> Advice | None:
     """A sub-command the tool does not know, and what it says that it knows."""
+    if any(text in f.output for text in NOT_COMMANDS):
+        return None
     if f.status == 127 or f.program in ("git", "pip", "apt", "apt-get", "bash", "sh"):
         return None
     typed = next((f[group] for group in "abcdef" if f[group]), "").rstrip(".:")
@@ -259,6 +280,8 @@ COMMANDS = {
 def offered(f: Failed) -> list[str]:
     """The commands that the output lists: choices, comma lists, tables, usage lines."""
     names: list[str] = list(COMMANDS.get(f.program, ()))
+    if f.program == "gcloud" and re.search(r"\b(?:instances|clusters|buckets|projects)\b", f.text):
+        names += ["list", "describe", "create", "delete"]
     choices = f.find(
         r"(?:choose from|choices:|expected one of|[Vv]alid (?:\w+ )?are:?|one of:)\s*(.+)"
     )
@@ -291,7 +314,7 @@ def offered(f: Failed) -> list[str]:
 @family.rule(
     programs=(),
     when=("un ", "se ", "ry "),
-    says=r"(?:\b[Rr]un|\b[Uu]se|\b[Tt]ry(?: running)?|\b[Ee]xecute)(?: the)?:? [`'\"](?P<told>[\w./-]+(?: [^`'\"\n<>…]+)?)[`'\"](?P<after>[^\n.]{0,40}(?:\n[^\n.]{0,30})?)",
+    says=r"(?:\b[Rr]un|\b[Uu]se|\b[Tt]ry(?: running)?|\b[Ee]xecute|\bby running)(?: the)?:? [`'\"](?P<told>[\w./-]+(?: [^`'\"\n<>…]+)?)[`'\"](?P<after>[^\n.]{0,40}(?:\n[^\n.]{0,30})?)",
 )
 def tells_what_to_run(f: Failed) -> Advice | None:
     """The tool names the very command: instead of this one, or before it."""
@@ -304,14 +327,16 @@ def tells_what_to_run(f: Failed) -> Advice | None:
         or "for usage" in after
         or "for a list" in after
         or "for detail" in after
+        or re.match(r"[`'\"]? to (?:see|show|list|view|get|display)\b", after)
     ):
         return None
     words = told.split()
     if len(words) == 1 and " command" in after:
         words = [f.program, *words]  # use "login" command
-    if words[0] != f.program or len(words) < 2:
+    runner = f.program in ("npx", "bunx", "pnpx") and f.sub == words[0]
+    if (words[0] != f.program and not runner) or len(words) < 2 or words[0] == words[1]:
         return None
-    step = " ".join(words)
+    step = " ".join([f.program, *words] if runner else words)
     if step in f.text:
         return None
     sub = f.sub

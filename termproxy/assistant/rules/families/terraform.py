@@ -22,10 +22,25 @@ def flat(f: Failed) -> str:
     return re.sub(r"(?<=[^\n])\n(?=[^\n])", " ", text)
 
 
+def program(f: Failed) -> str:
+    """The program with its -chdir, for the steps before."""
+    chdir = next((w.raw for w in f.command.words if w.value.startswith("-chdir=")), "")
+    return f"{f.program} {chdir}".rstrip()
+
+
+def folder(f: Failed) -> str:
+    """The folder that -chdir names, with a slash, or ""."""
+    chdir = next((w.value for w in f.command.words if w.value.startswith("-chdir=")), "")
+    return chdir.partition("=")[2].rstrip("/") + "/" if chdir else ""
+
+
 def place(f: Failed) -> tuple[str, str] | None:
-    """`on main.tf line 2` of the first error that has one."""
+    """`on main.tf line 2` of the first error that has one; terraform speaks relative to -chdir."""
     found = f.find(r"on (\S+\.(?:tf|tfvars|hcl|tofu)(?:\.json)?) line (\d+)")
-    return (found[1], found[2]) if found else None
+    if found is None:
+        return None
+    inside = folder(f) + found[1]
+    return (inside if f.local.is_file(inside) else found[1], found[2])
 
 
 def then(f: Failed, step: str) -> list[str]:
@@ -50,11 +65,11 @@ def init(f: Failed) -> Advice | None:
     if f.find(
         r"Backend configuration (?:block has )?changed|\"-reconfigure\" or \"-migrate-state\"|init\s+-reconfigure|init -migrate-state"
     ) and not f.find(r"Reason: Initial configuration"):
-        steps = [f"{f.program} init -migrate-state", f"{f.program} init -reconfigure"]
+        steps = [f"{program(f)} init -migrate-state", f"{program(f)} init -reconfigure"]
         return f.hint(
             "The backend's configuration has changed",
             *(
-                [f.swap("init", s.split(" ", 1)[1], bare=True) for s in steps]
+                [f.swap("init", "init " + s.rsplit(" ", 1)[1], bare=True) for s in steps]
                 if f.sub == "init"
                 else [f.first(steps[1]), *steps]
             ),
@@ -71,7 +86,7 @@ def init(f: Failed) -> Advice | None:
     module = "Module not installed" in f.output or "Module source" in f.output
     return f.hint(
         "The modules are not downloaded yet" if module else "The providers are not downloaded yet",
-        *then(f, f"{f.program} init"),
+        *then(f, f"{program(f)} init"),
         why="terraform init downloads what the configuration needs.",
         sure=0.96,
     )
@@ -98,7 +113,7 @@ def lock(f: Failed) -> Advice:
         )
     return f.hint(
         "Someone else, or a crashed run, holds the state lock",
-        f"{f.program} force-unlock {ident[1]}" if ident else f.append("-lock-timeout=5m"),
+        f"{program(f)} force-unlock {ident[1]}" if ident else f.append("-lock-timeout=5m"),
         f.append("-lock-timeout=5m") if ident else None,
         why=(f"It is held by {who[1]}: " if who else "")
         + "make sure that no run is going on before you unlock.",
@@ -198,16 +213,16 @@ def workspace(f: Failed) -> Advice:
     if "already" in f["how"]:
         return f.hint(
             f"The workspace {name} exists already",
-            f"{f.program} workspace select {name}",
+            f"{program(f)} workspace select {name}",
             sure=0.97,
         )
-    known = f.local.folders("terraform.tfstate.d")
+    known = f.local.folders(folder(f) + "terraform.tfstate.d")
     near = nearest(name, known)
     return f.hint(
         f"There is no workspace {name}",
-        *[f"{f.program} workspace select {n}" for n in near],
-        f"{f.program} workspace new {name}",
-        f"{f.program} workspace list",
+        *[f"{program(f)} workspace select {n}" for n in near],
+        f"{program(f)} workspace new {name}",
+        f"{program(f)} workspace list",
         sure=0.95,
     )
 
@@ -222,7 +237,7 @@ family.hint(
 family.hint(
     "workspace-current",
     "That workspace is the current one",
-    lambda f: f.first(f"{f.program} workspace select default"),
+    lambda f: f.first(f"{program(f)} workspace select default"),
     when=("is your active workspace", "currently active workspace"),
     sure=0.95,
 )
@@ -279,13 +294,13 @@ def state_address(f: Failed) -> Advice:
     if "No state file" in f.output:
         return f.hint(
             "There is no state in this folder",
-            f"{f.program} workspace list",
+            f"{program(f)} workspace list",
             why="Another folder or workspace, or nothing was applied yet.",
             sure=0.88,
         )
     return f.hint(
         f"The state has no {word.value if word else 'such address'}",
-        f"{f.program} state list",
+        f"{program(f)} state list",
         sure=0.94,
     )
 
@@ -304,7 +319,11 @@ def configuration(f: Failed) -> Advice | None:
         name = re.search(r"(?:variable|named) \"([^\"]+)\"", text)
         known = re.findall(
             r"^variable \"([^\"]+)\"",
-            "".join(f.local.text(n) for n in f.local.entries() if n.endswith(".tf")),
+            "".join(
+                f.local.text(folder(f) + n)
+                for n in f.local.entries(folder(f) or ".")
+                if n.endswith(".tf")
+            ),
             re.MULTILINE,
         )
         near = nearest(name[1], known) if name and "undeclared" in f["title"] else []

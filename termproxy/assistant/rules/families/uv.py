@@ -103,7 +103,7 @@ def uv_python(f: Failed) -> Advice | None:
     )
 
 
-@uv.rule(when="Failed to spawn", says=r"Failed to spawn: `(?P<name>[^`]+)`")
+@uv.rule(when="Failed to spawn", says=r"Failed to spawn: `?(?P<name>[^`\n]+)")
 def uv_run(f: Failed) -> Advice | None:
     """uv run of a program that the environment does not have."""
     name = f["name"]
@@ -111,7 +111,7 @@ def uv_run(f: Failed) -> Advice | None:
     if near:
         return f.hint(f"No {name} here", *[f.swap(name, n) for n in near], sure=0.94)
     if name.endswith(".py"):
-        return f.hint(f"No {name} here", sure=0.8)
+        return f.hint(f"No {name} here", why="The path counts from this folder.", sure=0.85)
     slip = nearest(
         name,
         listed(
@@ -135,6 +135,56 @@ def uv_run(f: Failed) -> Advice | None:
     )
 
 
+@uv.rule(
+    when="No solution found when resolving",
+    says=r"requested Python version \((?P<have>[^)]+)\) does not satisfy Python(?P<want>[<>=~!.\d,]+) and (?P<name>[\w.-]+)",
+)
+def uv_requires_python(f: Failed) -> Advice:
+    """requires-python is wider than what a dependency supports."""
+    return f.hint(
+        f"{f['name']} needs Python {f['want']}, the project promises {f['have']}",
+        edit(f, "pyproject.toml"),
+        why="Raise requires-python, or take an older version of the package.",
+        sure=0.93,
+    )
+
+
+@uv.rule(
+    when=("is not defined in the", "is not defined for"),
+    says=r"[`'](?P<name>[\w.-]+)[`'] is not defined in (?:the `?(?P<table>optional-dependencies|dependency-groups)|any)|Group `(?P<group>[^`]+)` is not defined",
+)
+def uv_extra(f: Failed) -> Advice:
+    """An extra or a group that pyproject.toml does not have."""
+    name = f["name"] or f["group"]
+    table = "dependency-groups" if f["group"] or "group" in f["table"] else "optional-dependencies"
+    text = f.local.text("pyproject.toml", 1 << 16)
+    block = re.search(rf"^\[(?:project\.)?{table}\]\n(.*?)(?:^\[|\Z)", text, re.M | re.S)
+    known = re.findall(r"^([\w.-]+)\s*=\s*\[", block[1], re.M) if block else []
+    word = f.word(name)
+    near = nearest(name, known) or (known if len(known) == 1 else [])
+    kind = "group" if table == "dependency-groups" else "extra"
+    return f.hint(
+        f"The project has no {kind} {name}",
+        *[f.swap(word, n) for n in near if word],
+        why=f"It has {', '.join(known[:6])}." if known else "",
+        sure=0.93,
+    )
+
+
+@uv.rule(
+    when="Failed to download `https://github.com/astral-sh/python-build-standalone",
+    says=r"python-build-standalone/\S+/cpython-(?P<version>3\.\d+)",
+)
+def uv_download(f: Failed) -> Advice:
+    """A Python that uv wanted to download."""
+    return f.hint(
+        f"uv cannot download Python {f['version']}",
+        "uv python list --only-installed",
+        why="It is not installed, and GitHub cannot be reached (no network, or a proxy).",
+        sure=0.9,
+    )
+
+
 uv.hint(
     "venv-exists",
     "There is a virtual environment already",
@@ -145,9 +195,13 @@ uv.hint(
 )
 uv.hint(
     "lock-stale",
-    "uv.lock does not fit pyproject.toml",
-    lambda f: ahead(f, "uv lock"),
-    when=("The lockfile at `uv.lock` needs to be updated", "needs to be updated, but `--locked`"),
+    "uv.lock is missing, or does not fit pyproject.toml",
+    lambda f: "uv lock" if f.sub == "lock" else ahead(f, "uv lock"),
+    when=(
+        "The lockfile at `uv.lock` needs to be updated",
+        "needs to be updated, but `--",
+        "Unable to find lockfile at `uv.lock`",
+    ),
     sure=0.95,
 )
 uv.hint(

@@ -1,0 +1,230 @@
+# ruff: noqa: E501  (messages stay whole, to be searched for)
+"""ansible: playbooks, inventories, roles, modules, hosts that cannot be reached, vaults."""
+
+from __future__ import annotations
+
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.places import ahead, edit
+from termproxy.assistant.rules.words import quote
+
+family = Family(
+    "ansible",
+    "ansible", "ansible-playbook", "ansible-galaxy", "ansible-inventory", "ansible-vault", "ansible-pull",
+)  # fmt: skip
+
+
+def place(f: Failed) -> str:
+    """The line that opens the file which the message names as the origin (2.19 on, and before)."""
+    found = f.find(r"^Origin: (?P<file>/?\S+?):(?P<line>\d+)") or f.find(
+        r"The error appears to be in '(?P<file>[^']+)': line (?P<line>\d+)"
+    )
+    return edit(f, found["file"], found["line"]) if found else ""
+
+
+@family.rule(
+    when=("could not be found", "Could not find specified playbook"),
+    says=r"[Tt]he playbook: (?P<book>.+?) could not be found",
+)
+def no_playbook(f: Failed) -> Advice:
+    """The playbook is not there."""
+    near = f.local.near(f["book"])
+    return f.hint(
+        f"No playbook {f['book']} here",
+        *[f.swap(f["book"], name) for name in near],
+        why=f"There is {near[0]}." if near else "The path counts from this folder.",
+        sure=0.95 if near else 0.85,
+    )
+
+
+@family.rule(when="the role '", says=r"the role '(?P<role>[^']+)' was not found")
+def no_role(f: Failed) -> Advice:
+    """A role that is neither in roles/ nor installed."""
+    wanted = next(
+        (n for n in ("requirements.yml", "roles/requirements.yml") if f.local.is_file(n)), ""
+    )
+    galaxy = "." in f["role"]
+    return f.hint(
+        f"There is no role {f['role']} in roles/ or among the installed ones",
+        f"ansible-galaxy install -r {wanted}" if wanted else None,
+        f"ansible-galaxy role install {quote(f['role'])}" if galaxy else None,
+        place(f),
+        why="A role of your own is a folder in roles/; one of Galaxy's has to be installed.",
+        sure=0.9,
+    )  # fmt: skip
+
+
+@family.rule(when="resolve module/action", says=r"couldn't resolve module/action '(?P<name>[^']+)'")
+def no_module(f: Failed) -> Advice:
+    """A module that is misspelt, or whose collection is not installed."""
+    collection = ".".join(f["name"].split(".")[:2]) if f["name"].count(".") >= 2 else ""
+    return f.hint(
+        f"Ansible has no module {f['name']}",
+        ahead(f, f"ansible-galaxy collection install {collection}") if collection else None,
+        place(f),
+        why="Its collection is not installed." if collection else "Misspelt, or of a collection that is not installed.",
+        sure=0.93,
+    )  # fmt: skip
+
+
+@family.rule(
+    when=("YAML parsing failed", "Syntax Error while loading YAML", "We were unable to read either as JSON nor YAML"),
+)  # fmt: skip
+def yaml(f: Failed) -> Advice:
+    """A playbook or inventory that is no YAML."""
+    said = f.find(r"YAML parsing failed: (.+)$") or f.find(
+        r"^\s*(mapping values are.+|did not find.+|found .+)$"
+    )
+    return f.hint(
+        "The file is not valid YAML", place(f), why=said[1].strip() if said else "", sure=0.93
+    )  # fmt: skip
+
+
+@family.rule(
+    when=("conflicting action statements", "is not a valid attribute for a", "Unsupported parameters for"),
+    says=r"(?P<what>conflicting action statements: [^\n]+|'[^'\n]+' is not a valid attribute for a \w+|Unsupported parameters for \([^)]*\) module: [^\n.\"]+)",
+)  # fmt: skip
+def task(f: Failed) -> Advice:
+    """A task with a key or parameter that does not exist."""
+    return f.hint("A task is not written right", place(f), why=f["what"] + ".", sure=0.9)
+
+
+@family.rule(when="UNREACHABLE!", says=r"^fatal: \[(?P<host>[^\]\s]+)[^\]]*\]: UNREACHABLE!")
+def unreachable(f: Failed) -> Advice:
+    """ssh to a host does not work: the reason stands in the message."""
+    host = f["host"]
+    who = f.find(r"via ssh: (?:\\?[\"'])?([\w.-]+@[\w.:-]+?)(?::|\s)")
+    target = who[1] if who else host
+    if f.find(r"Permission denied \("):
+        return f.hint(
+            f"{host} does not let you in",
+            f"ssh {quote(target)}",
+            f"ssh-copy-id {quote(target)}",
+            f.append("--ask-pass"),
+            why="It takes none of your keys; try plain ssh first.",
+            sure=0.93,
+        )
+    if "Could not resolve hostname" in f.output:
+        return f.hint(
+            f"The name {host} is not known",
+            f"getent hosts {quote(host)}",
+            f"ssh {quote(target)}",
+            why="Mistyped in the inventory, or ansible_host is missing.",
+            sure=0.93,
+        )
+    if "Host key verification failed" in f.output:
+        return f.hint(
+            f"The key of {host} is not known or has changed", f"ssh {quote(target)}", sure=0.92
+        )
+    return f.hint(
+        f"{host} cannot be reached over ssh", f"ssh {quote(target)}", f"ping -c1 {quote(host)}", sure=0.9
+    )  # fmt: skip
+
+
+family.hint(
+    "become-password",
+    "sudo on the host wants a password",
+    lambda f: f.append("--ask-become-pass"),
+    when=("Missing sudo password", "Incorrect sudo password", "Missing become password"),
+    sure=0.96,
+)
+family.hint(
+    "vault-password",
+    "Something is encrypted with ansible-vault, and no password was given",
+    lambda f: f.append("--ask-vault-pass"),
+    when=("no vault secrets found", "no vault secrets were found"),
+    sure=0.96,
+)
+family.hint(
+    "vault-wrong",
+    "The vault password is not the right one",
+    when=("Decryption failed (no vault secrets",),
+    sure=0.9,
+)
+family.hint(
+    "sshpass",
+    "For ssh with a password Ansible needs sshpass",
+    lambda f: ahead(f, f.local.installer("sshpass")),
+    when="you must install the sshpass program",
+    sure=0.96,
+)
+family.hint(
+    "no-python",
+    "The host has no Python, which Ansible's modules need",
+    why="Install python3 there, or set ansible_python_interpreter.",
+    when=("/usr/bin/python: not found", "The module interpreter '", "/usr/bin/python3: not found"),
+    sure=0.85,
+)
+
+
+@family.rule(
+    when=("provided hosts list is empty", "no hosts matched", "Could not match supplied host pattern"),
+    says=r"Could not match supplied host pattern, ignoring: (?P<pattern>\S+)|provided hosts list is empty|no hosts matched",
+)  # fmt: skip
+def no_hosts(f: Failed) -> Advice | None:
+    """No inventory, or a group that it does not have."""
+    if f.has("-i", "--inventory"):
+        word = next(
+            (
+                b
+                for a, b in zip(f.command.words, f.command.words[1:], strict=False)
+                if a.value in ("-i", "--inventory")
+            ),
+            None,
+        )
+        lost = word is not None and "," not in word.value and not f.local.exists(word.value)
+        near = f.local.near(word.value) if word and lost else []
+        if word and lost:
+            return f.hint(
+                f"No inventory {word.value} here", *[f.swap(word, n) for n in near], sure=0.92
+            )
+        return f.hint(
+            f"The inventory has no {f['pattern'] or 'such'} host or group",
+            f.rewrite(f"ansible-inventory {word.raw and '-i ' + word.raw} --graph")
+            if word
+            else None,
+            sure=0.85,
+        )
+    found = next(
+        (
+            n
+            for n in (
+                "inventory",
+                "hosts",
+                "inventory.ini",
+                "hosts.ini",
+                "inventory.yml",
+                "hosts.yml",
+                "inventories",
+            )
+            if f.local.exists(n)
+        ),
+        "",
+    )
+    return f.hint(
+        "Ansible was given no inventory" if not f["pattern"] else f"The inventory has no {f['pattern']}",
+        f.insert(f"-i {found}") if found else "ansible-inventory --graph",
+        why="Without -i it knows localhost only.",
+        sure=0.92 if found else 0.82,
+    )  # fmt: skip
+
+
+@family.rule(
+    when=("Failed to download", "Unknown error when attempting to call Galaxy", "Failed to resolve the requested dependencies"),
+    programs=("ansible-galaxy",),
+)  # fmt: skip
+def galaxy(f: Failed) -> Advice:
+    """Galaxy is out of reach, or does not have it."""
+    if re.search(
+        r"Name or service not known|Temporary failure in name resolution|timed out", f.output
+    ):
+        return f.hint(
+            "Ansible Galaxy cannot be reached",
+            "getent hosts galaxy.ansible.com",
+            why="No network, or a proxy that is not set.",
+            sure=0.9,
+        )
+    return f.hint("Galaxy has no such collection or version", why="Check the name on galaxy.ansible.com.", sure=0.82)  # fmt: skip

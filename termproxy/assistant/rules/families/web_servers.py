@@ -1,0 +1,163 @@
+# ruff: noqa: E501  (messages stay whole, to be searched for)
+"""nginx, Apache, Caddy and certbot: configuration files, ports, certificates, rights."""
+
+from __future__ import annotations
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.places import ahead, edit
+from termproxy.assistant.rules.words import quote
+from termproxy.assistant.world.spelling import nearest
+from termproxy.assistant.world.wordlist import listed
+
+nginx = Family("nginx", "nginx")
+servers = Family("web-servers", "caddy", "apache2", "apachectl", "apache2ctl", "httpd")
+certbot = Family("certbot", "certbot")
+
+# http://nginx.org/en/docs/dirindex.html, the usual ones.
+DIRECTIVES = listed(
+    """access_log add_header alias allow auth_basic autoindex charset client_max_body_size deny
+    error_log error_page events expires fastcgi_param fastcgi_pass gzip gzip_types http if include index
+    keepalive_timeout limit_req limit_req_zone listen location log_format map mime pid proxy_buffering
+    proxy_cache proxy_http_version proxy_pass proxy_read_timeout proxy_redirect proxy_set_header resolver
+    return rewrite root sendfile server server_name server_tokens ssl_certificate ssl_certificate_key
+    ssl_ciphers ssl_protocols tcp_nopush try_files types upstream user uwsgi_pass worker_connections
+    worker_processes"""
+)
+
+
+def opened(f: Failed, file: str, line: str) -> str:
+    """The line that opens the file; with sudo where it is the system's."""
+    step = edit(f, file, line)
+    return f"sudo {step}" if file.startswith("/etc/") and not f.local.is_root else step
+
+
+@nginx.rule(
+    when="[emerg]",
+    says=r"\[emerg\] (?:\d+#\d+: )?(?P<what>.+?) in (?P<file>/\S+):(?P<line>\d+)$",
+)
+def directive(f: Failed) -> Advice:
+    """A line of the configuration that nginx does not take."""
+    what, line = f["what"], int(f["line"])
+    wrong = f.find(r"unknown directive \"(\w+)\"")
+    near = nearest(wrong[1], DIRECTIVES) if wrong else []
+    # What a missing semicolon does: the next line's first word becomes a parameter.
+    unended = f.find(r"invalid (?:parameter|number of arguments)[^\n]*") and (
+        (p := f.find(r"invalid parameter \"(\w+)\"")) is not None and p[1] in DIRECTIVES
+    )
+    why = f"Did you mean {near[0]}?" if near else ""
+    if unended or "is not terminated by" in what:
+        line, why = max(1, line - bool(unended)), "A semicolon is missing at the end of the line."
+    if "host not found in upstream" in what:
+        why = "The name cannot be resolved when nginx starts."
+    if "cannot load certificate" in what:
+        why = "The certificate's file is not there, or not readable."
+    return f.hint(f"{f['file'].rsplit('/', 1)[-1]}, line {line}: {what}", opened(f, f["file"], str(line)), why=why, sure=0.95)  # fmt: skip
+
+
+@nginx.rule(
+    when="[emerg]",
+    says=r"\[emerg\] (?:\d+#\d+: )?(?P<what>cannot load certificate(?: key)? \"(?P<file>[^\"]+)\")",
+)
+def certificate(f: Failed) -> Advice:
+    """A certificate that nginx cannot read."""
+    return f.hint(
+        f"nginx cannot load {f['file']}",
+        f"sudo ls -l {quote(f['file'])}",
+        f.sudo() if f.find("Permission denied") and not f.command.sudo else None,
+        why="It does not exist, or only root may read it.",
+        sure=0.9,
+    )
+
+
+nginx.hint(
+    "not-running",
+    "nginx is not running: there is nothing to signal",
+    lambda f: f.local.service("start", "nginx"),
+    when=("invalid PID number \"\" in", "open() \"/run/nginx.pid\" failed (2", "open() \"/var/run/nginx.pid\" failed (2"),
+    sure=0.95,
+)  # fmt: skip
+servers.hint(
+    "caddyfile",
+    "{file}, line {line}: {what}",
+    lambda f: opened(f, f["file"], f["line"]),
+    when="adapting config using caddyfile",
+    says=r"(?P<file>[^\s:]*Caddyfile):(?P<line>\d+)(?: - |: )(?P<what>[^\n]+)",
+    sure=0.93,
+)
+servers.hint(
+    "apache-syntax",
+    "{file}, line {line} is not right",
+    lambda f: opened(f, f["file"], f["line"]),
+    when="Syntax error on line",
+    says=r"Syntax error on line (?P<line>\d+) of (?P<file>[^:\n]+):",
+    sure=0.95,
+)
+
+
+@certbot.rule(
+    when=(
+        "Either run as root",
+        "The following error was encountered:\n[Errno 13]",
+        "Permission denied: '/",
+    ),
+)
+def root(f: Failed) -> Advice | None:
+    """certbot writes to the system's folders."""
+    return None if f.command.sudo else f.hint("certbot needs root's rights", f.sudo(), sure=0.97)
+
+
+@certbot.rule(when="Could not bind TCP port", says=r"Could not bind TCP port (?P<port>\d+)")
+def port(f: Failed) -> Advice:
+    """--standalone wants the port that the web server has."""
+    return f.hint(
+        f"Port {f['port']} is taken, probably by your web server",
+        f.swap("--standalone", "--nginx") if f.has("--standalone") else None,
+        f"sudo lsof -i :{f['port']}",
+        why="Use the web server's plugin (--nginx, --apache, --webroot), or stop it meanwhile.",
+        sure=0.9,
+    )
+
+
+certbot.hint(
+    "no-account",
+    "certbot has to know an address, and that you agree to the terms",
+    lambda f: f.append("--agree-tos -m <address>"),
+    when=("You should register before running non-interactively", "--agree-tos"),
+    says=r"You should register before running|must agree to the ACME server",
+    sure=0.92,
+)
+certbot.hint(
+    "plugin",
+    "certbot's plugin {name} is not installed",
+    lambda f: ahead(f, f.local.installer(f"python3-certbot-{f['name']}")),
+    when="requested", says=r"The requested (?P<name>nginx|apache|dns-\w+) plugin does not appear to be installed",
+    sure=0.96,
+)  # fmt: skip
+certbot.hint(
+    "challenge",
+    "The certificate authority did not get the answer it wanted from {domain}",
+    "getent hosts {domain}",
+    why="The name must point to this machine, and port 80 be open to the world.",
+    when="Challenge failed for domain",
+    says=r"Challenge failed for domain (?P<domain>\S+)",
+    sure=0.9,
+)
+certbot.hint(
+    "unreachable",
+    "The certificate authority {host} cannot be reached",
+    "getent hosts {host}",
+    when="acme",
+    says=r"HTTPSConnectionPool\(host='(?P<host>[^']*acme[^']*)'",
+    why="No network, no DNS, or a proxy that is not set.",
+    sure=0.9,
+)
+certbot.hint(
+    "rate-limit",
+    "Let's Encrypt's limit for this name is used up",
+    lambda f: f.append("--dry-run"),
+    when="too many certificates",
+    why="Wait a week, or try with --dry-run (or --staging).",
+    sure=0.93,
+)
