@@ -37,6 +37,24 @@ netdb.h dirent.h semaphore.h termios.h getopt.h poll.h dlfcn.h inttypes.h wchar.
 
 
 @family.rule(
+    when="No such file or directory",
+    says=r"^(?:cc1(?:plus)?|gcc|g\+\+|cc|c\+\+|clang(?:-\d+)?): (?:fatal )?error: (?:no such file or directory: ')?(?P<file>[^\s:']+)(?:: No such file or directory|')",
+)
+def no_source(f: Failed) -> Advice | None:
+    """A source file that is not there."""
+    word = f.word(f["file"])
+    if word is None:
+        return None
+    near = f.local.near(f["file"]) or f.local.elsewhere(f["file"])
+    return f.hint(
+        f.missing("file", f["file"]),
+        *[f.swap(word, n) for n in near],
+        why=f"There is {near[0]}." if near else "The path counts from this folder.",
+        sure=0.95 if near else 0.85,
+    )
+
+
+@family.rule(
     when=("fatal error:",),
     says=r"^(?P<file>[^\n:]*?):(?P<line>\d+):(?:\d+:)? fatal error: "
     r"(?:'(?P<clang>[^'\n]+)' file not found|(?P<gcc>[^\s:]+): No such file or directory)",

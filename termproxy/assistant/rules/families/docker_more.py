@@ -165,8 +165,9 @@ family.hint(
 )
 family.hint(
     "nothing-to-remove",
-    "There is nothing to act on: the list is empty",
-    lambda f: f"{f.program} ps -a",
+    "docker {sub} was not told what to act on",
+    lambda f: f"{f.program} images" if f.sub == "rmi" else f"{f.program} ps -a",
+    why="A name is missing, or the list in $(...) was empty.",
     when=("requires at least 1 argument",),
     says=r"docker (?:rm|stop|kill|rmi|start|restart)\b.*requires at least 1 arg",
     sure=0.86,

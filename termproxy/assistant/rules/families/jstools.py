@@ -115,6 +115,14 @@ def typescript(f: Failed) -> Advice | None:
             "npx tsc --init" if name.endswith("tsconfig.json") else None,
             sure=0.93,
         )
+    if code == "5112":
+        return f.hint(
+            "Files were named, so tsc would not read tsconfig.json",
+            f.append("--ignoreConfig"),
+            "tsc -p ." if f.program == "tsc" else "npx tsc -p .",
+            why="Since TypeScript 6 one has to say which: the project, or single files without it.",
+            sure=0.94,
+        )
     if code == "18003":
         return f.hint(
             "tsconfig.json matches no TypeScript file",

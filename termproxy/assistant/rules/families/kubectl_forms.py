@@ -216,6 +216,13 @@ family.quiet("can-i", "kubectl auth can-i: no", on="auth", says=r"^no\b", sure=0
 
 
 family.hint(
+    "which-context",
+    "The context's name is missing",
+    lambda f: f.append("--current") if len(f.rest) > 2 else "kubectl config get-contexts",
+    when="you must specify a non-empty context name or --current",
+    sure=0.9,
+)
+family.hint(
     "expose-port",
     "kubectl expose has to know the port",
     lambda f: f.append("--port=<port>"),

@@ -95,7 +95,7 @@ def program_of_script(f: Failed) -> Advice | None:
 @family.rule(
     when=("error Command \"", "Couldn't find a script named", "ERR_PNPM_RECURSIVE_EXEC_FIRST_FAIL", "Script not found"),
     says=r"error Command \"(?P<classic>[^\"]+)\" not found|Couldn't find a script named \"(?P<berry>[^\"]+)\""
-    r"|EXEC_FIRST_FAIL\S*\s+Command \"(?P<pnpm>[^\"]+)\" not found|Script not found \"(?P<bun>[^\"]+)\"",
+    r"|EXEC_FIRST_FAIL\S*\s+(?:× )?Command \"(?P<pnpm>[^\"]+)\" not found|Script not found \"(?P<bun>[^\"]+)\"",
 )  # fmt: skip
 def missing_script(f: Failed) -> Advice | None:
     """`yarn biuld`: neither a command, a script nor an installed program."""

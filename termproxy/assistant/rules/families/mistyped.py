@@ -327,6 +327,10 @@ def unknown_option(f: Failed) -> Advice | None:
             )
     equals = word.value[len(word.value.split("=")[0]) :]
     near = [f["meant"]] if f["meant"] else nearest(typed, known, prior=("--all", "--help"))
+    near = [name for name in near if name != typed]  # another sub-command's
+    if not near and len(typed) > 4:
+        near = [n for n in known if n.startswith(typed) and n != typed][:1]
+        near = near or [n for n in f.local.long_options(f.program) if n.startswith(typed)][:1]
     if not near and typed.lstrip("-") and f"--{typed.lstrip('-')}" in known:
         near = [f"--{typed.lstrip('-')}"]
     if f.program == "aws" and not near:

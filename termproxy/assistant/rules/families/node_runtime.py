@@ -197,3 +197,21 @@ family.hint(
     when="TypeError: fetch failed",
     sure=0.7,
 )
+
+
+@family.rule(
+    when=("ERR_IMPORT_ASSERTION_TYPE_MISSING", "ERR_IMPORT_ATTRIBUTE_MISSING"),
+    says=r"Module \"(?P<url>[^\"]+)\" needs an import (?:assertion|attribute) of[^\n]*json",
+)
+def json_import(f: Failed) -> Advice:
+    """import of a .json file without saying that it is one."""
+    name = f["url"].rsplit("/", 1)[-1]
+    script = next((w.value for w in f.operands if re.search(r"\.[cm]?[jt]s$", w.value)), "")
+    rows = f.local.text(script).split("\n") if script else []
+    line = next((at for at, row in enumerate(rows, 1) if "import" in row and name in row), 0)
+    return f.hint(
+        f"An import of {name} has to say that it is JSON",
+        project.edit(script, str(line)) if line else None,
+        why=f"import x from './{name}' with {{ type: 'json' }}",
+        sure=0.94,
+    )

@@ -38,7 +38,8 @@ def module_missing(f: Failed) -> Advice | None:
             f.insert("-I.") if f.program == "perl" else f"PERL5LIB=. {f.text}",
             sure=0.95,
         )
-    package = DEBIAN_MODULES.get(module, f"lib{module.replace('::', '-').lower()}-perl")
+    package = DEBIAN_MODULES.get(module, "")
+    usual = f"lib{module.replace('::', '-').lower()}-perl"  # how Debian names most of them
     if f.local.distribution == "fedora":
         return f.hint(
             f"The Perl module {module} is not installed", f"sudo dnf install 'perl({module})'"
@@ -46,9 +47,9 @@ def module_missing(f: Failed) -> Advice | None:
     debian = f.local.distribution in ("debian", "ubuntu", "")
     return f.hint(
         f"The Perl module {module} is not installed",
-        f.local.installer(package) if debian else None,
+        f.local.installer(package) if debian and package else None,
         f"cpan {module}",
-        f"cpanm {module}",
+        f.local.installer(usual) if debian and not package else f"cpanm {module}",
         sure=0.94,
     )
 

@@ -9,6 +9,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.python_modules import DISTRIBUTIONS, POPULAR
+from termproxy.assistant.rules.words import quote
 from termproxy.assistant.world.spelling import nearest
 from termproxy.assistant.world.wordlist import listed
 
@@ -136,6 +137,47 @@ def no_distribution(f: Failed) -> Advice | None:
         "python3 --version",
         why="Check the name on pypi.org; it may want another version of Python.",
         sure=0.78,
+    )
+
+
+@family.rule(
+    when="Invalid requirement",
+    says=r"Invalid requirement: '?(?P<what>[^'\n]+?)'?(?::[^\n]*)? ?\(from line (?P<line>\d+) of (?P<file>[^)]+)\)|Invalid requirement: '(?P<typed>[^']+)'",
+)
+def bad_requirement(f: Failed) -> Advice:
+    """A requirement that is not written right: mostly = for ==."""
+    what = f["what"] or f["typed"]
+    single = re.fullmatch(r"([\w.-]+)=([\d.]+\w*)", what)
+    word = f.word(what)
+    fix = ""
+    if single and word:
+        fix = f.swap(word, f"{single[1]}=={single[2]}")
+    elif single and f["file"]:
+        fix = f"sed -i '{f['line']}s/=/==/' {quote(f['file'])} && {f.text}"
+    place = f"${{EDITOR:-vi}} +{f['line']} {quote(f['file'])}" if f["file"] else None
+    return f.hint(
+        f"{what} is not written as a requirement",
+        fix,
+        place,
+        why="A version comes after ==." if single else "",
+        sure=0.94,
+    )
+
+
+@family.rule(when="is not installable", says=r"Directory '(?P<folder>[^']+)' is not installable")
+def not_installable(f: Failed) -> Advice:
+    """pip install of a folder that is no Python project."""
+    found = [p.rsplit("/", 1)[0] for p in f.local.elsewhere("pyproject.toml") if "/" in p]
+    word = f.word(f["folder"])
+    listed_here = f.local.is_file("requirements.txt")
+    return f.hint(
+        "That folder has no pyproject.toml and no setup.py",
+        *[f.swap(word, p if p[0] == "." else f"./{p}") for p in found[:1] if word],
+        "pip install -r requirements.txt" if listed_here and not found else None,
+        why="You are in another folder, or it is no package."
+        if not found
+        else f"There is one in {found[0]}.",
+        sure=0.92,
     )
 
 

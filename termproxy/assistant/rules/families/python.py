@@ -212,6 +212,13 @@ MEANINGS = (
         r"JSONDecodeError: Expecting value: line 1 column 1",
         "The text is no JSON at all: empty, or a page of HTML.",
     ),
+    (
+        r"EOFError: EOF when reading",
+        "input() found nothing more to read: there was no terminal, or the pipe was empty.",
+    ),
+    (r"IsADirectoryError: ", "A folder was opened as if it were a file."),
+    (r"gaierror: ", "The host's name cannot be resolved: a slip, or no network."),
+    (r"TypeError: File must be opened in binary mode", "Open it with mode 'rb'."),
     (r"RecursionError: ", "A function calls itself without end."),
     (
         r"UnboundLocalError: ",
@@ -227,6 +234,14 @@ MEANINGS = (
         "Nothing listens there: the server does not run, or on another port.",
     ),
     (r"NameError: ", "Never assigned or imported, or misspelt."),
+    (
+        r"AttributeError: '",
+        "It has nothing of that name: misspelt, or another kind of object than expected.",
+    ),
+    (r"ZeroDivisionError: ", "The divisor was 0."),
+    (r"TypeError: ", "A value of another type than that place takes."),
+    (r"ValueError: ", "The type fits there, the value does not."),
+    (r"OverflowError: ", "The number is too large for that place."),
 )
 
 

@@ -207,7 +207,7 @@ checks.hint(
     "The Python of {env} is not installed",
     lambda f: (
         f"uv python install {f['env'][2]}.{f['env'][3:]} && {f.text}"
-        if re.fullmatch(r"py3\d+", f["env"])
+        if re.fullmatch(r"py3(?:[89]|1[0-5])", f["env"])
         else None
     ),
     "tox -e py",

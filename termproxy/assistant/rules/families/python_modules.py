@@ -196,6 +196,15 @@ def _own_module(f: Failed, name: str) -> Advice | None:
     near = [p for p in (*f.local.near(path), *f.local.elsewhere(path)) if p.endswith(".py")]
     dotted = [p.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for p in near]
     word = next((w for w in f.operands if w.value.split(":")[0] == name), None)
+    package = name.removesuffix(".__main__")
+    if package != name and (started := f.word(package)):
+        mains = [n for n in ("main.py", "cli.py", "app.py") if f.local.is_file(f"{package}/{n}")]
+        return f.hint(
+            f"The package {package} has no __main__.py, so it cannot be run itself",
+            *[f.swap(started, f"{package}.{n.removesuffix('.py')}") for n in mains],
+            why=f"There is {package}/{mains[0]}." if mains else "",
+            sure=0.94,
+        )
     return f.hint(
         f"There is no module {name} here",
         *[f.swap(word, d + word.value[len(name) :]) for d in dict.fromkeys(dotted) if word],

@@ -1,5 +1,5 @@
 # ruff: noqa: E501  (messages stay whole, to be searched for)
-"""Python programs that end on something outside them: variables, servers, keys, tables, arguments."""
+"""Python programs that end on what is around them: variables, servers, keys, tables, other versions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
-from termproxy.assistant.rules.families.python import _edit_last, _frame, _short
+from termproxy.assistant.rules.families.python import _edit_last, _frame, _script, _short
 from termproxy.assistant.rules.families.python_modules import DISTRIBUTIONS, pip_of
 from termproxy.assistant.rules.places import ahead
 from termproxy.assistant.rules.words import quote
@@ -220,3 +220,24 @@ def new_syntax(f: Failed) -> Advice | None:
         why="match statements came with Python 3.10.",
         sure=0.94,
     )  # fmt: skip
+
+
+@family.rule(
+    when="partially initialized module",
+    says=r"^AttributeError: partially initialized module '(?P<name>\w+)' has no attribute '(?P<what>\w+)'",
+)
+def shadows(f: Failed) -> Advice | None:
+    """A file of one's own that has the name of the module it wants."""
+    name = f["name"]
+    script = _script(f)
+    own = next((p for p in (script, f"{name}.py") if p.endswith(f"{name}.py")), "")
+    if not own or not f.local.is_file(own):
+        return None
+    other = own.removesuffix(f"{name}.py") + f"my_{name}.py"
+    tail = f.swap(own, other) if f.word(own) else f.text
+    return f.hint(
+        f"Your file {own} hides Python's own {name}",
+        f"mv {quote(own)} {quote(other)} && {tail}",
+        why=f"import {name} finds it first.",
+        sure=0.95,
+    )

@@ -43,6 +43,11 @@ def _lost(f: Failed, name: str) -> Advice | None:
     word: Word | None = f.word(path) or f.word("./" + path)
     if word is None:
         return None
+    if word is f.sub_word and f.program == "deno" and "." not in path and f.rest:
+        command = nearest(path, DENO, prior=("run", "task", "test"))
+        if command:
+            fixes = [f.swap(word, n) for n in command]
+            return f.hint(f"deno has no command {path}", *fixes, sure=0.94)
     near = f.local.near(path)
     return f.hint(
         f"There is no file {path}",

@@ -23,6 +23,10 @@ wait"""
 
 COMMANDS: Mapping[str, Sequence[str]] = {
     "docker": _DOCKER,
+    "bun": listed(
+        """run test x repl exec install add remove update audit outdated link unlink publish patch pm
+        info why build init create upgrade feedback"""
+    ),
     "docker container": listed(
         """attach commit cp create diff exec export inspect kill logs ls pause port prune rename
 restart rm run start stats stop top unpause update wait"""

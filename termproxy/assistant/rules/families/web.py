@@ -120,6 +120,17 @@ def name_unknown(f: Failed) -> Advice | None:
     """A host name that DNS does not know."""
     word = url_word(f)
     host = f["host"] or (host_of(word.value) if word else "")
+    broken = next(
+        (w for w in f.command.words[1:] if re.match(r"https?(?:/{1,2}|;//|:/)[\w.]", w.value)), None
+    )
+    if host in ("http", "https") and broken:
+        right = re.sub(r"^(https?)[:;]?/{1,2}", r"\1://", broken.value)
+        return f.hint(
+            "The address is not written right",
+            f.swap(broken, right),
+            why="After http comes ://",
+            sure=0.96,
+        )
     if "." not in host and f.program == "curl" and host != "localhost":
         others = [w for w in f.command.words[1:] if w.value == host]
         if others and word and word.value != host and "://" in word.value:
