@@ -250,6 +250,7 @@ SNAPS: dict[str, str] = {
     "firebase": "npm install -g firebase-tools",
     "nodemon": "npm install -D nodemon",
     "bazel": "npm install -g @bazel/bazelisk",
+    "code": "sudo snap install code --classic",
     "bazelisk": "npm install -g @bazel/bazelisk",
     "mongosh": "npm install -g mongosh",
     "heroku": "npm install -g heroku",

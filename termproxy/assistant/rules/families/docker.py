@@ -130,6 +130,7 @@ def no_plugin(f: Failed) -> Advice | None:
         "requested access to the resource is denied",
         "not found: manifest",
         "manifest for",
+        "failed to resolve source metadata",
     ),
     says=r"pull access denied for (?P<denied>[^\s,]+)|manifest for (?P<tagged>\S+) not found|(?P<ref>[\w./:-]+): (?:failed to resolve source metadata|not found)|manifest unknown|requested access to the resource is denied",
 )

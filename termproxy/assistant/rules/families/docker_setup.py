@@ -184,6 +184,14 @@ def no_network(f: Failed) -> Advice | None:
     tool = f.program if f.program == "podman" else "docker"
     if f.sub == "network" and f.rest and f.rest[0].value in ("rm", "inspect", "disconnect"):
         return f.hint(f"There is no network {name}", f"{tool} network ls", sure=0.94)
+    if re.fullmatch(r"[0-9a-f]{12,64}", name):  # the container remembers one that was removed
+        compose = bool(f.local.compose_services)
+        return f.hint(
+            "The container's network was removed since",
+            f"{tool} compose up -d --force-recreate" if compose else f"{tool} network ls",
+            why="Make the container anew: it keeps the old network's number.",
+            sure=0.93,
+        )
     return f.hint(
         f"There is no network {name}",
         f.first(f"{tool} network create {name}"),
@@ -256,6 +264,13 @@ family.hint(
     lambda f: f.without("--rm"),
     when="cannot specify both --restart and --rm",
     sure=0.95,
+)
+family.hint(
+    "save-reference",
+    "There is no such image here",
+    "docker images",
+    when="Error response from daemon: reference does not exist",
+    sure=0.93,
 )
 family.hint(
     "registry-login",

@@ -385,18 +385,18 @@ def panic(f: Failed) -> Advice | None:
 
 
 @family.rule(
-    when="go.mod requires go >=",
+    when="requires go >=",
     says=r"requires go >= (?P<want>[\d.]+) \(running go (?P<have>[\d.]+)",
 )
 def go_too_old(f: Failed) -> Advice | None:
     """The module wants a newer Go."""
     return f.hint(
-        f"The module needs Go {f['want']}, this is {f['have']}",
+        f"The {'program' if f.sub == 'install' else 'module'} needs Go {f['want']}, this is {f['have']}",
         f"GOTOOLCHAIN=auto {f.text}"
         if "GOTOOLCHAIN=local" in f.output and len(f.line.commands) == 1
         else None,
         f"go install golang.org/dl/go{f['want']}@latest && go{f['want']} download",
-        f"go mod edit -go={'.'.join(f['have'].split('.')[:2])}",
+        f"go mod edit -go={'.'.join(f['have'].split('.')[:2])}" if f.sub != "install" else None,
         why="GOTOOLCHAIN=auto lets go fetch the version itself.",
         sure=0.85,
     )

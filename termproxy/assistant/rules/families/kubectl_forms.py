@@ -8,6 +8,7 @@ import re
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.kubernetes import family, names, namespace_flag
+from termproxy.assistant.rules.families.project import edit
 from termproxy.assistant.world.spelling import nearest
 
 # Forms of the command line.
@@ -213,6 +214,29 @@ family.quiet(
     sure=0.96,
 )
 family.quiet("can-i", "kubectl auth can-i: no", on="auth", says=r"^no\b", sure=0.96)
+
+
+@family.rule(
+    when="error loading config file",
+    says=r"error loading config file \"(?P<file>[^\"]+)\": (?:(?P<yaml>yaml|[^\n]*cannot unmarshal|[^\n]*couldn't get version)[^\n]*|open [^\n]*(?P<denied>permission denied)|read [^\n]*(?P<folder>is a directory))",
+)
+def kubeconfig(f: Failed) -> Advice:
+    """The kubeconfig cannot be read, or is no YAML."""
+    line = f.find(r"yaml: line (\d+)")
+    if f["denied"]:
+        return f.hint(
+            f"You may not read {f['file']}",
+            f.sudo(),
+            "export KUBECONFIG=~/.kube/config",
+            why="Only root may; a copy of your own is what people use.",
+            sure=0.9,
+        )
+    return f.hint(
+        f"{f['file']} is not a valid kubeconfig",
+        edit(f["file"], line[1] if line else "") if not f["folder"] else None,
+        "echo $KUBECONFIG",
+        sure=0.92,
+    )
 
 
 family.hint(

@@ -12,6 +12,7 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families import project
 from termproxy.assistant.rules.families.node import RUNNERS, edit_frame, own_frame
 from termproxy.assistant.rules.packages import PACKAGES
+from termproxy.assistant.rules.words import quote
 from termproxy.assistant.world.spelling import nearest
 
 family = Family("node", *RUNNERS)
@@ -197,6 +198,40 @@ family.hint(
     when="TypeError: fetch failed",
     sure=0.7,
 )
+
+
+@family.rule(
+    when=("NODE_MODULE_VERSION", "invalid ELF header"),
+    says=r"(?:node_modules/(?P<package>(?:@[^/\s]+/)?[^/\s]+)/\S+\.node)",
+)
+def other_binary(f: Failed) -> Advice:
+    """A compiled module was built for another node or system."""
+    copied = "invalid ELF header" in f.output
+    return f.hint(
+        f"{f['package']} was built for another {'system' if copied else 'version of node'}",
+        f.first(f"npm rebuild {f['package']}"),
+        "rm -rf node_modules && npm ci" if f.local.is_file("package-lock.json") else None,
+        why="node_modules came from another machine, or into the container."
+        if copied
+        else "node was changed since it was installed.",
+        sure=0.95,
+    )
+
+
+@family.rule(
+    when="EACCES: permission denied",
+    says=r"EACCES: permission denied, (?P<call>open|mkdir|unlink|rename|scandir|copyfile|rmdir|chmod) '(?P<path>[^']+)'",
+)
+def not_allowed(f: Failed) -> Advice | None:
+    """A file that the program may not touch."""
+    if re.search(r"npm (?:error|ERR!)", f.output):
+        return None
+    return f.hint(
+        f"The program may not {f['call']} {project.shown(f, f['path'])}",
+        f"ls -ld {quote(f['path'])}",
+        why="Its owner and mode tell who may.",
+        sure=0.88,
+    )
 
 
 @family.rule(

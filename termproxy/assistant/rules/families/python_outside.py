@@ -64,11 +64,11 @@ def key(f: Failed) -> Advice | None:
 
 @family.rule(
     when="Connection refused",
-    says=r"^[\w.]*(?:Error|Exception|Refused)\w*: [^\n]*Connection refused",
+    says=r"^[\w.]*(?:Error|Exception|Refused)\w*: [^\n]*Connection refused|ERROR/MainProcess\] consumer: Cannot connect to [^\n]*Connection refused",
 )
 def refused(f: Failed) -> Advice | None:
     """A server that the program wants does not answer."""
-    if "Traceback (most recent" not in f.output and "Error" not in f[0]:
+    if "Traceback (most recent" not in f.output and "error" not in f[0].lower():
         return None
     port = ""
     for pattern in (

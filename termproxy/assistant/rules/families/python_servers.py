@@ -127,6 +127,28 @@ def jupyter(f: Failed) -> Advice:
     )
 
 
+@servers.rule(when="File does not exist: ", says=r"File does not exist: (?P<file>\S+)")
+def no_file(f: Failed) -> Advice | None:
+    """streamlit run of a file that is not there."""
+    word = f.word(f["file"])
+    near = [
+        n for n in (*f.local.near(f["file"]), *f.local.elsewhere(f["file"])) if n.endswith(".py")
+    ]
+    return f.hint(
+        f.missing("file", f["file"]),
+        *[f.swap(word, n) for n in near if word],
+        why=f"There is {near[0]}." if near else "The path counts from this folder.",
+        sure=0.95 if near else 0.86,
+    )
+
+
+servers.hint(
+    "venv-folder",
+    "venv wants the name of a folder",
+    lambda f: f.append(".venv"),
+    when="venv: error: the following arguments are required: ENV_DIR",
+    sure=0.96,
+)
 servers.hint(
     "alembic-config",
     "There is no alembic.ini in this folder",

@@ -215,6 +215,7 @@ FINDINGS = (
     (("aws",), r"\(404\) when calling the Head", "NoSuchBucket", ()),
     (("pg_isready",), r"no response$|rejecting connections$", "could not translate", ()),
     (("trivy", "grype", "snyk", "pip-audit", "safety", "semgrep"), r"Total: \d+|vulnerabilit|[Ff]indings", "FATAL|ERROR", ()),
+    (("mvn", "mvnw", "gradle", "gradlew"), r"You have \d+ (?:Checkstyle|PMD) violation|Checkstyle rule violations were found|PMD rule violations|SpotBugs ended with|failed with \d+ bugs|The following files had format violations", "COMPILATION ERROR", ()),
     (("bandit",), r"^>> Issue: ", "Traceback", ()),
 )  # fmt: skip
 

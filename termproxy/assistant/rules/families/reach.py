@@ -20,14 +20,14 @@ HOST = r"(?P<host>[a-z0-9](?:[\w-]*\.)+[a-z]{2,})"
     when=(
         "Could not resolve host", "failed to lookup address information", "Temporary failure in name resolution",
         "Name or service not known", "no such host", "UnknownHostException", "nodename nor servname",
-        "getaddrinfo failed", "NameResolutionError",
+        "getaddrinfo failed", "NameResolutionError", "server misbehaving",
     ),
 )  # fmt: skip
 def no_name(f: Failed) -> Advice | None:
     """A server's name is not known: usually no network or DNS."""
     for pattern in (
         rf"[Cc]ould not resolve host(?:name)?:? [(`'\"]?{HOST}",
-        rf"lookup {HOST}[^\n]*no such host",
+        rf"lookup {HOST}[^\n]*(?:no such host|server misbehaving)",
         rf"UnknownHostException: {HOST}",
         rf"host='{HOST}'",
         rf"(?:getaddrinfo for|[Ff]ailed to resolve|resolve) [`'\"]?{HOST}",

@@ -14,7 +14,8 @@ family = Family("sessions")
 # It never came to a session.
 REFUSED = re.compile(
     r"OCI|[Ee]rror|ERROR|fatal|Cannot|Could not|Unable|\S+: error|[Uu]sage:"
-    r"|\w*Error: |.*(?:onnection |denied|[Nn]o such|not a TTY|not available|unsuitable)"
+    r"|\w*Error: |.*(?:onnection |denied|[Nn]o such|not a TTY|not available|unsuitable"
+    r"|command not found|duplicate session)"
 )
 # From here on it is the session that speaks.
 PROMPT = re.compile(r"\S{0,60}[$#%>❯»](?: |$)")
@@ -40,6 +41,8 @@ def inner_session(f: Failed) -> Quiet | None:
             return None
     if not lines or f.output.strip() == "no sessions":
         return None
+    if f.status in (126, 127) and re.search(r": (?:command )?not found|No such file", lines[-1]):
+        return None  # the shell's word, or a shim's
     return Quiet("a session inside ended", 0.97)
 
 

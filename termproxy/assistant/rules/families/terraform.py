@@ -228,6 +228,18 @@ def workspace(f: Failed) -> Advice:
 
 
 family.hint(
+    "stale-plan",
+    "The state has changed since that plan was made",
+    lambda f: (
+        f"{program(f)} plan -out={plans[-1].raw} && {f.text}"
+        if (plans := [w for w in f.rest if not w.is_option])
+        else f"{program(f)} plan"
+    ),
+    when="Saved plan is stale",
+    why="Plan again, and look at what it says now.",
+    sure=0.96,
+)
+family.hint(
     "workspace-default",
     "The workspace default cannot be deleted",
     "terraform workspace list",

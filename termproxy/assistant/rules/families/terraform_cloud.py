@@ -69,6 +69,7 @@ def core_version(f: Failed) -> Advice:
 @family.rule(
     when=(
         "No valid credential sources",
+        "no valid credential sources",
         "InvalidClientTokenId",
         "ExpiredToken",
         "no EC2 IMDS role",

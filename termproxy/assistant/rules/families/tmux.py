@@ -57,6 +57,18 @@ def no_server(f: Failed) -> Advice | None:
     return f.hint("No tmux session runs", f"{new[0]} new" if new else "tmux new", sure=0.9)
 
 
+@family.rule(when="duplicate session", says=r"duplicate session: (?P<name>\S+)")
+def duplicate(f: Failed) -> Advice:
+    """new -s of a session that exists."""
+    return f.hint(
+        f"There is a session {f['name']} already",
+        f"tmux attach -t {f['name']}",
+        "tmux ls",
+        why="new -A -s attaches if it exists.",
+        sure=0.95,
+    )
+
+
 @family.rule(when="can't find session", says=r"can't find session:? (?P<name>\S+)")
 def no_session(f: Failed) -> Advice | None:
     """A session of another name, or none."""
