@@ -72,6 +72,7 @@ def no_module(f: Failed) -> Advice | None:
     """There is no go.mod here or above."""
     folders = [p.rsplit("/", 1)[0] for p in f.local.elsewhere("go.mod") if "/" in p]
     init = f"go mod init {module_name(f)}"
+    told = "example.com/" not in init  # from the repository's address; else made up
     if folders and not f.local.is_file("go.mod"):
         return f.hint(
             f"The module is in {folders[0]}", f"cd {quote(folders[0])} && {f.text}", sure=0.93
@@ -86,22 +87,26 @@ def no_module(f: Failed) -> Advice | None:
             f"go install {versioned}" if at else None,
             why="Start a module, or install a program with go install.",
             sure=0.9,
+            verified=told,
         )
     if f.sub == "mod" and f.rest and f.rest[0].value == "init":
         return f.hint(
-            "go mod init wants a name", f.append(module_name(f)), sure=0.93, verified=False
+            "go mod init wants a name", f.append(module_name(f)), sure=0.93, verified=told
         )
     if packages or f.find(r"^package \S+ is not in|cannot find package"):
         return f.hint(
             "There is no go.mod here or above, and other packages are needed",
             f"{init} && go mod tidy && {f.text}",
+            why="The module's name is up to you.",
             sure=0.95,
+            verified=told,
         )
     return f.hint(
         "There is no go.mod here or above",
         ahead(f, init),
         why="A module must be started once; the name is up to you.",
         sure=0.98 if "[setup failed]" in f.output else 0.93,
+        verified=told,
     )
 
 

@@ -137,8 +137,9 @@ def _script_missing(f: Failed, path: str) -> Advice | None:
         )
         why = "It is made by the build, which has not run; or you are in another folder."
     else:
+        started = next((project.run(f, s) for s in scripts if s in ("start", "dev")), "")
         why = "Mistyped, or you are in another folder."
-        fixes += [f.rewrite(project.run(f, s)) for s in scripts if s in ("start", "dev")][:1]
+        why += f" The project itself starts with {started}." if started else ""
     return f.hint(
         f"There is no file {word.value} here",
         *fixes,
