@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
 
@@ -68,4 +68,3 @@ class Advice:
     rule: str = ""
     confidence: float = 0.0
     source: Source = Source.RULE
-    notes: tuple[str, ...] = field(default=())

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
@@ -43,22 +43,6 @@ class Kind(Enum):
     ONLY_THOUGHT = "only_thought"
 
 
-# Trying the same again later may help; for every other kind somebody has to do something first.
-RETRYABLE = frozenset(
-    {
-        Kind.BUSY,
-        Kind.RATE_LIMITED,
-        Kind.LOADING,
-        Kind.CRASHED,
-        Kind.TIMEOUT,
-        Kind.CUT_SHORT,
-        Kind.GARBAGE,
-        Kind.CLOUD_UNREACHABLE,
-        Kind.UNREACHABLE,
-    }
-)
-
-
 class ModelProblem(Exception):  # noqa: N818  (a word that users see)
     """No answer. `sentence` tells a user what happened and what to do about it.
 
@@ -82,10 +66,6 @@ class ModelProblem(Exception):  # noqa: N818  (a word that users see)
         self.prompt_tokens = prompt_tokens
         self.context_tokens = context_tokens
         self.silent = False  # it came before the first word of an answer
-
-    @property
-    def retryable(self) -> bool:
-        return self.kind in RETRYABLE
 
     def __repr__(self) -> str:
         return f"ModelProblem({self.kind.name}, {self.sentence!r})"
@@ -142,16 +122,6 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """What the server counted: tokens read and written, and nanoseconds; 0 when it did not say."""
-
-    prompt_tokens: int = 0
-    answer_tokens: int = 0
-    load_ns: int = 0
-    total_ns: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Chunk:
     """A piece of an answer, safe to print: no controls, no escapes, no `<think>` block.
 
@@ -163,7 +133,6 @@ class Chunk:
     thinking: str = ""
     done: bool = False
     done_reason: str = ""
-    counts: Counts = field(default_factory=Counts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,23 +66,19 @@ def question(
     output = redactor.blocks(case.output)
     if len(output) > _MUCH:
         output = excerpt(output, _MUCH, longest_line=_MUCH // 8)
-    commands = [text for text, _ in facts.previous]
     clean = redactor.redact_all(
         [
             (output, False),
             (case.command, True),
             (case.cwd, False),
-            *((note, False) for note in facts.notes),
-            *((text, True) for text in commands),
+            *((text, True) for text, _ in facts.previous),
         ]
     )
     output, command, cwd = clean[:3]
-    notes = tuple(clean[3 : 3 + len(facts.notes)])
     previous = tuple(
-        (text, status)
-        for text, (_, status) in zip(clean[3 + len(notes) :], facts.previous, strict=True)
+        (text, status) for text, (_, status) in zip(clean[3:], facts.previous, strict=True)
     )
-    facts = replace(facts, notes=notes, previous=previous)
+    facts = replace(facts, previous=previous)
     beside = len(command.encode()) + sum(len(text.encode()) + 20 for text in clean[2:])
     size = budget(choice.context, num_predict, at_most=at_most, beside=beside)
     case = replace(

@@ -18,7 +18,6 @@ from termproxy.assistant.model import models, problems
 from termproxy.assistant.model.chat import (
     Choice,
     Chunk,
-    Counts,
     Kind,
     Message,
     ModelProblem,
@@ -179,7 +178,6 @@ class OllamaClient:
                     _words(said, "thinking"),
                     done=done,
                     reason=_words(record, "done_reason") or "stop",
-                    counts=_counts(record) if done else Counts(),
                 )
                 if chunk is not None:
                     yield chunk
@@ -255,12 +253,3 @@ def _words(record: dict[str, Any], key: str) -> str:
 def _count(record: dict[str, Any], key: str) -> int:
     value = record.get(key)
     return value if isinstance(value, int) and not isinstance(value, bool) else 0
-
-
-def _counts(record: dict[str, Any]) -> Counts:
-    return Counts(
-        _count(record, "prompt_eval_count"),
-        _count(record, "eval_count"),
-        _count(record, "load_duration"),
-        _count(record, "total_duration"),
-    )

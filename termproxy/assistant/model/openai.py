@@ -11,14 +11,13 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from termproxy.assistant.model import problems
 from termproxy.assistant.model.chat import (
     Choice,
     Chunk,
-    Counts,
     Kind,
     Message,
     ModelProblem,
@@ -30,14 +29,6 @@ from termproxy.assistant.model.models import Installed, always_thinks
 from termproxy.assistant.model.ndjson import Records, RecordTooLongError
 from termproxy.assistant.model.spoken import Spoken
 from termproxy.assistant.safety.plain import one_line, plain
-
-
-@dataclass(slots=True)
-class _Heard:
-    """What the records of one answer have told besides text."""
-
-    reason: str = ""
-    counts: Counts = field(default_factory=Counts)
 
 
 class OpenAIClient:
@@ -102,11 +93,12 @@ class OpenAIClient:
             "temperature": self.settings.temperature,
             "max_tokens": max(1, num_predict),
         }
-        spoken, told = Spoken(model), _Heard()
+        spoken, ended = Spoken(model), ""
         try:
             async with aclosing(self._events(payload, model)) as events:
                 async for event in events:
-                    content, thinking = self._delta(event, told, model)
+                    content, thinking, reason = self._delta(event, model)
+                    ended = reason or ended
                     chunk = spoken.heard(content, thinking)
                     if chunk is not None:
                         yield chunk
@@ -114,10 +106,10 @@ class OpenAIClient:
                             return
         except ModelProblem as problem:
             raise self._own(problem, model) from None
-        if not told.reason:
+        if not ended:
             raise problems.cut_short(model)
-        ended = spoken.heard("", done=True, reason=told.reason, counts=told.counts)
-        yield ended or Chunk(done=True, done_reason=told.reason)
+        last = spoken.heard("", done=True, reason=ended)
+        yield last or Chunk(done=True, done_reason=ended)
 
     async def warm(self, model: str) -> None:
         """Nothing: this dialect has no way to load a model ahead."""
@@ -141,7 +133,7 @@ class OpenAIClient:
         if status != 200:
             raise self._own(problems.from_error(status, body, model="", url=self.url), "")
         thing = _parsed(body)
-        if not isinstance(thing, dict) or "data" not in thing:
+        if not isinstance(thing, dict) or not isinstance(thing.get("data", ""), list | None):
             raise self._own(problems.not_a_server(self.url, "no list of models"), "")
         rows = [row for row in thing["data"] or () if isinstance(row, dict)]
         return {
@@ -169,29 +161,20 @@ class OpenAIClient:
             except RecordTooLongError as error:
                 raise problems.garbage(model, str(error)) from None
 
-    def _delta(self, event: dict[str, Any], told: _Heard, model: str) -> tuple[str, str]:
-        """Text and thought of one event; the rest goes into `told`."""
+    def _delta(self, event: dict[str, Any], model: str) -> tuple[str, str, str]:
+        """Text and thought of one event, and the reason why the answer ends, if it tells one."""
         if event.get("error"):
             body = json.dumps({"error": event["error"]})
             raise problems.from_error(200, body, model=model, url=self.url)
-        usage = event.get("usage")
-        if isinstance(usage, dict):
-            told.counts = Counts(
-                _count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens"))
-            )
         choices = event.get("choices")
         if not (isinstance(choices, list) and choices and isinstance(choices[0], dict)):
-            return "", ""
-        if isinstance(choices[0].get("finish_reason"), str):
-            told.reason = choices[0]["finish_reason"]
+            return "", "", ""
         delta = choices[0].get("delta")
         delta = delta if isinstance(delta, dict) else {}
         thinking = delta.get("reasoning_content") or delta.get("reasoning")
-        content = delta.get("content")
-        return (
-            content if isinstance(content, str) else "",
-            thinking if isinstance(thinking, str) else "",
-        )
+        told = (delta.get("content"), thinking, choices[0].get("finish_reason"))
+        content, thinking, reason = (word if isinstance(word, str) else "" for word in told)
+        return content, thinking, reason
 
     def _object(self, data: bytes, model: str) -> dict[str, Any]:
         thing = _parsed(data)

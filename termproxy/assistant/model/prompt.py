@@ -53,11 +53,10 @@ OVERHEAD_TOKENS = 480
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is known around a case. `system` as in "Debian 12". `previous`: earlier command lines
-    with their statuses, oldest first. `notes`: single lines of local truth ("git: on main")."""
+    with their statuses, oldest first."""
 
     system: str = ""
     previous: tuple[tuple[str, int], ...] = ()
-    notes: tuple[str, ...] = ()
 
 
 def messages(case: Case, excerpt: str, facts: Facts) -> list[Message]:
@@ -114,7 +113,6 @@ def _told(case: Case, excerpt: str, facts: Facts) -> str:
     if facts.previous:
         lines.append("Commands before it:")
         lines += [f"  {_one(text)} (status {status})" for text, status in facts.previous]
-    lines += [f"Fact: {_one(note)}" for note in facts.notes]
     lines.append(f"Command: {case.command.strip()}")
     lines.append(f"Exit status: {case.status}{meaning(case.status)}")
     if not case.ran:

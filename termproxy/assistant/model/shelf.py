@@ -200,9 +200,7 @@ def redacted(advice: Advice) -> Advice:
         for fix, command in zip(advice.fixes, clean[2:], strict=True)
         if command == fix.command  # a line with a placeholder in it runs nowhere
     )
-    return Advice(
-        clean[0], clean[1], fixes, advice.rule, advice.confidence, advice.source, advice.notes
-    )
+    return Advice(clean[0], clean[1], fixes, advice.rule, advice.confidence, advice.source)
 
 
 def decoded(text: str) -> Advice | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from termproxy.assistant.model import problems
-from termproxy.assistant.model.chat import Chunk, Counts
+from termproxy.assistant.model.chat import Chunk
 from termproxy.assistant.model.thinking import ThinkFilter
 from termproxy.assistant.safety.plain import Cleaner
 
@@ -31,7 +31,6 @@ class Spoken:
         *,
         done: bool = False,
         reason: str = "stop",
-        counts: Counts | None = None,
     ) -> Chunk | None:
         """What one record adds, or None when that is nothing (yet).
 
@@ -55,4 +54,4 @@ class Spoken:
             raise problems.only_thought(self._model)
         if not (said or thought or done):
             return None
-        return Chunk(said, thought, done, reason if done else "", counts or Counts())
+        return Chunk(said, thought, done, reason if done else "")

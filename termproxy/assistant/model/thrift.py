@@ -89,15 +89,6 @@ class _Flight:
 
 
 @dataclass(slots=True)
-class Counts:
-    """How requests were spared, for `termproxy stats`."""
-
-    asked: int = 0
-    remembered: int = 0
-    shared: int = 0
-
-
-@dataclass(slots=True)
 class _Turns:
     """One at a time; of those who wait, the one who came last goes next."""
 
@@ -150,7 +141,6 @@ class Thrift:
         look_again: float = 0.25,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.counts = Counts()
         self._answers: TTLCache[str, Advice | None] = TTLCache(answers, ttl, timer=clock)
         self._flights: dict[str, _Flight] = {}
         self._turns = _Turns()
@@ -171,7 +161,6 @@ class Thrift:
             if advice is not None:
                 self.learn(key, advice)
                 known = (advice,)
-        self.counts.remembered += known is not None
         return known
 
     def learn(self, key: str, advice: Advice | None) -> None:
@@ -191,7 +180,6 @@ class Thrift:
         cancelled, so is the question. Unless `aloud`, nothing is put where others can see it.
         """
         if (known := self.known(key)) is not None:
-            self.counts.remembered += 1
             return known[0]
         flight = self._flights.get(key)
         if flight is None:
@@ -199,8 +187,6 @@ class Thrift:
             flight = _Flight(asyncio.ensure_future(self._fly(key, ask, shelf)))
             self._flights[key] = flight
             flight.task.add_done_callback(lambda task: self._landed(key, task))
-        else:
-            self.counts.shared += 1
         flight.waiting += 1
         try:
             return await asyncio.shield(flight.task)
@@ -269,7 +255,6 @@ class Thrift:
                 await asyncio.sleep(self._look_again)  # another terminal asks just that
             if claimed is not True:
                 self.learn(key, claimed)
-                self.counts.remembered += 1
                 return claimed
             advice = await self._ask(key, ask)
             await _keep(shelf, key, advice)
@@ -294,7 +279,6 @@ class Thrift:
         if self._limiter is None:
             self._limiter = AsyncLimiter(self._rate, self._per)
         async with self._turns.turn(), self._limiter:
-            self.counts.asked += 1
             yield
 
     def _landed(self, key: str, task: asyncio.Task[Advice | None]) -> None:

@@ -64,7 +64,7 @@ async def test_no_secret_reaches_the_wire() -> None:
         output=f"HTTP 401\nbad token {token}\nexport OPENAI_API_KEY={other}",
         cwd="/home/alice/x",
     )
-    facts = Facts("Debian 12", ((f"export T={token}", 0),), (f"env has {other}",))
+    facts = Facts("Debian 12", ((f"export T={token} O={other}", 0),))
     async with FakeOllama() as server:
         client = OllamaClient(ModelSettings(host=server.url, personal=("alice",)))
         await explain(client, case, facts=facts, choice=CHOICE)

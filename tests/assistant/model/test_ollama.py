@@ -179,12 +179,9 @@ async def test_a_record_of_more_than_half_a_mebibyte() -> None:
     assert (text_of(chunks), problem) == ("hello", None)
 
 
-async def test_the_last_chunk_tells_reason_and_counts() -> None:
+async def test_the_last_chunk_tells_the_reason() -> None:
     chunks, _ = await heard(fake.answering("hello", reason="length"))
     assert chunks[-1].done_reason == "length"
-    assert chunks[-1].counts.prompt_tokens == 26
-    assert chunks[-1].counts.answer_tokens == 282
-    assert chunks[-1].counts.total_ns == 4883583458
 
 
 async def test_thought_is_told_apart() -> None:

@@ -162,11 +162,6 @@ async def test_a_broken_answer_gives_what_came_and_one_sentence(name: str) -> No
     assert "ollama" not in problem.sentence.lower()
 
 
-async def test_the_counts_are_told() -> None:
-    chunks, _ = await heard(ANSWERS["llama.cpp"])
-    assert (chunks[-1].counts.prompt_tokens, chunks[-1].counts.answer_tokens) == (7, 2)
-
-
 async def test_the_question_on_the_wire() -> None:
     async with serving(ANSWERS["Ollama"]) as server:
         settings = ModelSettings(host=server.url, headers=(("Authorization", "Bearer k"),))
@@ -200,6 +195,17 @@ async def test_choosing(data: object, configured: str, expected: tuple[str, int]
         choice = await client.choose()
         await client.close()
     assert (choice.model, choice.context) == expected
+
+
+@pytest.mark.parametrize("listed", [{"data": 5}, {"data": True}, {"data": "m"}, {}, [], "m"])
+async def test_what_is_no_list_of_models(listed: object) -> None:
+    """A number where the list should be was a TypeError."""
+    async with serving(events(), listed) as server:
+        client = OpenAIClient(ModelSettings(host=server.url))
+        with pytest.raises(ModelProblem) as caught:
+            await client.choose()
+        await client.close()
+    assert caught.value.kind is Kind.NOT_A_SERVER
 
 
 async def test_no_model() -> None:

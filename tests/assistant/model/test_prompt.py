@@ -11,14 +11,13 @@ CASE = Case("git psuh", 1, "git: 'psuh' is not a git command.", "~/site")
 
 
 def test_the_conversation() -> None:
-    said = messages(CASE, CASE.output, Facts("Debian 12", (("git add .", 0),), ("git: on main",)))
+    said = messages(CASE, CASE.output, Facts("Debian 12", (("git add .", 0),)))
     assert [m.role for m in said] == ["system", "user", "assistant", "user"]
     mark = fence(CASE.output)
     assert said[-1].content == (
         "System: Debian 12; shell: bash; directory: ~/site\n"
         "Commands before it:\n"
         "  git add . (status 0)\n"
-        "Fact: git: on main\n"
         "Command: git psuh\n"
         "Exit status: 1\n"
         f"===== output {mark} =====\n"
