@@ -293,12 +293,13 @@ def _all(db: Connection) -> list[Remembered]:
         "FROM fixes ORDER BY latest DESC, number DESC"
     )
     found: list[Remembered] = []
-    for number, program, said, failed, fixed, details, worked, missed, latest in rows:
+    for number, *texts, worked, missed, latest in rows:
         try:
-            known = Mending.of(program, said, failed, fixed, details)
+            known = Mending.of(*map(str, texts))
+            fix = Remembered(number, known, int(worked), int(missed), float(latest))
         except ValueError:
             continue  # not written by us
-        found.append(Remembered(number, known, worked, missed, latest))
+        found.append(fix)
     return found
 
 

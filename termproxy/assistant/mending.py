@@ -94,10 +94,13 @@ class Mending:
                 shape,
                 failed,
                 fixed,
-                tuple(Change(at, tuple(old), tuple(new)) for at, old, new in changes),
-                tuple(Loan(*loan) for loan in loans),
+                tuple(
+                    Change(int(at), tuple(map(str, old)), tuple(map(str, new)))
+                    for at, old, new in changes
+                ),
+                tuple(Loan(*map(str, loan)) for loan in loans),
             )
-        except TypeError as error:
+        except (TypeError, RecursionError) as error:
             raise ValueError("no details of a mending") from error
 
 

@@ -184,14 +184,21 @@ class Store:
             return False
 
     def _set_aside(self) -> None:
-        """Keep what is left of the database for whoever wants to look, and make room."""
+        """Keep what is left of the database for whoever wants to look, and make room.
+
+        Raises StoreError.
+        """
         if not self._is_there():
             return  # another terminal has done it
+        try:
+            os.replace(self.path, self.path + ".broken")
+            for ending in BESIDE:
+                with suppress(FileNotFoundError):
+                    os.unlink(self.path + ending)
+        except OSError as error:
+            reason = f"is damaged, and cannot be set aside: {error.strerror}"
+            raise StoreError(f"{self.path} {reason}.") from error
         self._say(f"{self.path} was damaged and is begun anew; the old one has .broken in its name")
-        os.replace(self.path, self.path + ".broken")
-        for ending in BESIDE:
-            with suppress(FileNotFoundError):
-                os.unlink(self.path + ending)
 
 
 SQLITE_BUSY, SQLITE_LOCKED, SQLITE_CORRUPT, SQLITE_NOTADB = 5, 6, 11, 26  # sqlite.org/rescode.html

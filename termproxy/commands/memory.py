@@ -105,7 +105,9 @@ def _forget(path: str, which: list[str]) -> int:
     elif which == ["all"]:
         gone = forget(store, None)
     else:
-        gone = sum(forget(store, int(number)) for number in dict.fromkeys(which))
+        # sqlite's integers end before 2**63: what is longer is nobody's number
+        numbers = dict.fromkeys(int(number) for number in which if len(number) < 19)
+        gone = sum(forget(store, number) for number in numbers)
     if not gone and which != ["all"]:
         return paper.refuse("memory", f"There is no fix {which[0]}; see `termproxy memory list`.")
     sys.stdout.write(f"{gone} {'fix' if gone == 1 else 'fixes'} forgotten\n")

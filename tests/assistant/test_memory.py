@@ -258,6 +258,29 @@ async def test_forgetting(terminal: Open, path: str) -> None:
     assert b"--slow" not in raw
 
 
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("details", "[" * 100_000),
+        ("details", "[[], 1]"),
+        ("details", '[[["x", ["a"], ["b"]]], []]'),
+        ("worked", "often"),
+        ("latest", "yesterday"),
+    ],
+)
+async def test_a_row_that_is_none_of_ours_is_passed_over(
+    terminal: Open, path: str, column: str, value: object
+) -> None:
+    typed = Typed(terminal())
+    typed.fails(ODD)
+    typed.works(GOOD)
+    await typed.settled()
+    store = fixes(path)
+    store.write(lambda db: db.execute(f"UPDATE fixes SET {column} = ?", (value,)))
+    assert remembered(store) == []
+    store.close()
+
+
 async def test_a_memory_that_cannot_be_kept_disturbs_nobody(
     terminal: Open, path: str, capfd: pytest.CaptureFixture[str]
 ) -> None:

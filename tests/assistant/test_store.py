@@ -130,6 +130,16 @@ def test_a_damaged_file_is_set_aside_and_begun_anew(path: str, damage: bytes | N
     assert Path(path + ".broken").exists()
 
 
+def test_a_damaged_file_that_cannot_be_set_aside_is_a_sentence(path: str) -> None:
+    """A folder stands where it would go: `termproxy cache` ended in a traceback."""
+    os.makedirs(path + ".broken/x")
+    Path(path).write_bytes(b"this is no database" * 100)
+    heard = Heard()
+    with pytest.raises(StoreError, match=r"damaged, and cannot be set aside: Is a directory\."):
+        names(Store(path, SCHEMA, 1, say=heard))
+    assert heard == []
+
+
 def test_a_newer_schema_is_left_alone(path: str) -> None:
     put(Store(path, SCHEMA, 2), "a")
     before = Path(path).read_bytes()

@@ -117,7 +117,7 @@ class _Checked:
         listed_for = (self._program, f"{self._program} {self._sub}")
         if any(option in OPTIONS.get(name, ()) for name in listed_for):
             return True
-        return has_option(self._path, self._sub, option) is True
+        return has_option(self._path, self._sub, option)
 
     def _nested(self, word: str) -> bool:
         """A word that the shell works out first: what it runs must be there, too."""

@@ -16,6 +16,7 @@ from __future__ import annotations
 import gettext
 import os
 import re
+import struct
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -132,8 +133,8 @@ def _catalogue(domain: str, language: str, folders: tuple[str, ...]) -> Index[Me
             try:
                 with open(path, "rb") as file:
                     catalogue = gettext.GNUTranslations(file)
-            except (OSError, ValueError, UnicodeError):
-                continue
+            except (OSError, ValueError, LookupError, struct.error):
+                continue  # cut short, or in an encoding that nobody knows
             return Index(_messages(catalogue))
     return Index(())
 

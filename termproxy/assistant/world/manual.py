@@ -12,6 +12,7 @@ import gzip
 import os
 import re
 import subprocess
+import zlib
 from functools import lru_cache
 
 from termproxy.assistant.world.wordlist import listed
@@ -21,6 +22,7 @@ SECTIONS = ("1", "8", "1p", "6", "1ssl")
 SYSTEM = ("/usr/bin", "/bin", "/usr/sbin", "/sbin")
 LONGEST_PAGE = 2 << 20
 PATIENCE = 0.5
+_OPTION = re.compile(r"(?<![\w-])-(?:-(?:\[no-\])?)?\w[\w-]*")
 # They print their options and end, and do so in a few milliseconds.
 ANSWERS_HELP = frozenset(
     listed(
@@ -35,27 +37,23 @@ zip zstd"""
 )
 
 
-def has_option(program: str, sub: str, option: str) -> bool | None:
-    """Whether `option` ("--amend", "-l") is one of `program`'s, or of its sub-command's.
+def has_option(program: str, sub: str, option: str) -> bool:
+    """Whether `option` ("--amend", "-l") is known to be `program`'s, or its sub-command's.
 
-    `program` is a path, `sub` "" where there is none. None when nothing can tell.
+    `program` is a path, `sub` "" where there is none.
     """
     name = os.path.basename(program)
-    pages = (page(f"{name}-{sub}"), page(name)) if sub else (page(name),)
-    known = [_mentions(text, option) for text in pages if text]
-    if any(known):
-        return True
-    text = help_text(program, sub, _stamp(program))
-    if text:
-        return _mentions(text, option)
-    return False if known and known[0] is False else None
+    pages = (f"{name}-{sub}", name) if sub else (name,)
+    return any(_has(manual_options(page), option) for page in pages) or _has(
+        help_options(program, sub, _stamp(program)), option
+    )
 
 
 @lru_cache(64)
-def page(name: str) -> str:
-    """The manual page of that name as plain enough text; "" when there is none."""
+def manual_options(name: str) -> frozenset[str]:
+    """The options that the manual page of that name speaks of; none when there is no page."""
     if "/" in name:
-        return ""
+        return frozenset()
     for folder in MANUALS:
         for section in SECTIONS:
             path = f"{folder}/man{section[0]}/{name}.{section}"
@@ -63,10 +61,10 @@ def page(name: str) -> str:
                 try:
                     with opener(path + end, "rb") as file:
                         raw = file.read(LONGEST_PAGE)
-                except (OSError, EOFError, gzip.BadGzipFile):
+                except (OSError, EOFError, zlib.error):
                     continue
-                return _unformatted(raw.decode("utf-8", "replace"))
-    return ""
+                return _options(_unformatted(raw.decode("utf-8", "replace")))
+    return frozenset()
 
 
 def _unformatted(text: str) -> str:
@@ -77,14 +75,17 @@ def _unformatted(text: str) -> str:
 
 
 @lru_cache(64)
-def help_text(program: str, sub: str, stamp: int) -> str:
-    """What `program [sub] --help` prints; "" where it is not asked. `stamp` is for the cache."""
+def help_options(program: str, sub: str, stamp: int) -> frozenset[str]:
+    """The options that `program [sub] --help` speaks of; none where it is not asked.
+
+    `stamp` is for the cache.
+    """
     name = os.path.basename(program)
     if name not in ANSWERS_HELP or not stamp or not _systems_own(program):
-        return ""
+        return frozenset()
     words = {"git": [sub, "-h"] if sub else ["--help"], "curl": ["--help", "all"]}
     if sub and not re.fullmatch(r"[a-z][a-z-]*", sub):
-        return ""
+        return frozenset()
     try:
         done = subprocess.run(
             [program, *words.get(name, ["--help"])],
@@ -97,8 +98,8 @@ def help_text(program: str, sub: str, stamp: int) -> str:
             check=False,
         )
     except (OSError, subprocess.SubprocessError):
-        return ""
-    return done.stdout[:LONGEST_PAGE].decode("utf-8", "replace")
+        return frozenset()
+    return _options(done.stdout[:LONGEST_PAGE].decode("utf-8", "replace"))
 
 
 def _systems_own(program: str) -> bool:
@@ -121,11 +122,15 @@ def _stamp(program: str) -> int:
         return 0
 
 
-def _mentions(text: str, option: str) -> bool:
-    if re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", text):
-        return True
-    # `--[no-]verify` stands for two, and what can be switched on can be switched off
-    bare = option.removeprefix("--no-").removeprefix("--")
-    if option.startswith("--no-") and _mentions(text, f"--{bare}"):
-        return True
-    return option.startswith("--") and f"--[no-]{bare}" in text
+def _options(text: str) -> frozenset[str]:
+    """Every option that stands in a text: of pages of up to a megabyte, a few kilobytes stay."""
+    found = frozenset(_OPTION.findall(text))
+    both = [option for option in found if "[" in option]  # `--[no-]verify` stands for two
+    spelt = {option.replace("[no-]", part) for option in both for part in ("", "no-")}
+    return found.difference(both) | spelt
+
+
+def _has(options: frozenset[str], option: str) -> bool:
+    # what can be switched on can be switched off
+    on = option.replace("--no-", "--", 1) if option.startswith("--no-") else option
+    return option in options or on in options

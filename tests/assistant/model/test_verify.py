@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,16 +67,16 @@ NOT_THERE = [
 @pytest.fixture(params=["manuals", "help"])
 def manuals(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """With manual pages where the machine has them, and without any, as in containers."""
-    manual.page.cache_clear()
+    manual.manual_options.cache_clear()
     if request.param == "help":
         monkeypatch.setattr(manual, "MANUALS", ())
     yield request.param
-    manual.page.cache_clear()
+    manual.manual_options.cache_clear()
 
 
 @pytest.mark.parametrize("line", THERE)
 def test_what_is_there(place: World, line: str, manuals: str) -> None:
-    if line == "git log --oneline main..feature" and manual.page("git-log") == "":
+    if line == "git log --oneline main..feature" and not manual.manual_options("git-log"):
         # `git log -h` tells a few of its options only: then it is not known
         assert not verified(place, line)
     else:
@@ -100,7 +101,7 @@ def test_options_of_what_may_do_anything_are_not_asked_for(tmp_path: Path) -> No
     program.parent.mkdir()
     program.write_text(f"#!/bin/sh\ntouch {ran}\n")
     program.chmod(0o755)
-    assert manual.help_text(str(program), "", 1) == ""
+    assert manual.help_options(str(program), "", 1) == frozenset()
     assert not ran.exists()
     case = Case("x", 1, "", str(tmp_path), path=f"{tmp_path}/bin:{PATH}")
     local = Local(case, {"HOME": str(tmp_path), "PATH": case.path})
@@ -115,17 +116,31 @@ def test_a_manual_page_tells_without_running_anything(
     page.parent.mkdir()
     page.write_text(".TP\n\\fB\\-\\-hard\\-left\\fR\n.Fl v\n\\fB\\-\\-[no\\-]verify\\fP\n")
     monkeypatch.setattr(manual, "MANUALS", (str(tmp_path),))
-    manual.page.cache_clear()
+    manual.manual_options.cache_clear()
     told = {
         option: manual.has_option("/opt/frob", "twist", option)
         for option in ("--hard-left", "-v", "--verify", "--no-verify", "--hard", "-x")
     }
-    manual.page.cache_clear()
+    manual.manual_options.cache_clear()
     assert told == {
         "--hard-left": True, "-v": True, "--verify": True, "--no-verify": True,
         "--hard": False, "-x": False,
     }  # fmt: skip
-    assert manual.has_option("/opt/nothing-known", "", "--x") is None
+    assert not manual.has_option("/opt/nothing-known", "", "--x")
+
+
+def test_a_manual_page_that_is_cut_short_tells_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """zlib's error is none of gzip's: the whole answer of the model was lost with it."""
+    (tmp_path / "man1").mkdir()
+    packed = gzip.compress(b".Fl v\n" * 1000)
+    (tmp_path / "man1/cut.1.gz").write_bytes(packed[:-9])
+    (tmp_path / "man1/bad.1.gz").write_bytes(packed[:12] + b"\xff" * 20)
+    monkeypatch.setattr(manual, "MANUALS", (str(tmp_path),))
+    assert not manual.has_option("/opt/cut", "", "-v")
+    assert not manual.has_option("/opt/bad", "", "-v")
+    manual.manual_options.cache_clear()
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -84,6 +85,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> str:
 )  # fmt: skip
 def test_a_translation_is_put_back(folder: str, program: str, said: str, english: str) -> None:
     assert in_english(said, [program], LOCALE, [folder]) == english
+
+
+@pytest.mark.parametrize("damage", [b"", b"no catalogue", "cut", "encoding"])
+def test_a_damaged_catalogue_is_none(tmp_path: Path, damage: bytes | str) -> None:
+    """struct's error, or an encoding's, would have cost every hint."""
+    whole = compiled(GERMAN["bash"])
+    told = {"cut": whole[:12], "encoding": whole.replace(b"UTF-8", b"UTF-9")}
+    path = tmp_path / "de/LC_MESSAGES/odd.mo"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(damage if isinstance(damage, bytes) else told[damage])
+    said = "bash: gti: Kommando nicht gefunden."
+    assert in_english(said, ["odd"], LOCALE, [str(tmp_path)]) == said
 
 
 def test_nothing_changes_where_messages_are_english(folder: str) -> None:
