@@ -170,7 +170,7 @@ def test_lines_pasted_at_once_are_asked_about_together(
         said = exchange.request.json["messages"][-1]["content"]
         questions.append(said)
         if "#1\n" not in said:
-            await exchange.hold()  # the first is asked about alone, and given up by the second
+            await exchange.hold()  # on a slow machine the first alone, given up by the second
         lines = [line for line in said.split("\n") if line.startswith("Command: ")]
         text = "".join(
             f"#{number}\nCAUSE: about {line.split('--')[1]}\nRUN: none\n"

@@ -1,7 +1,8 @@
 """Failures that come faster than one can type: lines pasted at once, asked about together. Pure.
 
-The first of them is asked about at once, as every failure is. When another follows right behind,
-it was a paste: from then on failures are gathered until none has come for a moment.
+The first of them is asked about by itself, as every failure is, unless the next line has begun by
+then. When another failure follows right behind, it was a paste: from then on failures are gathered
+until none has come for a moment.
 """
 
 from __future__ import annotations
