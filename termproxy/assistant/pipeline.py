@@ -226,12 +226,12 @@ class Pipeline:
         if advice is not None and (mute := self._mutes.of_rule(advice.rule)) is not None:
             self._hush(failure.seq, case, f"muted: {mute}")
         elif advice is not None and advice.confidence >= SURE:
-            self._show(failure.seq, case, advice, above=failure.above)
+            self._show(failure.seq, case, advice)
         elif hindrance := _unasked(failure, mode, quiet=verdict.quiet):
             if advice is not None and advice.confidence >= WORTH_SHOWING:
-                self._show(failure.seq, case, advice, above=failure.above)
+                self._show(failure.seq, case, advice)
             elif mode.word == "ask" and self._can_ask(failure) and not verdict.quiet:
-                self._invite(failure.seq, case, hindrance, above=failure.above)
+                self._invite(failure.seq, case, hindrance)
             else:
                 self._hush(failure.seq, case, hindrance)
         else:
@@ -314,7 +314,7 @@ class Pipeline:
         if answer is None and guess is not None and guess.confidence >= WORTH_SHOWING:
             answer = guess
         if answer is not None:
-            self._show(seq, case, answer, above=open_.failure.above)
+            self._show(seq, case, answer)
         else:
             problem = asking.state().get("problem", "")
             said = f"the model did not answer: {problem}" if problem else "no rule knows it, and "
@@ -322,9 +322,9 @@ class Pipeline:
         if (line := asking.complaint()) is not None:
             self._notify(line)
 
-    def _show(self, seq: int, case: Case, advice: Advice, *, above: int) -> None:
+    def _show(self, seq: int, case: Case, advice: Advice) -> None:
         place = self.place
-        hint = self._showing.hint(seq, case, advice, place.cols, place.rows, above=above)
+        hint = self._showing.hint(seq, case, advice, place.cols, place.rows)
         self._waiting = self._waiting or hint is not None
         self._send(hint if hint is not None else Silence(seq))
         self._note(seq, case, advice, _reason(advice))
@@ -333,10 +333,10 @@ class Pipeline:
         """Whether `termproxy why` is there to be called: in our own shell, on this host."""
         return bool(self.place.shell) and not failure.remote
 
-    def _invite(self, seq: int, case: Case, reason: str, *, above: int) -> None:
+    def _invite(self, seq: int, case: Case, reason: str) -> None:
         """One dim row that says how to ask; the key puts that into the edit line."""
         place = self.place
-        hint = self._showing.invitation(seq, case, place.cols, place.rows, above=above)
+        hint = self._showing.invitation(seq, case, place.cols, place.rows)
         self._waiting = self._waiting or hint is not None
         self._send(hint if hint is not None else Silence(seq))
         self._note(seq, case, None, reason)

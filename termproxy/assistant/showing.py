@@ -1,12 +1,14 @@
 """Advice -> hints for the relay: which fixes the key may offer, what was said already, new widths.
 
 A hint is drawn for a width and shown once. What the relay could not show yet is drawn anew when the
-window changes, under the same number, by which the relay knows what it has shown.
+window changes, under the same number, by which the relay knows what it has shown. What says the
+same as the hint before it is drawn twice, whole and in one short row: which of them is shown is for
+the relay to say, which knows whether that hint stands above.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from termproxy.assistant.advice import Advice, Case, Fix
 from termproxy.assistant.safety.plain import steady
@@ -33,6 +35,7 @@ class Said:
     advice: Advice
     times: int
     below: int  # rows between the full hint and this one's end, as far as we know
+    after: int = 0  # the hint before it in that row, by its number
     remote: bool = False  # no key puts a fix into a line that is edited elsewhere
 
 
@@ -45,36 +48,26 @@ class Showing:
         self._number = 0
         self._last: Said | None = None
 
-    def hint(
-        self, seq: int, case: Case, advice: Advice, cols: int, rows: int, *, above: int = 0
-    ) -> Hint | None:
-        """The hint for a failure; None when it says what was said about this very failure.
-
-        `above` is the number of the hint that stands above, or 0.
-        """
+    def hint(self, seq: int, case: Case, advice: Advice, cols: int, rows: int) -> Hint | None:
+        """The hint for a failure; None when it says what was said about this very failure."""
         last = self._last
         known = last is not None and _alike(last.advice, advice)
         if last is not None and known and last.seq == seq:
             return None
-        times, below = 1, 0
-        if last is not None and known and above == last.number and seq == last.seq + 1:
-            between = case.output.count("\n") + 1 + len(case.command) // max(1, cols) + 3
-            if (case.command.strip(), case.cwd) == (last.command, last.cwd):
-                below = last.below + between
-                times = last.times + 1 if below + PROMPTS < rows else 1
         self._number += 1
-        below = below if times > 1 else 0
         command = case.command.strip()
-        self._last = Said(
-            seq, self._number, command, case.cwd, advice, times, below, remote=case.remote
-        )
-        return self._drawn(self._last, cols)
+        said = Said(seq, self._number, command, case.cwd, advice, 1, 0, remote=case.remote)
+        if last is not None and known and seq == last.seq + 1:
+            between = case.output.count("\n") + 1 + len(command) // max(1, cols) + 3
+            below = last.below + between
+            if (command, case.cwd) == (last.command, last.cwd) and below + PROMPTS < rows:
+                said = replace(said, times=last.times + 1, below=below, after=last.number)
+        self._last = said
+        return self._drawn(said, cols)
 
-    def invitation(
-        self, seq: int, case: Case, cols: int, rows: int, *, above: int = 0
-    ) -> Hint | None:
+    def invitation(self, seq: int, case: Case, cols: int, rows: int) -> Hint | None:
         """A row that says how to ask the model about a failure; as for `hint`."""
-        return self.hint(seq, case, INVITATION, cols, rows, above=above)
+        return self.hint(seq, case, INVITATION, cols, rows)
 
     def redrawn(self, cols: int) -> Hint | None:
         """The last hint for another width, if there is one."""
@@ -83,16 +76,17 @@ class Showing:
     def _drawn(self, said: Said, cols: int) -> Hint:
         advice = said.advice
         fixes = () if said.remote else offered(advice)
+        again: tuple[bytes, ...] = ()
         if said.times > 1:
-            rows = same_as_above(cols=cols, look=self._look, times=said.times)
-        elif advice is INVITATION:
+            again = same_as_above(cols=cols, look=self._look, times=said.times)
+        if advice is INVITATION:
             key = self._key if said.number <= TAUGHT else ""
             rows = invitation(fixes[0], cols=cols, look=self._look, key=key)
         else:
             first = advice.fixes[0].command if advice.fixes else ""
             key = self._key if fixes[:1] == (first,) and said.number <= TAUGHT else ""
             rows = draw(advice, cols=cols, look=self._look, key=key)
-        return Hint(said.seq, cols, rows, fixes, number=said.number)
+        return Hint(said.seq, cols, rows, fixes, number=said.number, again=again, after=said.after)
 
 
 def offered(advice: Advice) -> tuple[str, ...]:

@@ -152,9 +152,8 @@ class Failure:
     """A command failed: say something about it if there is something to say.
 
     `output` is the raw bytes of its output; of a long one the first and the last part, with
-    `skipped` bytes left out between them at index `cut`. `above`: the number of the hint that was
-    shown last, unless the user has wiped the screen since; 0 for none. `names`: the shell's aliases
-    and functions, told where a command was not found.
+    `skipped` bytes left out between them at index `cut`. `names`: the shell's aliases and
+    functions, told where a command was not found.
     """
 
     seq: int
@@ -168,7 +167,6 @@ class Failure:
     ran: bool
     private: bool
     remote: bool
-    above: int = 0
     names: tuple[str, ...] = ()
 
 
@@ -219,6 +217,8 @@ class Hint:
     Each row is printable text with SGR only, no newline, narrower than `cols`. `fixes` are the
     command lines offered, best first. `final` says that nothing more will come for `seq`. Of two
     hints with one `number` (unless 0) the second is the first, drawn for another width.
+
+    `again` are rows that say it in short, where hint number `after` is the one that stands above.
     """
 
     seq: int
@@ -227,6 +227,8 @@ class Hint:
     fixes: tuple[str, ...] = ()
     final: bool = True
     number: int = 0
+    again: tuple[bytes, ...] = ()
+    after: int = 0
 
 
 @value

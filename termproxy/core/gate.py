@@ -82,11 +82,6 @@ class Gate:
         return self._place.shown
 
     @property
-    def above(self) -> int:
-        """The number of the hint shown last, until the screen is wiped; 0 for none."""
-        return self._place.above
-
-    @property
     def deferrals(self) -> int:
         """How often a hint was put off or dropped."""
         return self._place.deferrals

@@ -36,6 +36,8 @@ WRITELESS = (b"\x1b", b"\x1b[C", b"\x1bOC", b"\x1b[D", b"\x1bOD")
 RETRY_AFTER = 0.2
 RETRIES = 5
 NOTICES_AT_MOST = 3
+# What `clear`, `reset` and the like write, by terminfo(5) of xterm, tmux and screen.
+WIPES = (b"\x1b[2J", b"\x1b[3J", b"\x1b[H\x1b[J", b"\x1bc")
 # How the shells ask for one key: readline's and zsh's lists that are long, readline's pager.
 QUESTIONS = (b"(y or n)", b"lines)? ", b"--More--")
 # ConEmu's progress: state 3 is work without a known end, 0 takes it away. It costs no row.
@@ -49,7 +51,7 @@ class Placing:
         self.deferrals = 0
         self.last_reason = ""
         self.shown: Hint | None = None
-        self.above = 0  # the number of the hint shown last, until the screen is wiped
+        self._above = 0  # the number of the hint shown last, until the screen is wiped
         self._last_shown = (-1, 0)  # its command and its number
         self._cols, self._rows = cols, rows
         self._quiet = quiet
@@ -115,7 +117,7 @@ class Placing:
         clears = self._region.clears
         self._region.feed(data)
         if self._region.clears != clears:
-            self.shown, self.above = None, 0
+            self.shown, self._above = None, 0
 
     def told(self, event: ShellEvent, now: float) -> bytes:
         """What the shell's marks tell; bytes to write now."""
@@ -132,6 +134,8 @@ class Placing:
             return self._sign()
         if isinstance(event, CommandFinished):
             self._running = False
+            if any(wipe in self._tail for wipe in WIPES):
+                self._above = 0
             command = event.command
             if command.ran or command.text:
                 self.judge(command.seq)
@@ -155,7 +159,7 @@ class Placing:
         column, midway = self._resting_place()
         reason = self._unfit(midway)
         sign = b"" if midway else self._sign()
-        added = b"" if reason else self._above(column)
+        added = b"" if reason else self._before(column)
         self._running, self._at_prompt = False, True
         self._typed_ahead, self._entered = self._ahead or self._lines_ahead > 0, False
         self._ahead = self._ahead and self._lines_ahead > 0
@@ -234,7 +238,8 @@ class Placing:
             return "a new command was started"
         if hint.cols != self._cols:
             return f"it was drawn for {hint.cols} columns, the window has {self._cols}"
-        if not fit(hint.rows, self._cols, self._rows):
+        drawn = (hint.rows, hint.again) if hint.again else (hint.rows,)
+        if not all(fit(rows, self._cols, self._rows) for rows in drawn):
             return "its rows are no plain text that fits the window"
         before = self.shown
         again = before is not None and (before.seq, before.rows) == (hint.seq, hint.rows)
@@ -313,8 +318,8 @@ class Placing:
                 self._parked = True
                 return b""
             return self._sign()
-        waiting = self._hint or self._notices[0]
-        reason = self._obstacle(len(waiting.rows))
+        rows = self._waiting_rows()
+        reason = self._obstacle(len(rows))
         if reason:
             self._park(reason)
             return b""
@@ -330,7 +335,7 @@ class Placing:
         else:
             del self._notices[0]
         region, modes = self._region, self.modes
-        added = inserted(waiting.rows, region.y, region.last, hide=modes.cursor_visible)
+        added = inserted(rows, region.y, region.last, hide=modes.cursor_visible)
         region.pushed_down()
         return added
 
@@ -353,9 +358,16 @@ class Placing:
         self.deferrals += 1
         self.last_reason = reason
 
+    def _waiting_rows(self) -> tuple[bytes, ...]:
+        """What is to be shown next, there being something: in short where that stands above."""
+        hint = self._hint
+        if hint is None:
+            return self._notices[0].rows
+        return hint.again if hint.again and hint.after == self._above else hint.rows
+
     def _showing(self, hint: Hint) -> None:
         self.shown, self._hint = hint, None
-        self.above = hint.number
+        self._above = hint.number
         self._last_shown = (hint.seq, hint.number)
 
     def _drop(self, reason: str) -> None:
@@ -365,13 +377,13 @@ class Placing:
 
     # ----------------------------------------------------------------- before the prompt
 
-    def _above(self, column: int | None) -> bytes:
+    def _before(self, column: int | None) -> bytes:
         """Whatever waits, as rows in front of a prompt that begins at `column` of this row."""
         if self._hint is None and not self._notices:
             return b""
+        rows = self._waiting_rows()
         if self._hint is not None:
-            rows: tuple[bytes, ...] = self._hint.rows
             self._showing(self._hint)
         else:
-            rows = self._notices.pop(0).rows
+            del self._notices[0]
         return put_before(rows) if column == 0 else b"\r\n" + put_before(rows)

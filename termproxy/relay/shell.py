@@ -57,9 +57,7 @@ class Shell:
         return self.gate.deadline
 
 
-def failure_of(
-    command: Command, ring: Ring, limit: int, above: int = 0, names: tuple[str, ...] = ()
-) -> Failure:
+def failure_of(command: Command, ring: Ring, limit: int, names: tuple[str, ...] = ()) -> Failure:
     """What the assistant gets to see of a command: `limit` bytes of its output at most.
 
     `names` are the local shell's.
@@ -77,7 +75,6 @@ def failure_of(
         ran=command.ran,
         private=command.private,
         remote=command.remote,
-        above=above,
         names=names if command.status == NOT_FOUND and not command.remote else (),
     )
 

@@ -249,8 +249,7 @@ class Stream:
         self._mark(now, failure_label(command.status, command.text, private=command.private))
         if self._side is None or shell is None or nested:
             return
-        names = shell.session.names
-        failure = failure_of(command, self.ring, self._excerpt, shell.gate.above, names)
+        failure = failure_of(command, self.ring, self._excerpt, shell.session.names)
         if self._tell(failure):
             shell.gate.expect(command.seq, now)
 

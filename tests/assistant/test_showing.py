@@ -21,7 +21,16 @@ def case(command: str = "git psuh", output: str = "no", cwd: str = "/src") -> Ca
 
 def text(hint: Hint | None) -> str:
     assert hint is not None
-    return re.sub(r"\x1b\[[0-9;]*m", "", b"\n".join(hint.rows).decode())
+    return plain(hint.rows)
+
+
+def short(hint: Hint | None) -> str:
+    assert hint is not None
+    return plain(hint.again)
+
+
+def plain(rows: tuple[bytes, ...]) -> str:
+    return re.sub(r"\x1b\[[0-9;]*m", "", b"\n".join(rows).decode())
 
 
 def showing(key: str = "") -> Showing:
@@ -31,38 +40,40 @@ def showing(key: str = "") -> Showing:
 # --------------------------------------------------------------------------- repeats
 
 
-def test_the_same_failure_in_a_row_is_told_once() -> None:
+def test_the_same_failure_in_a_row_can_be_told_in_short() -> None:
     said = showing()
-    assert "git push" in text(said.hint(1, case(), PUSH, 80, 24))
-    second = said.hint(2, case(), PUSH, 80, 24, above=1)
-    assert text(second) == "▎ same as above (2 times)"
+    first, second, third = (said.hint(seq, case(), PUSH, 80, 24) for seq in (1, 2, 3))
+    assert first is not None
     assert second is not None
+    assert third is not None
+    assert (first.again, first.after) == ((), 0)
+    assert short(second) == "▎ same as above (2 times)"
+    assert second.after == first.number
+    assert "git push" in text(second), "for a screen that was wiped, or never had the first"
     assert second.fixes == ("git push",), "the key still inserts it"
-    assert "3 times" in text(said.hint(3, case(), PUSH, 80, 24, above=2))
+    assert short(third) == "▎ same as above (3 times)"
+    assert third.after == second.number
 
 
 @pytest.mark.parametrize(
-    ("seq", "later", "above"),
+    ("seq", "later"),
     [
-        (3, case(), 1),  # another command ran between
-        (2, case(cwd="/else"), 1),
-        (2, case("git psuh origin"), 1),
-        (2, case(), 0),  # ^L, or it came too late to be shown
-        (2, case(output="line\n" * 30), 1),  # it is no longer on the screen
+        (3, case()),  # another command ran between
+        (2, case(cwd="/else")),
+        (2, case("git psuh origin")),
+        (2, case(output="line\n" * 30)),  # it is no longer on the screen
     ],
 )
-def test_what_is_not_the_same_in_a_row_or_not_there_any_more_is_told_again(
-    seq: int, later: Case, above: int
-) -> None:
+def test_what_is_not_the_same_in_a_row_or_far_above_is_told_whole(seq: int, later: Case) -> None:
     said = showing()
     said.hint(1, case(), PUSH, 80, 24)
-    assert "git push" in text(said.hint(seq, later, PUSH, 80, 24, above=above))
+    assert short(said.hint(seq, later, PUSH, 80, 24)) == ""
 
 
-def test_before_it_scrolls_away_it_is_told_again() -> None:
+def test_before_it_scrolls_away_it_is_told_whole_again() -> None:
     said = showing()
-    told = [text(said.hint(seq, case(), PUSH, 80, 24, above=seq - 1)) for seq in range(1, 12)]
-    full = [number for number, words in enumerate(told) if "git push" in words]
+    told = [short(said.hint(seq, case(), PUSH, 80, 24)) for seq in range(1, 12)]
+    full = [number for number, words in enumerate(told) if not words]
     assert full[0] == 0
     assert len(full) > 1
     assert all(later - earlier <= 6 for earlier, later in pairwise(full))

@@ -15,7 +15,7 @@ from termproxy.core.events import (
     Silence,
 )
 from termproxy.core.gate import Gate
-from termproxy.core.placing import RETRIES, RETRY_AFTER
+from termproxy.core.placing import RETRIES, RETRY_AFTER, WIPES
 
 ROWS = (b"\x1b[31m| no such branch\x1b[0m", b"| git switch main")
 
@@ -524,15 +524,56 @@ def test_a_new_assistant_may_count_from_one_again() -> None:
     assert ROWS[0] in gate.shell(prompt(2), 3.0)
 
 
-def test_it_tells_which_hint_stands_above() -> None:
+SHORT = (b"same as above",)
+
+
+def failed_again(*, after: int = 7, between: bytes = b"", output: bytes = b"") -> Gate:
+    """A gate that showed hint 7, and waits for the prompt with a hint that may be short."""
     gate = at_prompt()
-    assert gate.above == 0
     gate.hint(Hint(1, 80, ROWS, number=7), 1.0)
     assert gate.tick(2.0, yes)
-    assert gate.above == 7
+    gate.output(between, 2.0)
     gate.shell(started(2), 3.0)
+    gate.output(b"\r\n" + output, 3.0)
     gate.shell(failed(2), 3.0)
-    assert gate.above == 7
-    gate.shell(prompt(2), 3.0)
-    gate.output(b"\x1b[H\x1b[2J$ ", 3.0)
-    assert gate.above == 0
+    gate.hint(Hint(2, 80, ROWS, number=8, again=SHORT, after=after), 3.0)
+    return gate
+
+
+def test_what_stands_above_is_said_in_short() -> None:
+    added = failed_again(output=b"no\r\n").shell(prompt(2), 4.0)
+    assert SHORT[0] in added
+    assert ROWS[0] not in added
+
+
+def test_late_it_is_said_in_short_as_well() -> None:
+    gate = at_prompt()
+    gate.hint(Hint(1, 80, ROWS, number=7), 1.0)
+    assert gate.tick(2.0, yes)
+    gate.hint(Hint(1, 80, ROWS[:1], number=8, again=SHORT, after=7), 3.0)
+    added = gate.tick(4.0, yes)
+    assert SHORT[0] in added
+    assert ROWS[0] not in added
+
+
+@pytest.mark.parametrize(("after", "between"), [(6, b""), (7, b"\x1b[H\x1b[2J$ ")])
+def test_what_does_not_stand_above_is_said_whole(after: int, between: bytes) -> None:
+    """Another hint stands there, or none since the screen was wiped."""
+    added = failed_again(after=after, between=between).shell(prompt(2), 4.0)
+    assert ROWS[0] in added
+    assert SHORT[0] not in added
+
+
+@pytest.mark.parametrize("wipe", WIPES)
+def test_what_a_command_wiped_away_is_said_whole(wipe: bytes) -> None:
+    """`clear; make`, again and again: it said "same as above", and nothing stood there."""
+    added = failed_again(output=wipe + b"no\r\n").shell(prompt(2), 4.0)
+    assert ROWS[0] in added
+    assert SHORT[0] not in added
+
+
+def test_short_rows_must_be_fit_to_be_shown_as_well() -> None:
+    gate = at_prompt()
+    gate.hint(Hint(1, 80, ROWS, number=7, again=(b"\x1b[2J",), after=6), 1.0)
+    assert gate.last_reason == "its rows are no plain text that fits the window"
+    assert gate.tick(2.0, yes) == b""

@@ -88,6 +88,21 @@ def test_each_line_of_a_paste_gets_its_hint_above_its_own_prompt(
         assert terminal.text().index(f"git {name}") < terminal.text().index(f"$ gti {following}")
 
 
+def test_identical_lines_of_a_paste_get_one_whole_hint(wrap: Wrap) -> None:
+    """Each had all of it: when they failed, the first hint was not on the screen yet."""
+    terminal = wrap("--set", "hint.wait_ms=5000", "bash", rows=40)
+    terminal.shows("$")
+    terminal.type("gti zero\r")
+    terminal.until(lambda: "git zero" in terminal.text(), "the assistant is up")
+    terminal.until(lambda: terminal.rows()[-1] == "$", "the prompt is up")
+    terminal.type("clear\r")
+    terminal.until(lambda: terminal.rows() == ["$"], "cleared")
+    terminal.type("gti one\r" * 3)
+    terminal.shows("same as above (3 times)")
+    assert terminal.text().count("▎ same as above (2 times)") == 1
+    assert terminal.text().count("git one") == 1
+
+
 def test_hints_go_on_after_a_full_screen_program(wrap: Wrap, home: Path) -> None:
     """The first vim of a session used to be the end of its hints."""
     needs("less")
