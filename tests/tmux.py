@@ -9,6 +9,8 @@ from pathlib import Path
 import pyte
 
 HINT = "¶"
+# History and screen as lines with colours; line and column of the cursor; the top line.
+Picture = tuple[list[str], int, int, int]
 
 
 class Pane:
@@ -34,16 +36,8 @@ class Pane:
             lambda: self.tmux("display", "-p", "-t", self.name, "#{pane_title}").strip() == title
         )
 
-    def picture(self) -> tuple[list[str], int, int, int]:
-        """History and screen as lines with colours; line and column of the cursor; the top line."""
-        x, y, top = (
-            int(word)
-            for word in self.tmux(
-                "display", "-p", "-t", self.name, "#{cursor_x} #{cursor_y} #{history_size}"
-            ).split()
-        )
-        text = self.tmux("capture-pane", "-p", "-e", "-S", "-", "-t", self.name)
-        return text.split("\n")[:-1], top + y, x, top
+    def picture(self) -> Picture:
+        return self.tmux.picture(self.name)
 
     def last_line(self) -> str:
         """The text last on the screen, its wrapped rows joined: what a user would copy."""
@@ -64,6 +58,13 @@ class Tmux:
         environment["TERM"] = "xterm-256color"
         run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
         return run.stdout
+
+    def picture(self, window: str) -> Picture:
+        """What a window shows."""
+        told = self("display", "-p", "-t", window, "#{cursor_x} #{cursor_y} #{history_size}")
+        x, y, top = map(int, told.split())
+        text = self("capture-pane", "-p", "-e", "-S", "-", "-t", window)
+        return text.split("\n")[:-1], top + y, x, top
 
     def wait(self, condition: object) -> None:
         for _ in range(2000):

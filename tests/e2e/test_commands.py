@@ -24,14 +24,11 @@ Enter = Callable[..., Inside]
 
 
 @pytest.fixture
-def enter(open_terminal: Callable[..., Terminal], home: Path) -> Enter:
+def enter(wrap: Callable[..., Terminal], home: Path) -> Enter:
     """A session whose assistant is up."""
 
     def start(*options: str, **env: str) -> Inside:
-        def wrapped(*argv: str, **more: object) -> Terminal:
-            return open_terminal(sys.executable, "-m", "termproxy", *argv, **more)
-
-        session = Inside(wrapped, home, *options, **env)
+        session = Inside(wrap, home, *options, **env)
         session.up()
         return session
 
@@ -562,10 +559,10 @@ def test_a_pull_that_fails_says_why(home: Path, ollama: Background) -> None:
 
 
 def test_in_forty_columns_last_keeps_what_is_needed(
-    open_terminal: Callable[..., Terminal], home: Path
+    wrap: Callable[..., Terminal], home: Path
 ) -> None:
     """The number, by which every other command names it, was squeezed out, and the time cut."""
-    session = _narrow(open_terminal, home)
+    session = _narrow(wrap, home)
     session.run("(exit 3) # a longer remark")
     rows = session.run("termproxy last 2").splitlines()
     (head,) = (row for row in rows if "status" in row)
@@ -575,19 +572,14 @@ def test_in_forty_columns_last_keeps_what_is_needed(
     assert told[3] in ("ms", "s")
 
 
-def test_in_forty_columns_doctor_cuts_no_address(
-    open_terminal: Callable[..., Terminal], home: Path
-) -> None:
-    session = _narrow(open_terminal, home)
+def test_in_forty_columns_doctor_cuts_no_address(wrap: Callable[..., Terminal], home: Path) -> None:
+    session = _narrow(wrap, home)
     shown = session.run("termproxy doctor")
     assert "…" not in shown
     assert "termproxy.log" in shown.replace("\n" + " " * 13, "")
 
 
-def _narrow(open_terminal: Callable[..., Terminal], home: Path) -> Inside:
-    def wrapped(*argv: str, **more: object) -> Terminal:
-        return open_terminal(sys.executable, "-m", "termproxy", *argv, **more)
-
-    session = Inside(wrapped, home, cols=40, OLLAMA_HOST="http://127.0.0.1:9")
+def _narrow(wrap: Callable[..., Terminal], home: Path) -> Inside:
+    session = Inside(wrap, home, cols=40, OLLAMA_HOST="http://127.0.0.1:9")
     session.up()
     return session

@@ -17,7 +17,7 @@ import pytest
 from tests.e2e.model import Held
 from tests.e2e.shells import SETUPS, furnish
 from tests.e2e.terminal import ROOT, TERMPROXY, needs
-from tests.tmux import Row, Tmux, cells, trimmed, without_hints
+from tests.tmux import Picture, Row, Tmux, cells, trimmed, without_hints
 
 BAR = "▎"
 ROWS = 22
@@ -98,15 +98,8 @@ class Window:
         else:
             self.tmux("send-keys", "-t", self.name, "-H", *(f"{ord(key):02x}" for key in keys))
 
-    def picture(self) -> tuple[list[str], int, int, int]:
-        x, y, top = (
-            int(word)
-            for word in self.tmux(
-                "display", "-p", "-t", self.name, "#{cursor_x} #{cursor_y} #{history_size}"
-            ).split()
-        )
-        text = self.tmux("capture-pane", "-p", "-e", "-S", "-", "-t", self.name)
-        return text.split("\n")[:-1], top + y, x, top
+    def picture(self) -> Picture:
+        return self.tmux.picture(self.name)
 
     def text(self) -> str:
         return self.tmux("capture-pane", "-p", "-J", "-t", self.name)

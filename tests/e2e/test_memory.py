@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -26,7 +25,7 @@ esac
 
 
 @pytest.fixture
-def enter(open_terminal: Callable[..., Terminal], home: Path) -> Enter:
+def enter(wrap: Callable[..., Terminal], home: Path) -> Enter:
     """A session whose assistant is up, with a program that no rule knows."""
     programs = home / "bin"
     programs.mkdir()
@@ -35,10 +34,7 @@ def enter(open_terminal: Callable[..., Terminal], home: Path) -> Enter:
     frob.chmod(0o755)
 
     def start(*options: str, **env: str) -> Inside:
-        def wrapped(*argv: str, **more: object) -> Terminal:
-            return open_terminal(sys.executable, "-m", "termproxy", *argv, **more)
-
-        session = Inside(wrapped, home, *options, **env)
+        session = Inside(wrap, home, *options, **env)
         session.up()
         return session
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,11 +12,8 @@ from tests.e2e.terminal import Terminal, needs
 
 
 @pytest.fixture
-def session(open_terminal: Callable[..., Terminal], home: Path) -> Inside:
-    def wrapped(*argv: str, **more: object) -> Terminal:
-        return open_terminal(sys.executable, "-m", "termproxy", *argv, **more)
-
-    inside = Inside(wrapped, home, cols=200)
+def session(wrap: Callable[..., Terminal], home: Path) -> Inside:
+    inside = Inside(wrap, home, cols=200)
     inside.up()
     return inside
 

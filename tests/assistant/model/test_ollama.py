@@ -18,6 +18,7 @@ from termproxy.assistant.model.chat import (
 )
 from termproxy.assistant.model.ollama import OllamaClient
 from tests import fake_ollama as fake
+from tests.assistant.model.conversing import answered, text_of
 from tests.fake_ollama import FakeOllama, last, piece, tag
 
 QUESTION = [Message("system", "Explain."), Message("user", "cat notes.txt: No such file")]
@@ -36,20 +37,7 @@ async def heard(
 ) -> tuple[list[Chunk], ModelProblem | None]:
     """All chunks that the client gives for a scenario, and the problem that ended them."""
     async with FakeOllama(scenario) as server:
-        client = client_of(server, **settings)
-        chunks: list[Chunk] = []
-        try:
-            async for chunk in client.stream(QUESTION, model=model, num_predict=64):
-                chunks.append(chunk)
-        except ModelProblem as problem:
-            return chunks, problem
-        finally:
-            await client.close()
-        return chunks, None
-
-
-def text_of(chunks: list[Chunk]) -> str:
-    return "".join(chunk.content for chunk in chunks)
+        return await answered(client_of(server, **settings), QUESTION, model)
 
 
 # ------------------------------------------------------------------ the question

@@ -12,6 +12,7 @@ from termproxy.assistant.model.explain import explain
 from termproxy.assistant.model.openai import OpenAIClient
 from termproxy.assistant.model.prompt import Facts
 from tests import fake_ollama as fake
+from tests.assistant.model.conversing import answered, text_of
 from tests.fake_ollama import Exchange, FakeOllama, Scenario
 
 QUESTION = [Message("user", "why?")]
@@ -55,21 +56,8 @@ def serving(scenario: Scenario, models: object = None) -> FakeOllama:
 
 
 async def heard(scenario: Scenario) -> tuple[list[Chunk], ModelProblem | None]:
-    chunks: list[Chunk] = []
     async with serving(scenario) as server:
-        client = OpenAIClient(ModelSettings(host=server.url))
-        try:
-            async for chunk in client.stream(QUESTION, model="m", num_predict=64):
-                chunks.append(chunk)
-        except ModelProblem as problem:
-            return chunks, problem
-        finally:
-            await client.close()
-    return chunks, None
-
-
-def text_of(chunks: list[Chunk]) -> str:
-    return "".join(chunk.content for chunk in chunks)
+        return await answered(OpenAIClient(ModelSettings(host=server.url)), QUESTION, "m")
 
 
 ANSWERS = {
