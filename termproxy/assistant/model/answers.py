@@ -159,7 +159,8 @@ class Answers:
                 asked = question(
                     case, Facts(), _ANY, num_predict=0, at_most=at_most, personal=personal
                 )
-                return key_of(asked, ""), asked.case
+                # no question tells the names of aliases: they need not be kept either
+                return key_of(asked, ""), replace(asked.case, names=())
 
             long = len(case.output) > LONG
             known = await asyncio.to_thread(alone) if long else alone()

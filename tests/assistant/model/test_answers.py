@@ -34,7 +34,9 @@ class Asked:
         return self.advice
 
 
-def known(folder: Path, *, model: str = "", days: int = 30, here: bool = True) -> Answers:
+def known(
+    folder: Path, *, model: str = "", days: int = 30, here: bool = True, ahead: bool = False
+) -> Answers:
     return Answers(
         ModelSettings(model=model),
         str(folder / "answers.sqlite"),
@@ -42,6 +44,7 @@ def known(folder: Path, *, model: str = "", days: int = 30, here: bool = True) -
         days=days,
         verify=lambda case, line: here,
         at_hand=lambda case, line: here,
+        ahead=ahead,
     )
 
 
@@ -70,6 +73,18 @@ async def test_another_model_is_asked_itself(tmp_path: Path) -> None:
     await second.prepare()
     assert await second.kept(CASE) == better
     await second.close()
+
+
+async def test_the_names_of_aliases_are_not_written_down(tmp_path: Path) -> None:
+    session = known(tmp_path, ahead=True)
+    await session.answer(CASE, CHOICE, Asked())
+    for _ in range(2):
+        await session.kept(replace(CASE, output="other trouble", names=("deploy-secretly",)))
+    assert session.shelf is not None
+    ((_, asked),) = await session.shelf.wanted(9)
+    await session.close()
+    assert "other trouble" in asked
+    assert "secretly" not in asked
 
 
 async def test_private_lines_leave_no_trace(tmp_path: Path) -> None:
