@@ -8,7 +8,7 @@ import pytest
 
 from termproxy.assistant.memory import fixes, remembered
 from termproxy.commands import memory
-from termproxy.config import memory_path
+from termproxy.places import memory_path
 
 
 @pytest.mark.parametrize("number", ["2", "9" * 18, "9" * 30, "9" * 5000])
