@@ -14,7 +14,9 @@ from typing import NamedTuple
 from benchmarks.kit import ROOT, Scratch
 
 CORPUS = ROOT / "tests" / "corpora" / "failures"
-TABLES = ("development", "heldout", "development-2", "heldout-2")
+TABLES = (
+    "development", "heldout", "development-2", "heldout-2", "development-3", "heldout-3",
+)  # fmt: skip
 # Kept as they were recorded: what they need (servers, clusters, old versions) is not at hand.
 SPLITS = (*TABLES, "modern", "modern-2", "modern-3", "modern-4")
 SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"

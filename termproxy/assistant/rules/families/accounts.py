@@ -244,11 +244,13 @@ family.hint(
     "invalid-mode",
     "Each digit of a mode is 0 to 7; letters are r, w, x",
     lambda f: (
-        f.swap(w, "u+x")
+        [f.swap(w, "+" + m[1].lstrip("+").lower()), f.swap(w, "u+x")]
         if (m := f.find(r"invalid mode: [‘']([^’']+)"))
         and (w := f.word(m[1]))
-        and w.value in ("x", "+X", "u+z")
-        else ""
+        and re.fullmatch(r"\+?[rwxX]{1,3}", m[1])
+        else [f.swap(m[1], "u+x")]
+        if m and m[1] == "u+z"
+        else [""]
     ),
     when="invalid mode",
     programs="chmod",

@@ -100,6 +100,10 @@ def wrong_format(f: Failed) -> Advice | None:
         return None
     name = word.value.removeprefix("--file=")
     path = quote(name)
+    if "unknown suffix" in f.output:
+        packed = next((n for n in (f"{name}.gz", f"{name}.tgz") if f.local.is_file(n)), "")
+        if packed:
+            return f.hint(f"{name} is the unpacked one", f.swap(word, packed), sure=0.93)
     by_name = next((kind for ending, kind in ENDINGS if name.lower().endswith(ending)), "")
     true = kind_of(f, name)
     extra = ""

@@ -66,12 +66,29 @@ editors.hint(
 )
 
 
+VIM = listed(
+    "--version --help --clean --noplugin --cmd --startuptime --literal --not-a-term --serverlist"
+)
+NANO = listed(
+    """--version --help --linenumbers --mouse --view --backup --autoindent --tabstospaces --softwrap
+    --syntax --nowrap --tabsize --ignorercfiles --smarthome --constantshow --multibuffer"""
+)
+
+
 @editors.rule(
     when=("Unknown option argument", "unrecognized option", "Garbage after option"),
     says=r"(?:Unknown option argument: \"|unrecognized option ['‘])(?P<typed>[^\"'’]+)",
 )
 def editor_option(f: Failed) -> Advice | None:
     """An option that the editor does not have."""
+    typed = f["typed"].split("=")[0]
+    near = nearest(typed, VIM if "vi" in f.program else NANO)
+    if near and typed.startswith("--"):
+        return f.hint(
+            f"{f.program} has no option {typed}",
+            *[f.swap(f["typed"], name + f["typed"][len(typed) :]) for name in near],
+            sure=0.93,
+        )
     return f.hint(
         f"{f.program} has no option {f['typed']}",
         f.without(f["typed"]),

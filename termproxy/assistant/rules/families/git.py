@@ -97,7 +97,7 @@ def not_a_command(f: Failed) -> Advice | None:
             sure=0.9,
         )
     near = nearest(typed, (*COMMANDS, *aliases), prior=COMMON)
-    glued = _glued(typed)
+    glued = _glued(f, typed)
     fixes = [f.swap(word, name) for name in near]
     if glued and not near:
         fixes.insert(0, f.swap(word, glued, bare=True))
@@ -108,22 +108,35 @@ def not_a_command(f: Failed) -> Advice | None:
     return f.hint(f"git has no command {typed}", *fixes, sure=sure)
 
 
-def _glued(typed: str) -> str:
-    """`commit-m`, `pushorigin`, `addall`."""
+def _glued(f: Failed, typed: str) -> str:
+    """`commit-m`, `checkoutdevelop`, `pushorigin`, `addREADME.md`."""
+    git = f.local.git
+    known = {*git.branches, *git.remote_branch_names, *git.tags, *git.remotes} if git else set()
     for name in sorted(COMMANDS, key=len, reverse=True):
-        if (
-            typed.startswith(name)
-            and typed[len(name) :][:1] in ("-", ".")
-            and len(typed) > len(name) + 1
-        ):
-            return f"{name} {typed[len(name) :]}"
+        tail = typed[len(name) :]
+        if not typed.startswith(name) or not tail:
+            continue
+        if tail in known or (tail[0] in "-." and len(tail) > 1) or f.local.exists(tail):
+            return f"{name} {tail}"
     return ""
+
+
+# checkout and switch make a branch with each other's letters.
+SIBLING = {
+    ("switch", "b"): "-c",
+    ("switch", "B"): "-C",
+    ("checkout", "c"): "-b",
+    ("checkout", "C"): "-B",
+}
 
 
 def _short_option(f: Failed, letter: str) -> Advice | None:
     """The same letter in the other case, where the usage that was printed has it."""
     other = letter.swapcase()
     word = next((w for w in f.command.words if w.value == f"-{letter}"), None)
+    if word and (f.sub, letter) in SIBLING:
+        right = SIBLING[f.sub, letter]
+        return f.hint(f"git {f.sub} writes it {right}", f.swap(word, right), sure=0.95)
     listed_here = f.find(rf"(?:^|[\[\s|]) *-{re.escape(other)}(?=[,\s|\]])")
     if word and listed_here and other != letter:
         return f.hint(f"git {f.sub} writes it -{other}", f.swap(word, f"-{other}"), sure=0.85)

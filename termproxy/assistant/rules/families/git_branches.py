@@ -180,6 +180,11 @@ def near_tracked(f: Failed, name: str, *, from_root: bool = False) -> list[str]:
 def unquoted_message(f: Failed) -> Advice | None:
     """git commit -m fix the bug"""
     words = f.command.words
+    lone = f.rest[-1]
+    if not f.has("-m", "--message", "--") and " " in lone.value and lone.raw[:1] in "'\"":
+        return f.hint(
+            "A message is given with -m", f.swap(lone, f"-m {lone.raw}", bare=True), sure=0.93
+        )
     at = next((i for i, w in enumerate(words) if re.fullmatch(r"-a?m", w.value)), 0)
     if not at or at + 2 >= len(words) or words[at + 1].raw[:1] in "'\"":
         return None
@@ -268,6 +273,8 @@ def unknown_revision(f: Failed) -> Advice | None:
             sure=0.88,
         )
     remote = git.remote if git else ""
+    if "." in typed and f.local.is_dir(typed.rpartition("/")[0]):
+        return f.hint(f"Neither a file nor a branch here is called {typed}", sure=0.72)
     return f.hint(
         f"Neither a branch nor a tag here is called like {typed}",
         f.first(f"git fetch {remote}") if remote else None,

@@ -60,10 +60,12 @@ def clone_target_exists(f: Failed) -> Advice | None:
     path = f["path"]
     known = f.local.is_dir(f"{path}/.git")
     update = f"git -C {quote(path)} pull" if known else None
+    told = f.rest[-1] if len(f.rest) > 1 and f.rest[-1].value == path else None
+    other = quote(f"{path}-2")
     return f.hint(
         f"The folder {path} exists already",
         update,
-        f.append(quote(f"{path}-2")),
+        f.swap(told, other) if told else f.append(other),
         why="It is a clone already." if known else "",
         sure=0.87,
     )

@@ -93,6 +93,9 @@ def rejected(f: Failed) -> Advice | None:
     )
 
 
+VERSION = re.compile(r"v?\d+(?:\.\d+)+(?:-[\w.]+)?")
+
+
 @family.rule(
     when=("src refspec", "does not match any"),
     says=r"src refspec (?P<name>\S+) does not match any",
@@ -111,6 +114,9 @@ def no_such_source(f: Failed) -> Advice | None:
             sure=0.92,
         )
     near = near_refs(f, name, remote=False)
+    if git is not None and VERSION.fullmatch(name):  # v1.4 is no slip of v1.3: it is yet to be made
+        tag = f"git tag {name} && {f.text}"
+        return f.hint(f"No tag or branch {name}", tag, "git tag --list", sure=0.85)
     if git is not None and git.branch and git.branch not in near:
         near.append(git.branch)
     if git is None:

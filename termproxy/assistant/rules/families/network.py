@@ -23,6 +23,21 @@ network = Family(
 
 # Names and reachability.
 
+fetchers = Family("network", "curl", "wget", "http", "git")
+
+
+@fetchers.rule(
+    when=("resolve host", "unable to resolve"),
+    says=r"[Cc]ould not resolve host: (?P<a>https?)$|unable to resolve host address [‘'](?P<b>https?)['’]",
+)
+def scheme_without_colon(f: Failed) -> Advice | None:
+    """http//host: the colon is missing, and http was taken for the host."""
+    word = next((w for w in f.command.words if re.match(r"https?/{1,2}[\w.\[-]", w.value)), None)
+    if word is None:
+        return None
+    right = re.sub(r"^(https?)/+", r"\1://", word.value)
+    return f.hint("The colon behind http is missing", f.swap(word, right), sure=0.97)
+
 
 @network.rule(
     when=("Name or service not known", "NXDOMAIN", "unknown host", "could not resolve", "not found: ",

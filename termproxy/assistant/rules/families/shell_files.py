@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+from fnmatch import fnmatchcase
 
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.words import Word, quote
-from termproxy.assistant.world.spelling import SURPLUS, slip
+from termproxy.assistant.world.spelling import SURPLUS, nearest, slip
 from termproxy.assistant.world.wordlist import listed
 
 family = Family("files")
@@ -186,12 +187,40 @@ def _source(f: Failed, word: Word) -> Advice | None:
             return built
     if near:
         if word is f.command.words[0]:
-            near = [name if "/" in name else f"./{name}" for name in near]
+            here = path.startswith("./")
+            near = [f"./{n}" if "/" not in n or (here and n[0] not in "./") else n for n in near]
         fixes = [f.swap(word, name) for name in near]
         if any(fixes):
             return f.hint(f.missing("file", path), *fixes, why=f"There is {near[0]}.", sure=0.94)
         return None  # the similar one is an argument, too, and was dealt with
+    if word.raw == path and (globs := near_globs(f, path)):
+        return f.hint(
+            f"Nothing here matches {path}",
+            *[f.swap(word, glob, bare=True) for glob in globs],
+            sure=0.93,
+        )
     return _look(f, path)
+
+
+def near_globs(f: Failed, pattern: str) -> list[str]:
+    """`data/*.cvs`: the same pattern with its folder or its ending mended, where it matches."""
+    folder, slash, last = pattern.rpartition("/")
+    if "*" not in last or set(folder) & set("*?[$"):
+        return []
+    if folder and not f.local.is_dir(folder):
+        made = [f"{name}/{last}" for name in f.local.near(folder, folders=True)]
+        return [glob for glob in made if _matches(f, glob)]
+    start, dot, ending = last.rpartition(".")
+    if not dot or "*" in ending:
+        return []
+    endings = {name.rpartition(".")[2] for name in f.local.entries(folder or ".") if "." in name}
+    made = [f"{folder}{slash}{start}.{new}" for new in nearest(ending, sorted(endings))]
+    return [glob for glob in made if _matches(f, glob)]
+
+
+def _matches(f: Failed, glob: str) -> bool:
+    folder, _, last = glob.rpartition("/")
+    return any(fnmatchcase(name, last) for name in f.local.entries(folder or "."))
 
 
 def _built(f: Failed, path: str, near: list[str]) -> Advice | None:

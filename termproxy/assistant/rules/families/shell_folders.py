@@ -32,6 +32,7 @@ def cd_missing(f: Failed) -> Advice | None:
     if not near and f.local.is_dir("/" + target) and "/" in target:
         near = ["/" + target]
     found = near or f.local.elsewhere(target, folders=True) or in_history(f, target)
+    found = found or _begun(f, target)
     make = f"mkdir -p {quote(target)} && {f.text}" if "$" not in word.raw else ""
     if found:
         return f.hint(
@@ -42,6 +43,16 @@ def cd_missing(f: Failed) -> Advice | None:
             sure=0.93,
         )
     return f.hint(f.missing("folder", target), make, why="It has to be made first.", sure=0.85)
+
+
+def _begun(f: Failed, target: str) -> list[str]:
+    """The one folder of which the last part is the beginning: photos for 'Photos 2024'."""
+    above, _, last = target.rstrip("/").rpartition("/")
+    if len(last) < 4:
+        return []
+    start = above + "/" if "/" in target else ""
+    longer = [n for n in f.local.folders(start or ".") if n.lower().startswith(last.lower())]
+    return [start + longer[0]] if len(longer) == 1 else []
 
 
 family.hint(

@@ -92,7 +92,7 @@ def command_not_found(f: Failed) -> Advice | None:
     if name in ("sudo", "doas") or name in PYTHON_WORDS or re.match(r"\w+\s+=", f.text):
         return None  # rules of their own
     glued = _glued(f, word)
-    if glued and "-" in name:
+    if glued and "-" in name[:-1]:  # cd- is no slip of cd
         near = _spelled(f, name)
         glued = [] if near and slip(name, near[0]) <= 0.8 else glued  # apt-gte is apt-get
     if glued:
@@ -123,6 +123,9 @@ def command_not_found(f: Failed) -> Advice | None:
                 why="The blank belongs before the hyphen.",
                 sure=0.95,
             )
+    moved = _moved_blank(f, word)
+    if moved:
+        return f.hint(f"{name}: no such command", moved, why="The blank is misplaced.", sure=0.95)
     near = _spelled(f, name)
     install = _install(f, name)
     if near and near[0] in EVERYDAY and name not in EVERYDAY and slip(name, near[0]) <= 0.6:
@@ -184,9 +187,26 @@ def _spelled(f: Failed, name: str) -> list[str]:
     return nearest(name, EVERYDAY, limit=1, within=0.8)
 
 
+def _moved_blank(f: Failed, word: Word) -> str:
+    """`l s -la`, `gi tstatus`, `c d src`: a program that a blank cuts in two."""
+    following = next((w for w in f.command.words[1:] if w.start == word.end + 1), None)
+    if following is None or f.local.exists(following.value) or following.raw != following.value:
+        return ""
+    whole = word.value + following.value
+    for size in range(len(word.value) + 1, len(whole) + 1):
+        program, tail = whole[:size], whole[size:]
+        if program not in EVERYDAY or not _runs(f, program):
+            continue
+        if not tail or tail in SUBCOMMANDS.get(program, ()):
+            return f.line.edit((word.start, following.end, f"{program} {tail}".strip()))
+    return ""
+
+
 def _glued(f: Failed, word: Word) -> list[str]:
     """`gitstatus`, `cd..`, `ls-la`, `apt-install`: a known program and what belongs behind it."""
     raw = word.value
+    if raw == "cd-":
+        return [f.swap(word, "cd -", bare=True)]
     if dots := re.fullmatch(r"cd(\.{2,})(/\S*)?", raw):
         up = "/".join([".."] * (len(dots[1]) - 1))
         return [f.swap(word, f"cd {up}{dots[2] or ''}", bare=True)]
@@ -197,6 +217,10 @@ def _glued(f: Failed, word: Word) -> list[str]:
     for program in ON_PATHS:  # cdDocuments, catnotes.txt
         tail = raw.removeprefix(program)
         if tail != raw and tail[:1] not in "./~-" and f.local.exists(tail):
+            made.append(f.swap(word, f"{program} {tail}", bare=True))
+    for program in INTERPRETERS:  # python3main.py
+        tail = raw.removeprefix(program)
+        if tail != raw and "." in tail and f.local.is_file(tail) and _runs(f, program):
             made.append(f.swap(word, f"{program} {tail}", bare=True))
     for program in RUNS_ANOTHER:
         tail = raw.removeprefix(program)
@@ -219,6 +243,7 @@ def _glued(f: Failed, word: Word) -> list[str]:
     return made
 
 
+INTERPRETERS = ("python3", "python", "node", "bash", "sh", "perl", "ruby")
 ON_PATHS = ("cd", "ls", "cat", "vim", "vi", "nano", "less", "rm", "source", "mkdir", "touch")
 EVERYDAY_NAMES_WITH_HYPHEN = ("apt", "docker", "git")  # apt-get and such are commands themselves
 RUNS_ANOTHER = ("man", "sudo", "watch", "which", "time", "whatis", "type")

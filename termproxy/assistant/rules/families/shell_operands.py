@@ -10,6 +10,7 @@ import re
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.world.spelling import nearest
 from termproxy.assistant.world.wordlist import listed
 
 family = Family("operands")
@@ -105,7 +106,45 @@ def extra_operand(f: Failed) -> Advice | None:
             f.swap(word, f"< {word.raw}", bare=True),
             sure=0.95,
         )
+    format_word = next((w for w in f.operands if w.value.startswith("+")), None)
+    if f.program == "date" and format_word and format_word.raw[:2] not in ('+"', "+'"):
+        last = f.operands[-1]
+        whole = " ".join(w.value for w in f.operands if w.start >= format_word.start)
+        line = f.line.edit((format_word.start, last.end, f'"{whole}"'))
+        return f.hint("A format that has blanks is quoted", line, sure=0.95)
     return f.hint(f"{f['extra']} is one argument too many", sure=0.75)
+
+
+@family.rule(
+    when=("Valid arguments are:",),
+    says=r"(?P<how>invalid|ambiguous) argument ['‘](?P<typed>[^'’]+)['’]"
+    r" for ['‘](?P<option>--[\w-]+)",
+)
+def option_value(f: Failed) -> Advice | None:
+    """GNU tools list the words that an option takes: ls --sort=tiem."""
+    listing = f.output.partition("Valid arguments are:")[2]
+    known = re.findall(r"['‘]([\w-]+)['’]", listing.partition("Try '")[0])
+    near = nearest(f["typed"], known)
+    if f["how"] == "ambiguous":
+        near = [name for name in known if name.startswith(f["typed"])]
+    full = f"{f['option']}={f['typed']}"
+    word = next(
+        (
+            w
+            for w in f.command.words[1:]
+            if w.value in (full, f["typed"]) or (w.is_option and w.value.endswith("=" + f["typed"]))
+        ),
+        None,
+    )
+    if not near or word is None:
+        return f.hint(f"{f['option']} knows no {f['typed']}", sure=0.75)
+    head = word.value[: len(word.value) - len(f["typed"])]
+    return f.hint(
+        f"{f['option']} knows no {f['typed']}",
+        *[f.swap(word, head + name) for name in near],
+        why=f"It takes {', '.join(known[:6])}.",
+        sure=0.95,
+    )
 
 
 VALUE = (

@@ -7,7 +7,9 @@ import re
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.families.shell_files import near_globs
 from termproxy.assistant.rules.words import quote
+from termproxy.assistant.world.spelling import nearest
 from termproxy.assistant.world.wordlist import listed
 
 family = Family("syntax")
@@ -80,6 +82,11 @@ def unfinished(f: Failed) -> Advice | None:
     if len(closers) != 1:
         return f.hint("A block is never closed", why="done, fi, esac or } is missing.", sure=0.7)
     text = f.text.rstrip()
+    last = text.split()[-1]
+    if nearest(last, closers, within=1.3):  # doen
+        return f.hint(
+            f"{last}: {closers[0]} is meant", f"{text[: -len(last)]}{closers[0]}", sure=0.95
+        )
     if closers == ["esac"] and text.endswith(";;"):
         return f.hint("The closing esac is missing", f"{text} esac", sure=0.93)
     text = text.rstrip(";")
@@ -223,6 +230,17 @@ def test_without_blank(f: Failed) -> Advice | None:
     return f.hint("Blanks belong inside the brackets", fixed, sure=0.95)
 
 
+@family.rule(when="`]]'", says=r"unexpected EOF while looking for `\]\]'")
+def double_bracket(f: Failed) -> Advice | None:
+    """[[ -f x]]: a blank belongs before the closing brackets, or they are missing."""
+    fixed = re.sub(r"(?<=[^\s\]])(\]\])(?=\s*(?:;|&|\||$))", r" \1", f.text, count=1)
+    if fixed == f.text and "]]" not in f.text:
+        fixed = re.sub(r"\s*(;|&&|\|\||$)", r" ]] \1", f.text, count=1).rstrip()
+    if fixed == f.text:
+        return None
+    return f.hint("[[ wants a blank and its closing ]]", fixed, sure=0.94)
+
+
 @family.rule(when="event not found", says=r"(?P<event>!\S*): event not found")
 def history_event(f: Failed) -> Advice | None:
     """! in double quotes calls the history."""
@@ -244,7 +262,9 @@ def zsh_no_matches(f: Failed) -> Advice | None:
     if word is None:
         return None
     if f.program in NO_PATTERNS and not set(word.value) & set("[]()^~#?="):
-        return None  # quoted or not, there is no such file
+        globs = near_globs(f, word.value)  # quoted or not, there is no such file
+        fixes = [f.swap(word, glob, bare=True) for glob in globs]
+        return f.hint(f"Nothing here matches {word.value}", *fixes, sure=0.93) if fixes else None
     return f.hint(
         "zsh took this for a file pattern", f.swap(word, f"'{word.value}'", bare=True), sure=0.9
     )

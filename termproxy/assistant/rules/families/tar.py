@@ -9,8 +9,10 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.archives import TAR, named
+from termproxy.assistant.rules.families.options import GNU
 from termproxy.assistant.rules.places import ahead
 from termproxy.assistant.rules.words import quote
+from termproxy.assistant.world.spelling import nearest
 
 family = Family("tar", *TAR)
 
@@ -95,6 +97,9 @@ def tar_paths(f: Failed) -> Advice | None:
                    "option requires an argument", "Old option", "invalid option", "unrecognized option"), programs=TAR)  # fmt: skip
 def tar_usage(f: Failed) -> Advice | None:
     """tar without a command letter, with two, or without the archive's name."""
+    typed = f.find(r"unrecognized option '(--[\w-]+)")
+    if typed and nearest(typed[1], GNU):
+        return None  # options.unknown-option spells it
     words = f.command.words
     archive = named(f) or next(
         (w for w in f.operands if ".t" in w.value or w.value.endswith((".zip",))), None

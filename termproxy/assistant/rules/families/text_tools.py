@@ -248,7 +248,7 @@ def _other_delimiter(script: str) -> str:
 text.hint(
     "sed-no-files",
     "sed was not told which file to change",
-    lambda f: f.append("<file>"),
+    lambda f: "" if "unrecognized option" in f.output else f.append("<file>"),
     programs="sed",
     when="no input files",
     sure=0.85,
