@@ -36,3 +36,30 @@ def test_the_first_fix(world: World, command: str, status: int, output: str, fix
     world.file("main.py").file("data/orders.csv").file("scripts/seed.sh").folder("Photos 2024")
     world.programs("git", "ls", "python3")
     assert world.first(command, output, status) == fix
+
+
+@pytest.mark.parametrize(
+    ("command", "fix"),
+    [
+        ("git rebase --onto develp main", "git rebase --onto develop main"),
+        ("git restore --source=develpo a", "git restore --source=develop a"),
+        ("git log --pretty=onelien", "git log --pretty=oneline"),
+        ("git cherry-pick --abrot", "git cherry-pick --abort"),
+        ("git push . v1.2.O", "git push . v1.2.0"),
+    ],
+)
+def test_the_first_fix_in_a_repository(world: World, command: str, fix: str) -> None:
+    world.repository("main", "develop").git("tag", "v1.2.0")
+    assert world.mend(command)[0] == fix
+
+
+def test_a_letter_of_a_cluster_is_no_long_option(world: World) -> None:
+    """`ls -lz` was to be `ls --xz`: a long option that other tools have."""
+    said = "ls: invalid option -- 'z'\nTry 'ls --help' for more information."
+    assert world.first("ls -lz", said, 2) == ""
+
+
+def test_a_folder_is_no_script(world: World) -> None:
+    world.file("services/__init__.py")
+    said = "python3: can't open file '/x/services.py': [Errno 2] No such file or directory"
+    assert world.first("python3 services.py", said, 2) == ""

@@ -62,6 +62,7 @@ MEANT = {
     "changes": "diff",
     "staged": "diff --staged",
 }
+PRETTY = listed("oneline short medium full fuller reference email mboxrd raw")
 OPTIONS = listed(
     """--abort --all --amend --allow-empty --allow-unrelated-histories --author --autostash --bare
     --branch --cached --color --color-words --continue --contains --date --decorate --delete --depth
@@ -186,6 +187,34 @@ def unknown_option(f: Failed) -> Advice | None:
         f"git {f.sub} has no option {name}",
         *[f.swap(word, option + tail) for option in near],
         sure=0.93,
+    )
+
+
+@family.rule(when="usage: git ", status=129)
+def option_without_a_word(f: Failed) -> Advice | None:
+    """Some commands answer an option that they do not know with their usage alone."""
+    told = {o.replace("[no-]", "") for o in re.findall(r"(--(?:\[no-\])?[a-z][\w-]+)", f.output)}
+    if re.search(r"^(?:error|fatal):", f.output, re.MULTILINE):
+        return None  # it says what it dislikes
+    for word in f.rest:
+        name, equals, value = word.value.partition("=")
+        near = nearest(name, told) if name.startswith("--") and name not in told else []
+        if near:
+            mended = [f.swap(word, option + equals + value) for option in near]
+            return f.hint(f"git {f.sub} has no option {name}", *mended, sure=0.93)
+    return None
+
+
+@family.rule(when="invalid --pretty format", says=r"invalid --pretty format: (?P<typed>\S+)")
+def pretty_format(f: Failed) -> Advice | None:
+    """git log --pretty=onelien (git-log(1), PRETTY FORMATS)."""
+    near = nearest(f["typed"], PRETTY)
+    word = next((w for w in f.rest if w.value.endswith(f"={f['typed']}")), None)
+    if word is None:
+        return None
+    option = word.value.partition("=")[0]
+    return f.hint(
+        f"git has no format {f['typed']}", *[f.swap(word, f"{option}={n}") for n in near], sure=0.94
     )
 
 

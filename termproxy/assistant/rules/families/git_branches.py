@@ -201,16 +201,17 @@ def unquoted_message(f: Failed) -> Advice | None:
 
 
 @family.rule(
-    when=("invalid reference: ", "not something we can merge", "invalid upstream '", "bad revision '", "unknown revision or path", "Not a valid object name", "not a valid object name", "is not a commit and a branch", "Failed to resolve '", "bad sha1 reference", "no such ref", "Needed a single revision", "is not a valid reference", "not a valid branch point", "fatal: could not resolve "),
+    when=("invalid reference: ", "not something we can merge", "invalid upstream '", "bad revision '", "unknown revision or path", "Not a valid object name", "not a valid object name", "is not a commit and a branch", "Failed to resolve '", "bad sha1 reference", "no such ref", "Needed a single revision", "is not a valid reference", "not a valid branch point", "fatal: could not resolve ", "Does not point to a valid commit"),
     says=r"(?:invalid reference: (?P<a>\S+)|merge: (?P<b>\S+) - not something|invalid upstream '(?P<c>[^']+)'"
     r"|bad revision '(?P<d>[^']+)'|ambiguous argument '(?P<e>[^']+)': unknown"
     r"|[Nn]ot a valid object name:? '?(?P<g>[^'\s]+)|'(?P<h>[^']+)' is not a commit|Failed to resolve '(?P<i>[^']+)'"
     r"|bad sha1 reference (?P<j>\S+)|no such ref: '?(?P<k>[^'\s]+)|error: (?P<l>stash@\S+) is not a valid"
-    r"|[Nn]ot a valid branch point: '(?P<m>[^']+)'|fatal: could not resolve (?P<n>\S+)$)",
+    r"|[Nn]ot a valid branch point: '(?P<m>[^']+)'|fatal: could not resolve (?P<n>\S+)$"
+    r"|Does not point to a valid commit:? '(?P<o>[^']+)')",
 )  # fmt: skip
 def unknown_revision(f: Failed) -> Advice | None:
     """A branch, tag or commit that git does not know."""
-    name = next(f[g] for g in "abcdeghijklmn" if f[g])
+    name = next(f[g] for g in "abcdeghijklmno" if f[g])
     if name.startswith("stash@") or f.sub == "stash":
         return f.hint(f"There is no {name}", "git stash list", sure=0.9)
     if f.sub == "reset" and name in ("hard", "soft", "mixed", "merge", "keep"):
@@ -250,6 +251,12 @@ def unknown_revision(f: Failed) -> Advice | None:
     if not near:
         near = nearest(typed, ("HEAD", "FETCH_HEAD", "ORIG_HEAD"))
     word = f.word(name)
+    # --source=main: the name is what an option is given.
+    option = next(
+        (w for w in f.command.words if w.is_option and w.value.endswith(f"={name}")), None
+    )
+    if option is not None:
+        word, before = option, f"{option.value.partition('=')[0]}={before}"
     fixes = [f.swap(word, before + ref + tail + after) for ref in near] if word else []
     if fixes:
         return f.hint(

@@ -93,6 +93,7 @@ def rejected(f: Failed) -> Advice | None:
     )
 
 
+LOOKALIKE = str.maketrans("OoIl", "0011")
 VERSION = re.compile(r"v?\d+(?:\.\d+)+(?:-[\w.]+)?")
 
 
@@ -114,6 +115,9 @@ def no_such_source(f: Failed) -> Advice | None:
             sure=0.92,
         )
     near = near_refs(f, name, remote=False)
+    digits = name.translate(LOOKALIKE)  # v1.2.O
+    if digits != name and VERSION.fullmatch(digits) and git is not None and digits in git.tags:
+        return f.hint(f"No tag {name}", _swap_ref(f, name, digits), sure=0.95)
     if git is not None and VERSION.fullmatch(name):  # v1.4 is no slip of v1.3: it is yet to be made
         tag = f"git tag {name} && {f.text}"
         return f.hint(f"No tag or branch {name}", tag, "git tag --list", sure=0.85)

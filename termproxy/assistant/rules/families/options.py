@@ -138,7 +138,10 @@ def unknown_option(f: Failed) -> Advice | None:
                 verified=not guess,
             )
     elif len(name) > 2 and name.startswith("-"):
-        long = nearest("-" + name, known) or [o for o in known if o == "-" + name]
+        # getopt named one letter: of a cluster, unless the whole is the name of an option.
+        cluster = len(typed.lstrip("-")) == 1
+        long = [] if cluster else nearest("-" + name, known)
+        long = long or [o for o in known if o == "-" + name]
         if long or f"-{name}" in GNU:
             right = long[0] if long else f"-{name}"
             return f.hint("Long options have two dashes", f.swap(word, right + tail), sure=0.88)

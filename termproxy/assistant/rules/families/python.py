@@ -374,8 +374,12 @@ def no_script(f: Failed) -> Advice | None:
             f"{name} is a module: run it with -m", f.swap(word, f"-m {name}", bare=True), sure=0.94
         )
     near = (
-        [n for n in f.local.near(name) if n.endswith(".py") or f.local.is_dir(n)]
-        or f.local.near(name)
+        [n for n in f.local.near(name) if n.endswith(".py")]
+        or [
+            n
+            for n in f.local.near(name)
+            if not f.local.is_dir(n) or f.local.is_file(f"{n}/__main__.py")
+        ]
         or f.local.elsewhere(name)
     )
     if not near and "." not in name:

@@ -93,6 +93,8 @@ def missing_file(f: Failed) -> Advice | None:
         return None
     if word is None:
         return _target_folder(f)
+    if f.program.startswith("python") and "can't open file" in f.output:
+        return None  # a folder is no script: the interpreter's own rule knows
     if not re.search("[Nn]o such file", f.output) and f.program not in FILE_TOOLS:
         return None  # databases, clusters and queues "do not exist" in the same words
     path = word.value
