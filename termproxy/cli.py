@@ -339,4 +339,9 @@ def main() -> NoReturn:
         status = 141
     except KeyboardInterrupt:
         status = 130
-    sys.exit(status)
+    try:
+        sys.stderr.flush()
+    except OSError:
+        pass  # nobody reads it any more
+    # All files are written by now, and taking the interpreter apart takes 2 ms of the user's time.
+    os._exit(status)

@@ -176,7 +176,7 @@ def _relayed(
             shell.inner.down()
         if recording is not None:
             sys.stderr.write(f"termproxy: {recording.end()}\n")
-    if not injection.shell and side is not None:
+    if status and not injection.shell and side is not None:
         _say(options, ring, status, monotonic() - started, config, side, log)
     return status
 
@@ -199,7 +199,7 @@ def _beside(
     except Exception as error:
         log.line(f"the copying was ended by {describe(error)}")
         raise StartedError(describe(error)) from error
-    if side is not None:
+    if status and side is not None:
         _say(options, ring, status, monotonic() - started, config, side, log)
     return status
 

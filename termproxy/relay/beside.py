@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import os
 import select
-import signal
 import termios
 from time import monotonic
 
 from termproxy.core.value import TYPE_CHECKING
 from termproxy.relay.child import ExecError, execute, fork, pipe
+from termproxy.relay.signals import signal
 from termproxy.relay.terminal import FALLBACK_SIZE, OFLAG, set_window_size, window_size
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class Beside:
         before = {
             signum: signal.signal(signum, _noted)
             for signum in watched
-            if signal.getsignal(signum) is not signal.SIG_IGN
+            if signal.getsignal(signum) != signal.SIG_IGN
         }
         status = self._reap()
         while status is None:

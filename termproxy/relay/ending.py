@@ -5,10 +5,10 @@ The program is asked, then hung up on, then killed, with the patience that each 
 
 from __future__ import annotations
 
-import signal
 from time import monotonic
 
 from termproxy.core.value import TYPE_CHECKING
+from termproxy.relay.signals import signal
 from termproxy.relay.terminal import edits_a_line
 
 if TYPE_CHECKING:

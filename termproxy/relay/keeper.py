@@ -11,10 +11,10 @@ it, and ends as the program ended. A shell needs none: nobody suspends the shell
 from __future__ import annotations
 
 import os
-import signal
 
 from termproxy.core.value import TYPE_CHECKING
 from termproxy.relay.descriptors import close_all
+from termproxy.relay.signals import signal
 
 if TYPE_CHECKING:
     from collections.abc import Callable

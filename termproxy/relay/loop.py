@@ -14,13 +14,13 @@ from __future__ import annotations
 import errno
 import os
 import select
-import signal
 from time import monotonic
 
 from termproxy.core.value import TYPE_CHECKING
 from termproxy.relay.child import Child
 from termproxy.relay.ending import Ending
 from termproxy.relay.queue import WriteQueue
+from termproxy.relay.signals import signal
 from termproxy.relay.terminal import LFLAG, Size, Terminal
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class Relay:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, HANDLED)
         before: dict[int, Handler] = {}
         for signum in HANDLED:
-            if signum in FATAL and signal.getsignal(signum) is signal.SIG_IGN:
+            if signum in FATAL and signal.getsignal(signum) == signal.SIG_IGN:
                 continue  # nohup and the like: ignored stays ignored
             before[signum] = signal.signal(signum, _noted)
         return before

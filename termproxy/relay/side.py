@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import select
-import signal
 import sys
 from time import monotonic
 
@@ -17,6 +16,7 @@ from termproxy.core.link import Decoder, LinkError, encode
 from termproxy.core.value import TYPE_CHECKING
 from termproxy.relay.child import pipe
 from termproxy.relay.queue import WriteQueue
+from termproxy.relay.signals import signal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

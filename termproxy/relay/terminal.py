@@ -10,10 +10,10 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
-import signal
 import termios
 
 from termproxy.core.value import TYPE_CHECKING, value
+from termproxy.relay.signals import signal
 
 if TYPE_CHECKING:
     from typing import Any, TypeAlias

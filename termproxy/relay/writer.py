@@ -121,7 +121,7 @@ class Writer:
     # ------------------------------------------------------------------ in the thread
 
     def _run(self) -> None:
-        import signal  # the relay has it by now
+        from termproxy.relay.signals import signal  # the relay has it by now
 
         signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
         try:

@@ -147,7 +147,7 @@ def test_secrets_are_masked_when_the_recording_is_finished(wrap: Wrap, home: Pat
     terminal.shows("$")
     terminal.type(f"printf 'Authorization: Bearer \\e[1m%s\\e[0m\\n' {token}\n")
     terminal.gets(b"Bearer \x1b[1m")
-    terminal.type("mysql -phunter2x\n")
+    terminal.type("mysql -h 127.0.0.1 -P 1 -phunter2x\n")  # where no server is
     terminal.type("exit 3\n")
     assert terminal.end() == 3
     assert "secrets masked in it" in terminal.text().replace("\n", "")
