@@ -66,6 +66,11 @@ class Gate:
         return self._until if self._holding else self._place.deadline
 
     @property
+    def holding(self) -> bool:
+        """Whether output is held back for a hint; else `output` is the identity."""
+        return self._holding
+
+    @property
     def held(self) -> int:
         """How many bytes of output are held back."""
         return self._held.size

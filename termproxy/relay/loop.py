@@ -243,11 +243,21 @@ class Relay:
                 break
             if self._background:
                 self._stop_if_modes_are_set()
-            self._put(self.stream.output(data, now))
+            self._show(data, now)
             size += len(data)
             if len(data) < READ or self.screen:
                 break
         return size
+
+    def _show(self, data: bytes, now: float) -> None:
+        """Pass on what the program wrote; who only observes it does so when it is on its way."""
+        if not self.stream.lets_pass(data):
+            self._put(self.stream.output(data, now))
+            return
+        self.screen.write(data)
+        seen = self.stream.output(data, now)
+        if seen is not data:  # an observer broke, and gave back something more
+            self._put(seen.removesuffix(data))
 
     def _stop_if_modes_are_set(self) -> None:
         """A background program that sets modes (an editor, a shell) is stopped by its terminal.
@@ -290,7 +300,11 @@ class Relay:
         if not data:
             self._lose_terminal()
             return
-        self.keys.write(self.stream.typed(data, now))
+        if self.stream.lets_key_pass(data):
+            self.keys.write(data)
+            self.stream.typed(data, now)
+        else:
+            self.keys.write(self.stream.typed(data, now))
         self._pay()
 
     # ------------------------------------------------------------------ signals

@@ -30,7 +30,8 @@ from termproxy.core.value import TYPE_CHECKING
 from termproxy.log import describe
 from termproxy.relay.beyond import Beyond
 from termproxy.relay.shell import failure_of, told
-from termproxy.relay.terminal import drawable, edits_a_line, reads_a_secret
+from termproxy.relay.tape import Tape
+from termproxy.relay.terminal import drawable, edits_a_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,7 +95,7 @@ class Stream:
         self._beyond = None
         if shell is not None:
             self._beyond = Beyond(child, shell.session, Elsewhere(ring.read), beyond)
-        self._recorder = recorder
+        self._tape = Tape(recorder, child, log)
         self._side = side
         self._hello = hello
         self._program = program
@@ -106,11 +107,24 @@ class Stream:
 
     # ------------------------------------------------------------------ the byte path
 
+    def lets_pass(self, data: bytes) -> bool:
+        """Whether `output` will surely give back `data` as it is: then it can be written first.
+
+        Nothing is held back, and there is no ESC with which a mark of a shell would begin.
+        """
+        shell, scanner = self._shell, self._scanner
+        if shell is None and scanner is None:
+            return True
+        if b"\x1b" in data or (scanner is not None and scanner.held):
+            return False
+        return (shell is None or not shell.gate.holding) and not (
+            self._beyond is not None and self._beyond.holding
+        )
+
     def output(self, data: bytes, now: float) -> bytes:
         """What the terminal gets for `data` from the program."""
         out = self._relayed(data, now) if self._scanner is None else self._cut(data, now)
-        if self._recorder is not None:
-            self._record(now, out)
+        self._tape.output(now, out)
         return out
 
     def _cut(self, data: bytes, now: float) -> bytes:
@@ -246,7 +260,7 @@ class Stream:
                 )
             return
         self._successes = AFTER_A_FAILURE
-        self._mark(now, failure_label(command.status, command.text, private=command.private))
+        self._tape.marker(now, failure_label(command.status, command.text, private=command.private))
         if self._side is None or shell is None or nested:
             return
         failure = failure_of(command, self.ring, self._excerpt, shell.session.names)
@@ -275,20 +289,8 @@ class Stream:
         if shell.gate.deferrals != self._deferrals:
             self._deferrals = shell.gate.deferrals
             self._log.line(f"a hint was put off: {shell.gate.last_reason}")
-        self._record(now, out)
+        self._tape.output(now, out)
         return out
-
-    def _record(self, now: float, data: bytes) -> None:
-        if data:
-            self._with_recorder(lambda recorder: recorder.output(now, data))
-
-    def _with_recorder(self, act: Callable[[Recorder], object]) -> None:
-        if self._recorder is not None:
-            try:
-                act(self._recorder)
-            except Exception as error:
-                self._recorder = None
-                self._log.line(f"the recording stopped: {describe(error)}")
 
     def _with_side(self, act: Callable[[Side], T]) -> T | None:
         if self._side is not None:
@@ -308,10 +310,17 @@ class Stream:
         self._log.line(f"only the bytes are relayed from here: {describe(error)}")
         self._side = self._hello = None
         out = b"" if self._shell is None else self._detach(error, now)
-        self._record(now, out)
+        self._tape.output(now, out)
         return out
 
     # ------------------------------------------------------------------ keys, size, time
+
+    def lets_key_pass(self, data: bytes) -> bool:
+        """The same of `typed`: text is never our key, and the modes that it meets concern nobody.
+
+        (Whether a typed secret is recorded depends on the modes before the program has it.)
+        """
+        return data[0] >= 0x20 and not self._tape.takes_keys
 
     def typed(self, data: bytes, now: float) -> bytes:
         """The user typed `data`; what the program gets for it. See `owed`, too."""
@@ -321,10 +330,7 @@ class Stream:
         if self._shell is not None:
             keys = self._pressed(self._shell, data, now)
             self.owed += self._safely(lambda shell: shell.gate.typed(data, now), now)
-        if self._recorder is not None and self._recorder.capture_input:
-            modes = self._child.modes()
-            secret = modes is not None and reads_a_secret(modes)
-            self._with_recorder(lambda recorder: recorder.input(now, data, secret=secret))
+        self._tape.typed(now, data)
         return keys
 
     def _pressed(self, shell: Shell, data: bytes, now: float) -> bytes:
@@ -353,7 +359,7 @@ class Stream:
         """The window changed. See `owed`, too."""
         size = self._size = drawable(size)
         self.owed += self._safely(lambda shell: shell.gate.resize(size.cols, size.rows, now), now)
-        self._with_recorder(lambda recorder: recorder.resize(now, size.cols, size.rows))
+        self._tape.resize(now, size.cols, size.rows)
         self._tell(Window(size.cols, size.rows))
 
     @property
@@ -372,7 +378,7 @@ class Stream:
         out = b""
         if self._mark_due is not None and now >= self._mark_due:
             out = self._unmarked(now)
-            self._record(now, out)
+            self._tape.output(now, out)
         return out + self._safely(lambda shell: shell.gate.tick(now, self._editing), now)
 
     def _editing(self) -> bool:
@@ -387,25 +393,21 @@ class Stream:
     @property
     def unwritten(self) -> bool:
         """Whether `idle` has something to do."""
-        return self._recorder is not None and self._recorder.wants_flush
+        return self._tape.unwritten
 
     def idle(self) -> None:
         """The loop is about to sleep."""
-        if self._recorder is not None and self._recorder.wants_flush:
-            self._with_recorder(lambda recorder: recorder.flush())
+        self._tape.flush()
 
     def finish(self, now: float, status: int) -> bytes:
         """The program ended and its output is read: the last bytes for the terminal."""
         out = self._unmarked(now)
-        self._record(now, out)
+        self._tape.output(now, out)
         out += self._safely(lambda shell: shell.gate.finish(now), now)
         if status and self._program:
-            self._mark(now, program_label(status, self._program))
-        self._with_recorder(lambda recorder: recorder.exit(now, status))
+            self._tape.marker(now, program_label(status, self._program))
+        self._tape.exit(now, status)
         return out
-
-    def _mark(self, now: float, label: str) -> None:
-        self._with_recorder(lambda recorder: recorder.marker(now, label))
 
     # ------------------------------------------------------------------ the assistant
 

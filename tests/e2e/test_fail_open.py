@@ -102,6 +102,53 @@ def test_an_error_in_an_observer_costs_nothing_but_the_observer(
     assert received == expected
 
 
+SLOW = """
+import os, time
+import {module} as module
+def slow(*args, **kwargs):
+    while {text!r} in args and not os.path.exists("seen"):
+        time.sleep(0.001)
+    return before(*args, **kwargs)
+before = module.{path}
+module.{path} = slow
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "path"),
+    [
+        ("termproxy.core.scanner", "Scanner.feed"),
+        ("termproxy.core.ring", "Ring.append"),
+        ("termproxy.core.gate", "Gate.output"),
+        ("termproxy.relay.recorder", "Recorder.output"),
+    ],
+)
+def test_an_echo_waits_for_no_observer(
+    open_terminal: Wrap, home: Path, module: str, path: str
+) -> None:
+    """Each of them had its look first: a tenth of the way of a key at the prompt."""
+    text = SLOW.format(module=module, path=path, text=b"q")
+    terminal = open_terminal(*PATCHED, text, "--record", "s.cast", "bash")
+    terminal.gets(b"$ ")
+    terminal.type("q")
+    terminal.gets(b"$ q")
+    (home / "seen").touch()
+    terminal.type("\x15exit 5\n")
+    assert terminal.end() == 5
+
+
+def test_a_key_waits_for_no_observer(open_terminal: Wrap, home: Path) -> None:
+    text = SLOW.format(module="termproxy.core.gate", path="Gate.typed", text=b"q")
+    terminal = open_terminal(*PATCHED, text, "bash")
+    terminal.gets(b"$ ")
+    terminal.type("printf '<%s>' ready; read -rsn1 key; echo $key > got; exit 5\n")
+    terminal.gets(b"<ready>")
+    terminal.type("q")
+    wait_for(terminal, (home / "got").exists, "the program has the key")
+    (home / "seen").touch()
+    assert terminal.end() == 5
+
+
 @pytest.mark.parametrize("method", ["output", "input", "resize", "flush", "exit"])
 def test_an_error_in_the_recorder_costs_nothing_but_the_recording(
     open_terminal: Wrap, home: Path, expected: bytes, method: str
