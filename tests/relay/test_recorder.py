@@ -317,7 +317,7 @@ def test_a_file_size_limit_leaves_only_whole_lines(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_keeps_the_lines_of_a_batch_that_fitted(tmp_path: Path) -> None:
-    """A flood is written 64 KiB at a time, and all of the last batch used to be taken back."""
+    """A flood is written 32 KiB at a time, and all of the last batch used to be taken back."""
     path = tmp_path / "s.cast"
     script = (
         "import resource, sys\n"
