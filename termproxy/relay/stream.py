@@ -16,18 +16,17 @@ from termproxy.core.events import (
     CommandStarted,
     Notice,
     PromptShown,
-    Recall,
     Rest,
     Silence,
     Success,
     Window,
 )
-from termproxy.core.journal import Journal
 from termproxy.core.label import failure_label, program_label
 from termproxy.core.triage import worth_a_word
 from termproxy.core.unsigned import Elsewhere
 from termproxy.core.value import TYPE_CHECKING
 from termproxy.log import describe
+from termproxy.relay.aside import Aside
 from termproxy.relay.beyond import Beyond
 from termproxy.relay.shell import failure_of, told
 from termproxy.relay.tape import Tape
@@ -35,9 +34,8 @@ from termproxy.relay.terminal import drawable, edits_a_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import TypeVar
 
-    from termproxy.core.events import Command, Hello, Message, ShellEvent
+    from termproxy.core.events import Command, Hello, ShellEvent
     from termproxy.core.insertkey import Moment
     from termproxy.core.ring import Ring
     from termproxy.core.scanner import Mark
@@ -47,8 +45,6 @@ if TYPE_CHECKING:
     from termproxy.relay.shell import Shell
     from termproxy.relay.side import Side
     from termproxy.relay.terminal import Size
-
-    T = TypeVar("T")
 
 # A mark is written in one piece; what looks like the beginning of one and stays alone is not.
 MARK_PATIENCE = 0.05
@@ -84,7 +80,6 @@ class Stream:
         """
         self.ring = ring
         self.finished: Command | None = None
-        self.journal = Journal()
         # For the terminal, from calls that return something else: what a failed observer held.
         self.owed = b""
         self._child = child
@@ -96,8 +91,7 @@ class Stream:
         if shell is not None:
             self._beyond = Beyond(child, shell.session, Elsewhere(ring.read), beyond)
         self._tape = Tape(recorder, child, log)
-        self._side = side
-        self._hello = hello
+        self._aside = Aside(side, hello, ring, log)
         self._program = program
         self._size: Size | None = None
         self._mark_due: float | None = None
@@ -231,18 +225,17 @@ class Stream:
     def _follow(self, event: ShellEvent, now: float) -> None:
         """What the rest of the house hears of a shell event."""
         if isinstance(event, CommandFinished):
-            self.journal.ended(event.command)
+            self._aside.journal.ended(event.command)
             if event.command.remote and self._shell is not None:
-                self.journal.began(self._shell.session.running)  # that which led there
+                self._aside.journal.began(self._shell.session.running)  # that which led there
             self._judge(event.command, now)
-            self._tell(Rest(event.command.seq))
+            self._aside.tell(Rest(event.command.seq))
         elif isinstance(event, CommandStarted):
-            self.journal.began(event.seq)
-            self._tell(Busy(event.seq))
-        elif isinstance(event, PromptShown) and self._hello is not None:
+            self._aside.journal.began(event.seq)
+            self._aside.tell(Busy(event.seq))
+        elif isinstance(event, PromptShown):
             # Only now that the first prompt is up may the assistant take its share of the CPU.
-            hello, self._hello = self._hello(drawable(self._size)), None
-            self._with_side(lambda side: side.start(hello, now))
+            self._aside.begin(drawable(self._size), now)
 
     def _judge(self, command: Command, now: float) -> None:
         """A command ended: is there something to say about it?"""
@@ -255,16 +248,16 @@ class Stream:
         if not worth_a_word(command, fullscreen=fullscreen):
             if command.status == 0 and command.ran and self._successes:
                 self._successes -= 1
-                self._tell(
+                self._aside.tell(
                     Success(command.seq, command.text, command.cwd, command.private, command.remote)
                 )
             return
         self._successes = AFTER_A_FAILURE
         self._tape.marker(now, failure_label(command.status, command.text, private=command.private))
-        if self._side is None or shell is None or nested:
+        if shell is None or nested or not self._aside.listens:
             return
         failure = failure_of(command, self.ring, self._excerpt, shell.session.names)
-        if self._tell(failure):
+        if self._aside.tell(failure):
             shell.gate.expect(command.seq, now)
 
     def _detach(self, error: Exception, now: float) -> bytes:
@@ -292,23 +285,10 @@ class Stream:
         self._tape.output(now, out)
         return out
 
-    def _with_side(self, act: Callable[[Side], T]) -> T | None:
-        if self._side is not None:
-            try:
-                return act(self._side)
-            except Exception as error:
-                self._side = None
-                self._log.line(f"hints are off for this session: {describe(error)}")
-        return None
-
-    def _tell(self, message: Message) -> bool:
-        """Whether the assistant will hear it."""
-        return bool(self._with_side(lambda side: side.send(message)))
-
     def give_up(self, error: Exception, now: float) -> bytes:
         """Detach everything after an error that is nobody's here; bytes for the terminal."""
         self._log.line(f"only the bytes are relayed from here: {describe(error)}")
-        self._side = self._hello = None
+        self._aside.leave()
         out = b"" if self._shell is None else self._detach(error, now)
         self._tape.output(now, out)
         return out
@@ -360,13 +340,13 @@ class Stream:
         size = self._size = drawable(size)
         self.owed += self._safely(lambda shell: shell.gate.resize(size.cols, size.rows, now), now)
         self._tape.resize(now, size.cols, size.rows)
-        self._tell(Window(size.cols, size.rows))
+        self._aside.tell(Window(size.cols, size.rows))
 
     @property
     def deadline(self) -> float | None:
         """When `tick` has something to do; None for never."""
         due = self._mark_due
-        for other in (self._shell, self._side):
+        for other in (self._shell, self._aside):
             moment = other.deadline if other is not None else None
             if moment is not None and (due is None or moment < due):
                 due = moment
@@ -374,7 +354,7 @@ class Stream:
 
     def tick(self, now: float) -> bytes:
         """Time has passed; bytes for the terminal."""
-        self._with_side(lambda side: side.tick(now))
+        self._aside.tick(now)
         out = b""
         if self._mark_due is not None and now >= self._mark_due:
             out = self._unmarked(now)
@@ -413,28 +393,22 @@ class Stream:
 
     def side_interest(self) -> dict[int, int]:
         """The assistant's descriptors and the events to poll for."""
-        return self._side.interest() if self._side is not None else {}
+        return self._aside.interest()
 
     def side_ready(self, fd: int, now: float) -> bytes:
         """A descriptor of the assistant is ready; bytes for the terminal."""
-        messages = self._with_side(lambda side: side.ready(fd))
+        messages = self._aside.ready(fd)
         if not messages:
             return b""
-        for message in messages:
-            if isinstance(message, Recall):
-                self._recall(message)
         return self._safely(
             lambda shell: b"".join(told(shell.gate, message, now) for message in messages), now
         )
 
-    def _recall(self, asked: Recall) -> None:
-        self._with_side(lambda side: side.send(self.journal.answer(asked, self.ring)))
-
     def side_changed(self, now: float) -> bytes:
         """SIGCHLD: if the assistant died, a prompt that waits for it stops waiting."""
-        if not self._with_side(lambda side: side.changed(now)):
+        if not self._aside.changed(now):
             return b""
-        if self._side is not None and self._side.given_up:
+        if self._aside.given_up:
             last_words = Notice(len(GIVEN_UP), (b"\x1b[2m%b\x1b[0m" % GIVEN_UP,))
             self._safely(lambda shell: shell.gate.notice(last_words, now), now)
         if self.finished is None:
