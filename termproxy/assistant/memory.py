@@ -33,6 +33,8 @@ MOST = 1000
 PROVEN = 2
 CERTAIN, LIKELY = 0.99, 0.75
 FIXES = 3
+# Lines that were told and may yet turn out not to help; nobody comes back to older ones.
+OFFERS = 50
 MONTHS = listed(
     "January February March April May June July August September October November December"
 )
@@ -187,7 +189,7 @@ class FixMemory:
         if found is None:
             return rule
         fix, line = found
-        self._offered[line] = fix.number
+        self._offer(line, fix.number)
         mended = Fix(line, dangerous=dangerous(line))
         others = tuple(other for other in (rule.fixes if rule else ()) if other.command != line)
         if rule is not None and rule.confidence >= sure:
@@ -207,6 +209,12 @@ class FixMemory:
         await self._store.shut()
 
     # ------------------------------------------------------------------ learning
+
+    def _offer(self, line: str, number: int) -> None:
+        self._offered.pop(line, None)  # to stand last
+        self._offered[line] = number
+        while len(self._offered) > OFFERS:
+            del self._offered[next(iter(self._offered))]
 
     def _alive(self, seq: int, now: float) -> list[_Pending]:
         return [

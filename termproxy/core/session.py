@@ -157,10 +157,6 @@ class Session:
             case _:
                 return self._ended(values, was, offset, now)
 
-    def close(self, offset: int, now: float) -> list[ShellEvent]:
-        """The stream is over: a command still open ends here, with unknown status."""
-        return self._abandon(offset, now)
-
     def _prompt_shown(
         self, values: list[str], was: str, offset: int, now: float
     ) -> list[ShellEvent]:

@@ -12,7 +12,15 @@ from pathlib import Path
 import pytest
 
 from termproxy.assistant.advice import Advice, Case, Fix, Source
-from termproxy.assistant.memory import FixMemory, fixes, forget, off_mark, remembered, when
+from termproxy.assistant.memory import (
+    OFFERS,
+    FixMemory,
+    fixes,
+    forget,
+    off_mark,
+    remembered,
+    when,
+)
 
 ODD = Case("frobnicate --fast", 3, "frobnicate: error: too fast", "/srv")
 GOOD = "frobnicate --slow"
@@ -150,6 +158,27 @@ async def test_a_fix_that_failed_is_told_no_more(terminal: Open) -> None:
     typed.fails(Case(GOOD, 1, "frobnicate: error: too slow", "/srv"))
     await typed.settled()
     assert typed.fails(ODD) is None
+
+
+async def test_fixes_that_were_told_long_ago_are_not_waited_for(terminal: Open) -> None:
+    """Every line that was told and never used was kept, for as long as the session lasted."""
+
+    def odd(number: int) -> Case:
+        return Case(f"frobincate {number}", 127, "bash: frobincate: command not found", "/")
+
+    typed = Typed(terminal())
+    typed.fails(odd(0))
+    typed.works("frobnicate 0")
+    await typed.settled()
+    for number in range(1, OFFERS + 2):
+        assert typed.fails(odd(number)) is not None
+    store = fixes(typed.memory._path)
+    typed.fails(Case("frobnicate 1", 1, "frobnicate: no", "/"))
+    await typed.settled()
+    assert [fix.missed for fix in remembered(store)] == [0]
+    typed.fails(Case(f"frobnicate {OFFERS + 1}", 1, "frobnicate: no", "/"))
+    await typed.settled()
+    assert [fix.missed for fix in remembered(store)] == [1]
 
 
 async def test_a_word_is_put_right_in_other_lines(terminal: Open) -> None:

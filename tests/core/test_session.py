@@ -199,10 +199,9 @@ def test_the_start_of_a_command_was_lost() -> None:
 def test_exec_of_another_shell_and_the_end() -> None:
     player = bash(*run("exec zsh", "% ls\r\n"))
     assert player.session.state == "running"
-    (last,) = player.session.close(len(player.stream), 99.0)
-    assert isinstance(last, CommandFinished)
-    assert last.command.status is None
-    assert player.session.close(len(player.stream), 99.0) == []
+    last = player.commands(("A", "1;'/home'"))
+    assert [command.status for command in last] == [None]
+    assert player.session.running == 0
 
 
 def test_zsh_tells_text_with_the_start() -> None:
@@ -260,9 +259,9 @@ def test_no_mark_is_an_error_and_commands_are_in_order(stream: list[Mark], shell
             elif isinstance(event, CommandStarted):
                 started = event.seq
         assert session.state in TRANSITIONS
-    for event in session.close(len(stream), float(len(stream))):
-        assert isinstance(event, CommandFinished)
-        finished.append(event.command)
+    for event in session.feed(Mark("A", b""), len(stream), float(len(stream))):
+        if isinstance(event, CommandFinished):
+            finished.append(event.command)
     assert [command.seq for command in finished] == list(range(1, session.seq + 1))
     assert started <= session.seq
     for command in finished:

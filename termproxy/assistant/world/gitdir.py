@@ -141,14 +141,6 @@ class GitDir:
         return self.remotes[0] if len(self.remotes) == 1 else ""
 
     @cached_property
-    def upstream(self) -> str:
-        """ "origin/main" for the current branch, or ""."""
-        merge = self.config.get(f"branch.{self.branch}.merge", "").removeprefix("refs/heads/")
-        return (
-            f"{self.config.get(f'branch.{self.branch}.remote', 'origin')}/{merge}" if merge else ""
-        )
-
-    @cached_property
     def aliases(self) -> Mapping[str, str]:
         return {k[6:]: v for k, v in self.config.items() if k.startswith("alias.")}
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import pwd
 import stat
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
@@ -379,8 +379,3 @@ def _alike(typed: str, names: Sequence[str], limit: int) -> list[str]:
     if not hidden and not found:
         found = [name for name in names if name == f".{typed}"]
     return found[:limit]
-
-
-def unique(names: Iterable[str]) -> list[str]:
-    """In order, without repeats."""
-    return list(dict.fromkeys(names))

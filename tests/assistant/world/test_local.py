@@ -108,7 +108,6 @@ def test_a_repository_is_read_without_git(world: World) -> None:
     world.git("update-ref", "refs/remotes/origin/main", "HEAD")
     world.git("config", "alias.st", "status --short")
     world.git("config", "branch.main.remote", "origin")
-    world.git("config", "branch.main.merge", "refs/heads/trunk")
     world.git("pack-refs", "--all")
     world.git("branch", "loose")
     git = GitDir.around(str(world.root / "src"))
@@ -119,7 +118,6 @@ def test_a_repository_is_read_without_git(world: World) -> None:
     assert git.tags == ("v1",)
     assert git.remotes == ("origin",)
     assert git.remote_branches == ("origin/main",)
-    assert git.upstream == "origin/trunk"
     assert dict(git.aliases) == {"st": "status --short"}
     assert list(git.tracked) == ["src/x.py", "ü.txt"]
     world.git("worktree", "add", "-q", "../tree", "loose")
