@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from time import monotonic, time
 
+from termproxy.core.label import command_label
 from termproxy.core.value import TYPE_CHECKING
 from termproxy.relay.child import fork
 from termproxy.relay.descriptors import close_all
@@ -39,6 +40,7 @@ class Recording:
             options.record,
             size.cols,
             size.rows,
+            command=command_label(options.argv) or None,
             env={name: environ[name] for name in ("SHELL", "TERM") if name in environ},
             timestamp=int(time()),
             start=monotonic(),

@@ -166,6 +166,8 @@ def _relayed(
             beyond=beyond,
         )
         status = Relay(terminal, child, stream, wake).run()
+        if status and not injection.shell and side is not None:
+            _say(options, ring, status, monotonic() - started, config, side, log)
     except Exception as error:
         log.line(f"the session was ended by {describe(error)}")
         raise StartedError(describe(error)) from error
@@ -176,8 +178,6 @@ def _relayed(
             shell.inner.down()
         if recording is not None:
             sys.stderr.write(f"termproxy: {recording.end()}\n")
-    if status and not injection.shell and side is not None:
-        _say(options, ring, status, monotonic() - started, config, side, log)
     return status
 
 

@@ -34,6 +34,11 @@ def program_label(status: int, argv: tuple[str, ...]) -> str:
     return _labelled(status, _shown(argv, more=False))
 
 
+def command_label(argv: tuple[str, ...]) -> str:
+    """The same without a status, for a recording's header; "" where it is nobody's business."""
+    return " ".join(_shown(argv, more=False))
+
+
 def _labelled(status: int | None, words: list[str]) -> str:
     return f"exit {status}: {' '.join(words)}" if words else f"exit {status}"
 

@@ -28,7 +28,8 @@ def reason(error: Exception) -> str:
 
 
 def open_file(path: str, *, append: bool, overwrite: bool) -> int:
-    """A private file, locked against other recorders, empty unless `append`."""
+    """A private file, locked against other recorders. What `overwrite` found is still in it: until
+    `empty`, the program may turn out not to be there, and nothing to take the old one's place."""
     # O_NONBLOCK: a FIFO without a reader is an error, not a wait.
     flags = os.O_CREAT | os.O_NOFOLLOW | os.O_NOCTTY | os.O_NONBLOCK
     flags |= os.O_RDWR if append else os.O_WRONLY
@@ -45,9 +46,6 @@ def open_file(path: str, *, append: bool, overwrite: bool) -> int:
             raise RecordingError(f"{path} is not a regular file: it cannot be appended to.")
         if regular:
             _lock(fd, path)
-        if regular and not append:
-            os.fchmod(fd, 0o600)
-            os.ftruncate(fd, 0)
     except OSError as error:
         os.close(fd)
         raise RecordingError(f"Cannot record to {path}: {reason(error)}.") from error
@@ -55,6 +53,12 @@ def open_file(path: str, *, append: bool, overwrite: bool) -> int:
         os.close(fd)
         raise
     return fd
+
+
+def empty(fd: int) -> None:
+    """Make room for a new recording in the file of an old one. Raises OSError."""
+    os.fchmod(fd, 0o600)
+    os.ftruncate(fd, 0)
 
 
 def forget(fd: int, path: str, size: int) -> None:

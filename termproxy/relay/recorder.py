@@ -14,7 +14,7 @@ from termproxy.core.asciicast import Encoder
 from termproxy.core.events import Exit, Input, Marker, Resize
 from termproxy.core.recording import Header
 from termproxy.core.value import TYPE_CHECKING
-from termproxy.relay.castfile import RecordingError, forget, open_file, reason, resume
+from termproxy.relay.castfile import RecordingError, empty, forget, open_file, reason, resume
 from termproxy.relay.writer import Writer
 
 if TYPE_CHECKING:
@@ -48,8 +48,12 @@ class Recorder:
         offset: float = 0.0,
         capture_input: bool = False,
         found: int = 0,
+        instead: bytes = b"",
     ) -> None:
-        """Take over `fd`, positioned where the next line belongs. Use `open`."""
+        """Take over `fd`, positioned where the next line belongs. Use `open`.
+
+        `instead`: a header that is yet to be written, in place of all that is in the file.
+        """
         self.path = path
         self._fd, self._found = fd, found  # its size before we wrote to it
         self.markers = 0  # so far
@@ -62,6 +66,7 @@ class Recorder:
         self._late = False
         # Only for `_encode`, which may run in the writer's thread:
         self._encoder = encoder
+        self._instead = instead
         self._start = start
         self._offset = offset  # the length of what we append to
         self._last = offset  # time of the latest event, in seconds of the recording
@@ -75,13 +80,11 @@ class Recorder:
         *,
         env: Mapping[str, str] | None = None,
         command: str | None = None,
-        title: str | None = None,
         timestamp: int | None = None,
         start: float | None = None,
         append: bool = False,
         overwrite: bool = False,
         capture_input: bool = False,
-        version: int = 2,
     ) -> Recorder:
         """Start a recording at `path`, or go on with the one there if `append`.
 
@@ -97,11 +100,10 @@ class Recorder:
             rows=rows,
             timestamp=timestamp,
             command=command,
-            title=title,
             term=(env or {}).get("TERM"),
             env=env,
         )
-        found = 0
+        found, instead = 0, b""
         try:
             before = resume(fd, path) if append else None
             if before:
@@ -109,8 +111,12 @@ class Recorder:
                 encoder = Encoder(before[0], start=before[1])
                 os.write(fd, encoder.event(before[1], Resize(cols, rows)))
             else:
-                encoder = Encoder(version)
-                os.write(fd, encoder.header(header))
+                encoder = Encoder(2)
+                instead = encoder.header(header)
+                found = os.fstat(fd).st_size if overwrite else 0
+                if not found:  # else it goes when there is something to take its place
+                    os.write(fd, instead)
+                    instead = b""
         except OSError as error:
             forget(fd, path, found)
             raise RecordingError(f"Cannot record to {path}: {reason(error)}.") from error
@@ -125,6 +131,7 @@ class Recorder:
             offset=before[1] if before else 0.0,
             capture_input=capture_input,
             found=found,
+            instead=instead,
         )
 
     # ------------------------------------------------------------------ what happened
@@ -225,6 +232,12 @@ class Recorder:
     # ------------------------------------------------------------------ called by the writer
 
     def _encode(self, items: list[Item] | None) -> bytes:
+        header, self._instead = self._instead, b""
+        if header:
+            empty(self._fd)
+        return header + self._lines(items)
+
+    def _lines(self, items: list[Item] | None) -> bytes:
         if items is None:
             return self._encoder.finish(self._last)
         lines: list[bytes] = []

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from termproxy.core.label import failure_label, program_label
+from termproxy.core.label import command_label, failure_label, program_label
 from tests.assistant.secrets.test_redact import BLOCKS, PLACED, TOKENS
 
 
@@ -47,6 +47,8 @@ def test_arguments_are_taken_as_they_are() -> None:
     assert program_label(3, ("login", "bob", "x")) == "exit 3: login …"
     assert program_label(3, ("deploy", "a' secret word")) == "exit 3: deploy …"
     assert program_label(3, ()) == "exit 3"
+    assert command_label(("/usr/bin/make", "-j4", "test")) == "make …"
+    assert command_label(("a secret",)) == ""
 
 
 @pytest.mark.parametrize("frame", ["tool {}", "tool push {}", "tool '{}'", "a; b {}", "a={} b"])

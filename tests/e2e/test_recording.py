@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from tests.e2e.conftest import at_home
-from tests.e2e.terminal import TERMPROXY, Terminal, environment
+from tests.e2e.terminal import TERMPROXY, Terminal, environment, needs
 
 Wrap = Callable[..., Terminal]
 
@@ -43,6 +43,7 @@ def test_a_recording_holds_what_the_terminal_showed(cast: Path) -> None:
     written = events(cast)
     header = json.loads(cast.read_text().splitlines()[0])
     assert (header["width"], header["height"]) == (90, 20)
+    assert header["command"] == "bash"
     assert header["env"]["TERM"] == "xterm-256color"
     output = "".join(str(data) for _, code, data in written if code == "o")
     assert output.encode() == (cast.parent / "s.bytes").read_bytes()
@@ -101,6 +102,8 @@ def test_what_cannot_be_started_is_not_recorded(wrap: Wrap, home: Path) -> None:
     before = (home / "s.cast").read_bytes()
     assert wrap("--record", "s.cast", "--append", "./.bashrc").end() == 126
     assert (home / "s.cast").read_bytes() == before
+    assert wrap("--record", "s.cast", "--overwrite", "nosuchprogram").end() == 127
+    assert (home / "s.cast").read_bytes() == before  # it was lost
     assert wrap("--record", "/dev/null", "--overwrite", "nosuchprogram").end() == 127
     assert Path("/dev/null").exists()
 
@@ -138,6 +141,21 @@ def test_it_says_where_the_recording_is_and_a_failed_program_is_marked(
     assert terminal.end() == 3
     assert "termproxy: recorded in s.cast, one marker in it" in terminal.text()
     assert [data for _, code, data in events(home / "s.cast") if code == "m"] == ["exit 3: sh …"]
+
+
+def test_nothing_stands_between_what_failed_and_its_hint(wrap: Wrap, home: Path) -> None:
+    """ "recorded in s.cast" stood there, as if the hint were about the recording."""
+    needs("git")
+    for _ in range(5):  # on a machine that is busy, termproxy leaves without a hint
+        terminal = wrap("--record", "s.cast", "--overwrite", "git", "comit", cols=120)
+        assert terminal.end() == 1
+        _, _, after = terminal.text().partition("is not a git command")
+        hint, recorded, rest = after.partition("termproxy: recorded in s.cast")
+        assert recorded
+        assert "git commit" not in rest
+        if "git commit" in hint:
+            return
+    pytest.fail(f"no hint:\n{terminal.text()}")
 
 
 def test_secrets_are_masked_when_the_recording_is_finished(wrap: Wrap, home: Path) -> None:
