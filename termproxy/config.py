@@ -10,6 +10,7 @@ from __future__ import annotations
 from termproxy.core.insertkey import harmless, spellings
 from termproxy.core.value import TYPE_CHECKING, value
 from termproxy.places import config_path
+from termproxy.regular import read_regular
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -208,7 +209,13 @@ def command_mode(
     pattern: str, given: object, where: str, problems: list[str]
 ) -> list[tuple[str, str]]:
     """One line of [commands] as a list of one; empty, and a sentence, when it does not fit."""
-    if pattern.split() and isinstance(given, str) and given in MODES:
+    if not pattern.split():
+        problems.append(
+            f"{where}: a line of [{COMMANDS}] is for no command. Its first words belong there, "
+            f'as in "npm test" = "rules". It is passed over.'
+        )
+        return []
+    if isinstance(given, str) and given in MODES:
         return [(" ".join(pattern.split()), given)]
     shown = f'"{given}"' if isinstance(given, str) else str(given).lower()
     problems.append(
@@ -220,8 +227,7 @@ def command_mode(
 
 def _from_file(path: str, problems: list[str]) -> list[tuple[str, object]]:
     try:
-        with open(path, "rb") as file:
-            raw = file.read()
+        raw = read_regular(path)
     except (FileNotFoundError, NotADirectoryError):  # in /dev/null, that is nowhere
         return []
     except OSError as error:

@@ -17,14 +17,25 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # room -> rooms it may import (its own is always allowed)
 ARROWS = {
     "core": set(),
-    "config": {"core", "places"},
+    "config": {"core", "places", "regular"},
     "log": set(),
+    "regular": set(),
     "places": {"core"},
     "shells": {"core"},
     "relay": {"core", "log", "places"},
-    "assistant": {"core", "config", "log", "places"},
+    "assistant": {"core", "config", "log", "places", "regular"},
     "replay": {"core"},
-    "commands": {"core", "config", "log", "places", "shells", "relay", "assistant", "replay"},
+    "commands": {
+        "core",
+        "config",
+        "log",
+        "places",
+        "regular",
+        "shells",
+        "relay",
+        "assistant",
+        "replay",
+    },
     "cli": {"core", "config", "commands"},
     "__main__": {"cli"},
     "__init__": set(),
@@ -60,7 +71,7 @@ HEAVY = {
     "argparse", "asyncio", "dataclasses", "enum", "inspect", "json", "logging", "pathlib", "re",
     "shutil", "signal", "socket", "subprocess", "tempfile", "tomllib", "typing", "warnings",
 }  # fmt: skip
-FRONT = ("core", "relay", "shells", "config", "places", "log", "cli", "commands.run")
+FRONT = ("core", "relay", "shells", "config", "places", "regular", "log", "cli", "commands.run")
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 LONGEST = 450
 

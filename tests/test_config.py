@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,9 @@ def test_the_file_the_environment_and_flags_count_in_rising_order(tmp_path: Path
             '[commands]\nmake = "loud"',
             'the mode of "make" in [commands] is "loud", and must be one',
         ),
-        ('[commands]\n" " = "off"', 'the mode of " " in [commands] is "off"'),
+        # It said that the mode, "off", must be one of "off", "rules" ...
+        ('[commands]\n" " = "off"', "a line of [commands] is for no command."),
+        ('[commands]\n"" = "off"', "a line of [commands] is for no command."),
         ("[history]\nbytes = 0", "65536 or more. 4194304 is used"),  # it said 4.1943e+06
         ("[hint\nmode", "is not valid TOML"),
         ("\udcff", "is not valid TOML"),
@@ -134,6 +137,16 @@ def test_a_folder_in_its_place_is_no_reason_to_stop(tmp_path: Path) -> None:
     environ = {"HOME": str(tmp_path)}
     Path(config_path(environ)).mkdir(parents=True)
     assert "cannot be read" in load(environ).problems[0]
+
+
+def test_a_fifo_in_its_place_is_not_waited_for(tmp_path: Path) -> None:
+    """No shell came up until somebody wrote to it."""
+    path = Path(config_path({"HOME": str(tmp_path)}))
+    path.parent.mkdir(parents=True)
+    os.mkfifo(path)
+    assert load({"HOME": str(tmp_path)}).problems == (
+        f"{path} cannot be read (it is no regular file); the defaults are used.",
+    )
 
 
 def test_the_report_is_itself_a_valid_file(tmp_path: Path) -> None:

@@ -9,11 +9,11 @@ for which commands. Not which server or model, nor how much is sent.
 from __future__ import annotations
 
 import os
-import stat
 from dataclasses import dataclass
 from hashlib import sha256
 
 from termproxy.config import COMMANDS, MODES, command_mode, settings_in
+from termproxy.regular import read_regular
 
 NAME = ".termproxy.toml"
 # What fits a page; a file that is longer is not for us.
@@ -78,8 +78,8 @@ class Trust:
             if stamp != self._stamp:
                 # Somebody else's, or one that others may write to, says nothing of this user.
                 ours = status.st_uid == os.getuid() and not status.st_mode & 0o022
-                with open(self.path, encoding="utf-8", errors="surrogateescape") as file:
-                    self._lines = _parsed(file.read()) if ours else {}
+                text = read_regular(self.path).decode(errors="surrogateescape")
+                self._lines = _parsed(text) if ours else {}
                 self._stamp = stamp
         except OSError:
             self._lines, self._stamp = {}, None
@@ -164,14 +164,9 @@ def find(cwd: str) -> str:
 def read(path: str) -> FolderFile | None:
     """The folder's file at `path`; None when it cannot be read, or is no plain file."""
     try:
-        fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with open(fd, "rb") as file:
-            if not stat.S_ISREG(os.fstat(fd).st_mode):
-                return None
-            raw = file.read(LONGEST + 1)
+        return understood(path, read_regular(path, LONGEST + 1))
     except OSError:
         return None
-    return understood(path, raw)
 
 
 def understood(path: str, raw: bytes) -> FolderFile:

@@ -13,6 +13,7 @@ import os
 from dataclasses import dataclass
 
 from termproxy.core.commandline import simple_commands
+from termproxy.regular import read_regular
 
 KINDS = ("rule", "command", "folder")
 
@@ -52,8 +53,7 @@ class Mutes:
             status = os.stat(self.path)
             stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
             if stamp != self._stamp:
-                with open(self.path, encoding="utf-8", errors="replace") as file:
-                    self._mutes = parse(file.read())
+                self._mutes = parse(read_regular(self.path).decode(errors="replace"))
                 self._stamp = stamp
         except OSError:
             self._mutes, self._stamp = [], None

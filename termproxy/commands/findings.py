@@ -21,6 +21,7 @@ from termproxy.commands.session import MORE, VARIABLE, Session, SessionError
 from termproxy.commands.whereabouts import of_this_process
 from termproxy.config import Config
 from termproxy.places import config_path, mutes_path, state_folder, trust_path
+from termproxy.regular import read_regular
 from termproxy.shells.inject import SHELLS, prepare
 
 # The oldest versions that the integration is tested with.
@@ -184,8 +185,7 @@ def _frameworks(environ: Mapping[str, str], name: str) -> list[str]:
     text = ""
     for file in RC_FILES[name]:
         try:
-            with open(os.path.join(home, file), encoding="utf-8", errors="replace") as opened:
-                text += opened.read(1 << 18)
+            text += read_regular(os.path.join(home, file), 1 << 18).decode(errors="replace")
         except OSError:
             pass
     lines = [line for line in text.splitlines() if not line.lstrip().startswith("#")]

@@ -12,11 +12,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from termproxy.assistant.rules.engine import Family
 from termproxy.places import rules_folder
+from termproxy.regular import read_regular
 
 GROUP = "termproxy.rules"
 TEXTS = ("name", "title", "why", "says")
@@ -56,9 +56,13 @@ def from_folder(path: str) -> Own:
     for name in names:
         file = os.path.join(path, name)
         try:
-            text = Path(file).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            problems.append(f"{file} cannot be read ({error}); its rules are left out.")
+            text = read_regular(file).decode()
+        except OSError as error:
+            problems.append(f"{file} cannot be read ({error.strerror}); its rules are left out.")
+            continue
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            problems.append(f"{file}, line {line}: it is not UTF-8; its rules are left out.")
             continue
         found = from_text(text, file)
         families.extend(found.families)

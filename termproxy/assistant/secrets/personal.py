@@ -7,6 +7,8 @@ import pwd
 import socket
 from collections.abc import Mapping
 
+from termproxy.regular import read_regular
+
 # Names that tell nothing of anybody.
 EVERYBODY = frozenset({"", "root", "user", "admin", "localhost", "localhost.localdomain", "home"})
 _READ = 64 << 10
@@ -33,8 +35,7 @@ def names(environ: Mapping[str, str]) -> tuple[str, ...]:
 def _signed(path: str) -> list[str]:
     """user.name and user.email of a git configuration (git-config(1)), without its includes."""
     try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            lines = file.read(_READ).splitlines()
+        lines = read_regular(path, _READ).decode(errors="replace").splitlines()
     except OSError:
         return []
     found, section = [], ""

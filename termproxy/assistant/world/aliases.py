@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from termproxy.regular import read_regular
+
 FILES: Mapping[str, tuple[str, ...]] = {
     "bash": (".bashrc", ".bash_aliases", ".bash_profile", ".profile"),
     "zsh": (".zshrc", ".zshenv", ".zprofile", ".zsh_aliases", ".aliases"),
@@ -81,8 +83,7 @@ def _read(path: str, changed: int, home: str) -> tuple[frozenset[str], tuple[str
     if not changed:
         return frozenset(), ()
     try:
-        with open(path, "rb") as file:
-            text = file.read(READ).decode("utf-8", "replace")
+        text = read_regular(path, READ).decode(errors="replace")
     except OSError:
         return frozenset(), ()
     sources: list[str] = []

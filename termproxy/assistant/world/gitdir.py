@@ -12,6 +12,8 @@ import struct
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from termproxy.regular import read_regular
+
 REFS = 5000  # loose refs read at most
 INDEX_BYTES = 8 * 1024 * 1024
 STATES = (
@@ -176,8 +178,7 @@ class GitDir:
     def _index(self) -> Sequence[tuple[str, int]]:
         """Path and stage of each entry (index format 2 and 3: gitformat-index(5))."""
         try:
-            with open(os.path.join(self.gitdir, "index"), "rb") as file:
-                data = file.read(INDEX_BYTES)
+            data = read_regular(os.path.join(self.gitdir, "index"), INDEX_BYTES)
         except OSError:
             return ()
         if data[:4] != b"DIRC" or len(data) < 12:
@@ -220,7 +221,6 @@ def parse_config(text: str) -> Mapping[str, str]:
 
 def _read(path: str, limit: int = 1 << 20) -> str:
     try:
-        with open(path, "rb") as file:
-            return file.read(limit).decode("utf-8", "replace")
+        return read_regular(path, limit).decode(errors="replace")
     except OSError:
         return ""

@@ -22,6 +22,7 @@ from termproxy.assistant.advice import Case
 from termproxy.assistant.world.gitdir import GitDir
 from termproxy.assistant.world.spelling import EVERYDAY, nearest
 from termproxy.assistant.world.wordlist import listed
+from termproxy.regular import read_regular
 
 SEARCH_FOLDERS = 200  # folders visited when looking for a file by its name
 READ = 256 * 1024
@@ -120,11 +121,7 @@ class Local:
     def text(self, name: str, limit: int = READ) -> str:
         """The beginning of a regular file."""
         try:
-            path = self.path(name)
-            if not stat.S_ISREG(os.stat(path).st_mode):
-                return ""  # a FIFO would wait for its writer
-            with open(path, "rb") as file:
-                return file.read(limit).decode("utf-8", "replace")
+            return read_regular(self.path(name), limit).decode(errors="replace")
         except OSError:
             return ""
 

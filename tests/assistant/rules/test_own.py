@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -39,6 +40,21 @@ def test_a_rule_of_the_user() -> None:
         "acme tunnel up 'eu west' && sudo acme deploy -v",
         "acme status",
     ]
+
+
+def test_what_is_no_file_of_text_is_told_and_the_others_count(tmp_path: Path) -> None:
+    """A FIFO was waited for, and no hint came any more."""
+    os.mkfifo(tmp_path / "a.toml")
+    (tmp_path / "b.toml").write_bytes(b"# caf\xc3\xa9\n# caf\xe9\n")
+    (tmp_path / "c.toml").mkdir()
+    (tmp_path / "d.toml").write_text(GOOD)
+    own = from_folder(str(tmp_path))
+    assert [family.name for family in own.families] == ["own-d"]
+    reasons = ("a.toml cannot be read (it is no regular file)", "b.toml, line 2: it is not UTF-8",
+               "c.toml cannot be read (it is no regular file)")  # fmt: skip
+    assert own.problems == tuple(
+        f"{tmp_path}/{reason}; its rules are left out." for reason in reasons
+    )
 
 
 @pytest.mark.parametrize(
