@@ -18,6 +18,7 @@ from termproxy.assistant.mending import Mending, again, mending, programs, same_
 from termproxy.assistant.safety.safety import dangerous
 from termproxy.assistant.secrets.redact import Redactor
 from termproxy.assistant.store import Store
+from termproxy.assistant.trouble import note
 from termproxy.assistant.world.wordlist import listed
 
 if TYPE_CHECKING:
@@ -65,9 +66,9 @@ class Remembered:
         return self.worked - self.missed >= PROVEN
 
 
-def fixes(path: str) -> Store:
-    """The store that they are kept in."""
-    return Store(path, SCHEMA, VERSION)
+def fixes(path: str, *, say: Callable[[str], None] = note) -> Store:
+    """The store that they are kept in; `say` gets a sentence where it had to be begun anew."""
+    return Store(path, SCHEMA, VERSION, say=say)
 
 
 def off_mark(path: str) -> str:

@@ -198,7 +198,7 @@ class Store:
         except OSError as error:
             reason = f"is damaged, and cannot be set aside: {error.strerror}"
             raise StoreError(f"{self.path} {reason}.") from error
-        self._say(f"{self.path} was damaged and is begun anew; the old one has .broken in its name")
+        self._say(f"{self.path} was damaged and is begun anew; {self.path}.broken is the old one.")
 
 
 SQLITE_BUSY, SQLITE_LOCKED, SQLITE_CORRUPT, SQLITE_NOTADB = 5, 6, 11, 26  # sqlite.org/rescode.html

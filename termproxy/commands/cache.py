@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from functools import partial
 
 from termproxy.commands import paper
 from termproxy.places import answers_path
@@ -30,13 +31,14 @@ def main(argv: list[str]) -> int:
     from termproxy.assistant.store import StoreError, bytes_on_disk
 
     path = answers_path(os.environ)
+    store = answers(path, say=partial(paper.remark, "cache"))
     try:
         if not os.path.exists(path):
             sys.stdout.write(f"{path}: no answers\n")
         elif argv:
-            sys.stdout.write(f"{_answers(clear(answers(path)))} forgotten\n")
+            sys.stdout.write(f"{_answers(clear(store))} forgotten\n")
         else:
-            kept = summary(answers(path), time.time())
+            kept = summary(store, time.time())
             rest = [paper.size(bytes_on_disk(path))]
             if kept.answers:
                 rest.append(f"the oldest {_age(kept.oldest)}")

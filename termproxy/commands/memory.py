@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from termproxy.assistant.safety.plain import one_line
@@ -57,7 +58,9 @@ def main(argv: list[str]) -> int:
 def _list(path: str) -> int:
     from termproxy.assistant.memory import fixes, off_mark, remembered
 
-    found = remembered(fixes(path)) if os.path.exists(path) else []
+    found = (
+        remembered(fixes(path, say=partial(paper.remark, "memory"))) if os.path.exists(path) else []
+    )
     if paper.rich_out():
         _as_table(found)
         if os.path.exists(off_mark(path)):
@@ -99,7 +102,7 @@ def _as_table(found: list[Remembered]) -> None:
 def _forget(path: str, which: list[str]) -> int:
     from termproxy.assistant.memory import fixes, forget
 
-    store = fixes(path)
+    store = fixes(path, say=partial(paper.remark, "memory"))
     if not os.path.exists(path):
         gone = 0
     elif which == ["all"]:

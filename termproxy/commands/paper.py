@@ -67,10 +67,15 @@ def _no_echo(tty: int) -> Iterator[None]:
         termios.tcsetattr(tty, termios.TCSADRAIN, before)
 
 
-def refuse(command: str, sentence: str) -> int:
-    """Say on standard error why `termproxy COMMAND` cannot do it; the exit status for that."""
+def remark(command: str, sentence: str) -> None:
+    """Say on standard error what the user of `termproxy COMMAND` should know."""
     sys.stdout.flush()
     sys.stderr.write(f"termproxy {command}: {one_line(sentence, 400)}\n")
+
+
+def refuse(command: str, sentence: str) -> int:
+    """Say on standard error why `termproxy COMMAND` cannot do it; the exit status for that."""
+    remark(command, sentence)
     return FAILED
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from termproxy.assistant.advice import Advice, Fix, Source
 from termproxy.assistant.secrets.redact import Redactor
 from termproxy.assistant.store import Store
+from termproxy.assistant.trouble import note
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -54,9 +55,9 @@ class Kept:
     oldest: float
 
 
-def answers(path: str) -> Store:
-    """The store that a shelf stands in."""
-    return Store(path, SCHEMA, VERSION)
+def answers(path: str, *, say: Callable[[str], None] = note) -> Store:
+    """The store that a shelf stands in; `say` gets a sentence where it had to be begun anew."""
+    return Store(path, SCHEMA, VERSION, say=say)
 
 
 class DiskShelf:
