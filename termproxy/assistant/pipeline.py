@@ -92,6 +92,7 @@ class Pipeline:
         self._paste: Paste[Open] = Paste()
         self._asking: Asking | None = None
         self._task: asyncio.Task[None] | None = None
+        self._quiet: asyncio.TimerHandle | None = None  # until `_settle_in`
         self._settling: asyncio.Task[None] | None = None
         self._ahead: Ahead | None = None
         self._history: list[str] = []
@@ -148,9 +149,13 @@ class Pipeline:
     async def close(self) -> None:
         """The relay is gone."""
         self._paste.take()
-        self._cancel()
-        if self._ahead is not None:
-            self._ahead.stop()
+        for waiting in (self._quiet, self._ahead):
+            if waiting is not None:
+                waiting.cancel()
+        tasks = [task for task in (self._task, self._settling) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await self._memory.close()
         if self._asking is not None:
             await self._asking.close()
@@ -166,7 +171,7 @@ class Pipeline:
         self._modes = Modes(settings, self._folders, hello.commands, hello.firm)
         if self.place.mode == "auto":
             self._way_to_ask()
-        asyncio.get_running_loop().call_later(QUIET_START, self._settle_in)
+        self._quiet = asyncio.get_running_loop().call_later(QUIET_START, self._settle_in)
         self._rehearse()
 
     def _settle_in(self) -> None:

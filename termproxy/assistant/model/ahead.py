@@ -47,10 +47,10 @@ class Ahead:
 
     def stirred(self) -> None:
         """Somebody does something: give up what is asked, and wait for the next pause."""
-        self.stop()
+        self.cancel()
         self._timer = asyncio.get_running_loop().call_later(self._pause, self._paused)
 
-    def stop(self) -> None:
+    def cancel(self) -> None:
         """Neither ask nor wait."""
         for pending in (self._timer, self._task):
             if pending is not None:

@@ -41,7 +41,7 @@ async def test_a_pause_is_used_until_somebody_does_something() -> None:
     ahead.stirred()
     while not asks.cancelled:
         await asyncio.sleep(0)
-    ahead.stop()
+    ahead.cancel()
 
 
 async def test_no_leisure_no_question() -> None:
@@ -66,7 +66,7 @@ async def test_who_is_never_idle_is_never_asked_ahead() -> None:
     ahead = Ahead(asks, pause=3600, leisure=lambda: True)
     for _ in range(3):
         ahead.stirred()
-    ahead.stop()
+    ahead.cancel()
     assert ahead._timer is None
     assert not asks.begun.is_set()
 
