@@ -94,14 +94,17 @@ def _base(environ: Mapping[str, str], variable: str, otherwise: str) -> str:
 
 
 def _home(environ: Mapping[str, str]) -> str:
-    """$HOME, or as the password database has it: a container's user may be in neither."""
-    home = environ.get("HOME", "")
-    if os.path.isabs(home):
-        return home
-    import pwd
+    """$HOME, or as the password database has it: a container's user may be in neither.
 
-    try:
-        home = pwd.getpwuid(os.getuid()).pw_dir
-    except KeyError:
-        return NOWHERE
-    return home if os.path.isabs(home) else NOWHERE
+    One that is not there is not for us to make, as root could: /nonexistent is Debian's home for
+    those who shall have none.
+    """
+    home = environ.get("HOME", "")
+    if not os.path.isabs(home):
+        import pwd
+
+        try:
+            home = pwd.getpwuid(os.getuid()).pw_dir
+        except KeyError:
+            return NOWHERE
+    return home if os.path.isabs(home) and os.path.isdir(home) else NOWHERE

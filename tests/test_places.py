@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from termproxy.log import Log
 from termproxy.places import (
     NOWHERE,
     config_path,
@@ -20,13 +21,23 @@ from termproxy.places import (
 from tests.e2e.terminal import ROOT
 
 
-def test_the_files_place_follows_xdg() -> None:
-    assert config_path({"HOME": "/h"}) == "/h/.config/termproxy/config.toml"
-    assert config_path({"HOME": "/h", "XDG_CONFIG_HOME": "/x"}) == "/x/termproxy/config.toml"
+def test_the_files_place_follows_xdg(tmp_path: Path) -> None:
+    home = {"HOME": str(tmp_path)}
+    ours = f"{tmp_path}/.config/termproxy"
+    assert config_path(home) == f"{ours}/config.toml"
+    assert config_path({**home, "XDG_CONFIG_HOME": "/x"}) == "/x/termproxy/config.toml"
     # The specification: a relative path is to be ignored.
-    assert config_path({"HOME": "/h", "XDG_CONFIG_HOME": "x"}) == "/h/.config/termproxy/config.toml"
-    assert rules_folder({"HOME": "/h"}) == "/h/.config/termproxy/rules"
-    assert state_folder({"HOME": "/h"}) == "/h/.local/state/termproxy"
+    assert config_path({**home, "XDG_CONFIG_HOME": "x"}) == f"{ours}/config.toml"
+    assert rules_folder(home) == f"{ours}/rules"
+    assert state_folder(home) == f"{tmp_path}/.local/state/termproxy"
+
+
+def test_a_home_that_is_not_there_stays_so(tmp_path: Path) -> None:
+    """Root had it made by the first line of the log."""
+    folder = state_folder({"HOME": str(tmp_path / "missing")})
+    assert folder == f"{NOWHERE}/.local/state/termproxy"
+    Log(f"{folder}/termproxy.log").line("nobody reads this")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can be somebody whom nobody knows")

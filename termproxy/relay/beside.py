@@ -179,7 +179,12 @@ class Beside:
 
         A copy of us goes on for it, and we return at once as the program did.
         """
-        if all(lane.source < 0 or lane.terminal for lane in self.lanes) or os.fork():
+        if all(lane.source < 0 or lane.terminal for lane in self.lanes):
+            return
+        try:
+            if os.fork():
+                return
+        except OSError:  # `ulimit -u`: the status is worth more than the daemon's log
             return
         try:
             signal.signal(signal.SIGHUP, signal.SIG_IGN)

@@ -280,7 +280,7 @@ def test_no_processes_to_be_had_is_a_sentence(open_terminal: Wrap) -> None:
     "place",
     [
         {"HOME": ""},
-        {"HOME": "/nonexistent/home"},
+        {"HOME": "/nonexistent/of/nobody"},
         {"HOME": "/dev/null"},
         {"XDG_STATE_HOME": "/proc", "XDG_CONFIG_HOME": "/dev/null", "XDG_RUNTIME_DIR": "relative"},
         {"XDG_STATE_HOME": "/nonexistent/x", "XDG_DATA_HOME": "\udcff\n"},
@@ -295,6 +295,7 @@ def test_places_that_are_not_there(open_terminal: Wrap, home: Path, place: dict[
     terminal = open_terminal(*TERMPROXY, "bash", "--norc", env={**env, "PS1": "$ "})
     talk(terminal)
     assert b"Traceback" not in terminal.received
+    assert not os.path.exists("/nonexistent/of")
 
 
 def test_a_log_that_cannot_be_written_is_done_without(

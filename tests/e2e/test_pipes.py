@@ -102,6 +102,33 @@ def test_a_daemon_that_keeps_the_pipe_goes_on_writing_and_does_not_hold_us(home:
         assert process.stdout.read() == b"late\n"
 
 
+def test_the_status_is_kept_where_nobody_can_go_on_for_a_daemon(home: Path) -> None:
+    """Without a process for the copy (`ulimit -u`), 1 was the status, not the program's."""
+    text = """
+import os
+from termproxy.relay.beside import Beside
+leave = Beside._leave_the_rest
+def full(self):
+    def fork(): raise BlockingIOError(11, "Resource temporarily unavailable")
+    os.fork = fork
+    leave(self)
+Beside._leave_the_rest = full
+"""
+    os.mkfifo(home / "go")
+    patched = (sys.executable, str(Path(__file__).parent / "patched.py"), text)
+    with subprocess.Popen(
+        [*patched, "bash", "-c", "(read -r x < go; echo late) & echo early; exit 4"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(home),
+        cwd=home,
+    ) as process:
+        assert process.stderr is not None
+        assert process.wait(timeout=30) == 4
+        (home / "go").write_text("now\n")
+        assert b"error of its own" not in process.stderr.read()
+
+
 def test_a_megabyte_in_each_direction(home: Path) -> None:
     data = os.urandom(1_000_000)
     done = run(home, "cat", input=data)
