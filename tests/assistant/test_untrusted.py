@@ -22,7 +22,7 @@ from termproxy.assistant.model.spoken import Spoken
 from termproxy.assistant.showing import offered
 from termproxy.assistant.view import Look, draw, notice
 from tests import fake_ollama as fake
-from tests.assistant.model.test_ollama import heard, text_of
+from tests.assistant.model.conversing import heard, text_of
 
 SGR = re.compile(rb"\x1b\[[0-9;]*m")
 EVIL = [

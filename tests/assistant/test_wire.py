@@ -16,14 +16,14 @@ from termproxy.assistant.model.explain import explain
 from termproxy.assistant.model.openai import OpenAIClient
 from termproxy.assistant.model.prompt import Facts
 from tests import fake_ollama as fake
-from tests.assistant.model.conversing import text_of
-from tests.assistant.model.test_ollama import (
+from tests.assistant.model.conversing import (
     AT_ONCE,
     MODEL,
     QUESTION,
     client_of,
     heard,
     refusal,
+    text_of,
 )
 from tests.assistant.model.test_openai import DONE, delta, events, serving
 from tests.assistant.model.test_openai import heard as heard_openai

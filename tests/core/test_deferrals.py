@@ -11,7 +11,7 @@ import pytest
 from termproxy.core.events import Notice
 from termproxy.core.gate import Gate
 from termproxy.core.placing import RETRIES
-from tests.core.test_gate import at_prompt, failed, hint, no, prompt, started, yes
+from tests.core.gates import at_prompt, failed, hint, no, prompt, started, yes
 
 CORE = Path(__file__).parent.parent.parent / "termproxy" / "core"
 MODULES = ("placing", "region", "modes")

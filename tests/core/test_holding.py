@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from termproxy.core.events import InputStarted, Silence
 from termproxy.core.gate import Gate
-from tests.core.test_gate import failed, hint, prompt, started, yes
+from tests.core.gates import failed, hint, prompt, started, yes
 
 # What a hint is wrapped in, before the prompt and late.
 ADDED = re.compile(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from termproxy.core.events import Hint, InputStarted, Silence
 from termproxy.core.gate import Gate
 from termproxy.core.placing import DONE, WORKING
-from tests.core.test_gate import CHUNKS, EVENTS, failed, hint, prompt, started, yes
+from tests.core.gates import CHUNKS, EVENTS, failed, hint, prompt, started, yes
 
 
 def working() -> Gate:

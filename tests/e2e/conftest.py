@@ -9,6 +9,8 @@ from typing import Any
 import psutil
 import pytest
 
+from tests.e2e.inside import Background, Enter, Inside, by_kind
+from tests.e2e.playing import Replaying
 from tests.e2e.terminal import PATIENCE, TERMPROXY, Terminal, environment
 
 
@@ -66,3 +68,32 @@ def wrap(open_terminal: Callable[..., Terminal]) -> Callable[..., Terminal]:
         return open_terminal(*TERMPROXY, *argv, **options)
 
     return start
+
+
+@pytest.fixture
+def enter(wrap: Callable[..., Terminal], home: Path) -> Enter:
+    """A session whose assistant is up."""
+
+    def start(*options: str, **env: str) -> Inside:
+        session = Inside(wrap, home, *options, **env)
+        session.up()
+        return session
+
+    return start
+
+
+@pytest.fixture
+def ollama() -> Iterator[Background]:
+    """A server that answers hints with three lines and everything else with `WORDS`."""
+    background = Background(by_kind)
+    yield background
+    background.stop()
+
+
+@pytest.fixture
+def replaying() -> Iterator[Replaying]:
+    """Terminals with `termproxy replay` in them; closed after the test."""
+    start = Replaying()
+    yield start
+    for each in start.opened:
+        each.close()

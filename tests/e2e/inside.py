@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tests.e2e.terminal import ROOT, Terminal, environment
-from tests.fake_ollama import FakeOllama, Scenario
+from tests.e2e.terminal import Terminal, environment
+from tests.fake_ollama import ANSWER, Exchange, FakeOllama, Scenario, answering
 
 T = TypeVar("T")
+# A failure that no rule knows.
+ODD = """python3 -c 'import sys; print("flux capacitor misaligned"); sys.exit(5)'"""
+WORDS = "The **flux capacitor** is misaligned.\n\n```sh\nalign --flux\n```\n\nThen try again.\n"
 
 
 class Background:
@@ -33,8 +37,16 @@ class Background:
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(10)
 
     def stop(self) -> None:
+        self.run(self.fake.stop())
         self.loop.call_soon_threadsafe(self.loop.stop)
         self._thread.join(10)
+        self.loop.close()
+
+
+async def by_kind(exchange: Exchange) -> None:
+    """Answer hints with three lines and everything else with `WORDS`."""
+    hint = "CAUSE, RUN, WHY" in exchange.request.json["messages"][-1]["content"]
+    await answering(ANSWER if hint else WORDS)(exchange)
 
 
 class Inside:
@@ -80,10 +92,22 @@ class Inside:
         return self.terminal.text()
 
 
+Enter = Callable[..., Inside]
+
+
+def outside(home: Path, *argv: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """termproxy run by itself, with nothing around it."""
+    return subprocess.run(
+        [sys.executable, "-m", "termproxy", *argv],
+        env=environment(home, **env),
+        cwd=home,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
 def runtime_folder(home: Path) -> Path:
     folder = home / "run"
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder
-
-
-__all__ = ["ROOT", "Background", "Inside", "runtime_folder"]

@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.inside import Background
+from tests.e2e.inside import ODD, Background
 from tests.e2e.shells import furnish
 from tests.e2e.terminal import Terminal, environment, needs
 from tests.fake_ollama import SCENARIOS
 
 Wrap = Callable[..., Terminal]
-ODD = """python3 -c 'import sys; print("flux capacitor misaligned"); sys.exit(5)'"""
 
 
 @pytest.fixture

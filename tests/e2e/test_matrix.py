@@ -192,7 +192,7 @@ def _ended(text: str, mark: str) -> bool:
 def model() -> Iterator[Held]:
     held = Held()
     yield held
-    held.close()
+    held.stop()
 
 
 @pytest.fixture(scope="module", params=SHARES)

@@ -10,11 +10,11 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.e2e.inside import ODD
 from tests.e2e.model import Held
 from tests.e2e.terminal import Terminal, environment
 
 Wrap = Callable[..., Terminal]
-ODD = """python3 -c 'import sys; print("flux capacitor misaligned"); sys.exit(5)'"""
 WORKING, DONE = b"\x1b]9;4;3;0\x1b\\", b"\x1b]9;4;0;0\x1b\\"
 
 
@@ -22,7 +22,7 @@ WORKING, DONE = b"\x1b]9;4;3;0\x1b\\", b"\x1b]9;4;0;0\x1b\\"
 def model() -> Iterator[Held]:
     held_model = Held()
     yield held_model
-    held_model.close()
+    held_model.stop()
 
 
 def asked(wrap: Wrap, home: Path, model: Held, *options: str, **environ: str) -> Terminal:

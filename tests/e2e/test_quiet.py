@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.inside import ODD
 from tests.e2e.model import Held
 from tests.e2e.terminal import ROOT, TERMPROXY, Terminal, environment, needs
 
 Wrap = Callable[..., Terminal]
-ODD = """python3 -c 'import sys; print("flux capacitor misaligned"); sys.exit(5)'"""
 ANSWERED = "the file notes.txt does not exist here"
 
 
@@ -20,7 +20,7 @@ ANSWERED = "the file notes.txt does not exist here"
 def model() -> Iterator[Held]:
     held_model = Held()
     yield held_model
-    held_model.close()
+    held_model.stop()
 
 
 @pytest.fixture

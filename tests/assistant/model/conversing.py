@@ -1,10 +1,26 @@
-"""One question to a model's client, whichever dialect it speaks, and all that comes of it."""
+"""Questions to a model's client, and all that comes of them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from termproxy.assistant.model.chat import ChatModel, Chunk, Message, ModelProblem
+import pytest
+
+from termproxy.assistant.model.chat import (
+    ChatModel,
+    Chunk,
+    Message,
+    ModelProblem,
+    ModelSettings,
+)
+from termproxy.assistant.model.ollama import OllamaClient
+from tests import fake_ollama as fake
+from tests.fake_ollama import FakeOllama
+
+QUESTION = [Message("system", "Explain."), Message("user", "cat notes.txt: No such file")]
+MODEL = "llama3.2"
+# A deadline that a held answer runs into at once; nothing else in these tests waits for time.
+AT_ONCE = 0.05
 
 
 async def answered(
@@ -24,3 +40,23 @@ async def answered(
 
 def text_of(chunks: list[Chunk]) -> str:
     return "".join(chunk.content for chunk in chunks)
+
+
+def client_of(server: FakeOllama | str, **settings: object) -> OllamaClient:
+    host = server if isinstance(server, str) else server.url
+    return OllamaClient(ModelSettings(host=host, **settings))  # type: ignore[arg-type]
+
+
+async def heard(
+    scenario: fake.Scenario, *, model: str = MODEL, **settings: object
+) -> tuple[list[Chunk], ModelProblem | None]:
+    """All chunks that the client gives for a scenario, and the problem that ended them."""
+    async with FakeOllama(scenario) as server:
+        return await answered(client_of(server, **settings), QUESTION, model)
+
+
+async def refusal(client: OllamaClient) -> ModelProblem:
+    with pytest.raises(ModelProblem) as caught:
+        await client.choose()
+    await client.close()
+    return caught.value
