@@ -248,7 +248,7 @@ def _imports() -> None:
 
 def _at_hand(line: str, local: Local) -> bool:
     """Whether all programs of a line are here."""
-    from termproxy.assistant.rules.families.shell_names import BUILTINS
+    from termproxy.assistant.rules.fixes import BUILTINS
     from termproxy.assistant.rules.words import parse
 
     programs = [command.program for command in parse(line).commands]

@@ -11,8 +11,8 @@ import os
 import re
 from collections.abc import Sequence
 
-from termproxy.assistant.rules.families.shell_names import BUILTINS
 from termproxy.assistant.rules.families.vocabulary import COMMANDS, OPTIONS
+from termproxy.assistant.rules.fixes import BUILTINS
 from termproxy.assistant.rules.words import Command, parse
 from termproxy.assistant.world.gitdir import GitDir
 from termproxy.assistant.world.local import Local

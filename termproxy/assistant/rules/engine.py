@@ -22,25 +22,16 @@ from termproxy.assistant.advice import Advice, Case, Fix
 from termproxy.assistant.rules import localised, progress
 from termproxy.assistant.rules.digest import at_the_prompt, digest, ends
 from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.fixes import MOST, distinct, fitting
 from termproxy.assistant.rules.index import Index, Seen
 from termproxy.assistant.rules.words import Command, Line, parse
-from termproxy.assistant.safety.safety import dangerous
 from termproxy.assistant.world.faraway import truth
 from termproxy.assistant.world.local import Local
-from termproxy.assistant.world.wordlist import listed
 
-FIXES = 3  # fixes kept in one advice
 UNVERIFIED = 0.08  # what an unverified first fix costs when answers compete
 GENERIC = 0.05  # what a rule about any program yields to one about this program
 MANY = 60  # more rules that fit than any failure has (28 at most so far): a list of messages
 KINSHIP = 0.3  # a runner-up this close may lend its fixes
-BUILTINS = frozenset(
-    listed(
-        """. : [ [[ alias bg builtin cd command declare dirs disown echo eval exec exit export fg
-for hash help history if jobs kill let local popd printf pushd pwd read readonly return set shift
-shopt source test times trap type typeset ulimit umask unalias unset until wait while"""
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +73,7 @@ class Rule:
             failed = failed.matching(found)
         answer = self.act(failed)
         if isinstance(answer, Advice):
-            return replace(answer, rule=self.name, fixes=_fixes(answer.fixes, failed))
+            return replace(answer, rule=self.name, fixes=fitting(answer.fixes, failed))
         return answer
 
 
@@ -343,46 +334,7 @@ def _settle(advices: Sequence[tuple[Advice, bool]]) -> Advice | None:
         if weight((other, generic)) < weight(ranked[0]) - KINSHIP:
             break
         fixes.extend(other.fixes)
-    return replace(best, fixes=_distinct(fixes)[:FIXES])
-
-
-def _fixes(fixes: Sequence[Fix], failed: Failed) -> tuple[Fix, ...]:
-    """Without repeats, blanks and the failed line itself; dangers marked."""
-    kept: list[Fix] = []
-    done = progress.behind(failed.line, failed.command)
-    rootless = failed.local.is_root and not failed.local.which("sudo")
-    for fix in fixes:
-        command = fix.command.replace(done, "", 1).strip() if done else fix.command.strip()
-        if rootless and not failed.command.sudo:
-            command = re.sub(r"(^|&& |\| )sudo ", r"\1", command)
-        if kept and not _at_hand(command, failed):
-            continue  # second best, and not even installed
-        if command and command != failed.line.text.strip():
-            seen = fix.verified and not failed.case.remote
-            kept.append(Fix(command, seen, fix.dangerous or dangerous(command)))
-    return _distinct(kept)
-
-
-def _at_hand(command: str, failed: Failed) -> bool:
-    """Is the program of this line here: on the PATH, part of the shell, or the user's own?"""
-    first = next(iter(parse(command).commands), None)
-    name = first.words[0].value if first and first.words else ""
-    if not name or "/" in name or name[0] in "$<'\"" or name == failed.program:
-        return True
-    return name in BUILTINS or name in failed.local.names or bool(failed.local.which(name))
-
-
-def _distinct(fixes: Iterable[Fix]) -> tuple[Fix, ...]:
-    """Of two that are the same, or begin with the same step (`x`, `x && y`), the better one."""
-    kept: list[Fix] = []
-    for fix in fixes:
-        if not any(_same(fix.command, other.command) for other in kept):
-            kept.append(fix)
-    return tuple(kept)
-
-
-def _same(one: str, other: str) -> bool:
-    return one == other or one.startswith(f"{other} && ") or other.startswith(f"{one} && ")
+    return replace(best, fixes=distinct(fixes)[:MOST])
 
 
 @lru_cache(maxsize=4096)

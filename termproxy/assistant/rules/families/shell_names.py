@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from termproxy.assistant.advice import Advice, Fix
-from termproxy.assistant.rules.engine import BUILTINS as BUILTINS
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.fixes import BUILTINS
 from termproxy.assistant.rules.packages import PACKAGES, PIP_PROGRAMS, SNAPS
 from termproxy.assistant.rules.words import Word, quote
 from termproxy.assistant.world.spelling import EVERYDAY, nearest, slip
