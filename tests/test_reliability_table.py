@@ -11,10 +11,15 @@ ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "reliability.md").read_text()
 PLACES = {
     "F": ("tests/e2e/test_faults.py",),
-    "O": ("tests/e2e/test_fail_open.py",),
+    "O": ("tests/e2e/test_fail_open.py", "tests/e2e/test_fail_open_start.py"),
     "R": ("tests/e2e/test_recording.py",),
     "L": ("tests/e2e/test_lifetime.py",),
-    "W": ("tests/assistant/model/test_ollama.py", "tests/assistant/test_wire.py"),
+    "W": (
+        "tests/assistant/model/test_ollama.py",
+        "tests/assistant/model/test_ollama_answers.py",
+        "tests/assistant/model/test_ollama_reached.py",
+        "tests/assistant/test_wire.py",
+    ),
     "S": ("tests/assistant/test_store.py", "tests/assistant/model/test_shelf.py"),
     "E": ("tests/engine/test_engine.py",),
 }

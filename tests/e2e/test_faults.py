@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from tests import fake_ollama as fake
+from tests.e2e.faulty import PATCHED, assistant_of, log
 from tests.e2e.inside import Background
 from tests.e2e.terminal import TERMPROXY, Terminal, environment
-from tests.e2e.test_fail_open import PATCHED, assistant_of, log
 from tests.fake_ollama import ANSWER, Exchange, piece
 
 Wrap = Callable[..., Terminal]
