@@ -53,7 +53,7 @@ class Mutes:
             status = os.stat(self.path)
             stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
             if stamp != self._stamp:
-                self._mutes = parse(read_regular(self.path).decode(errors="replace"))
+                self._mutes = parse(read_regular(self.path).decode(errors="surrogateescape"))
                 self._stamp = stamp
         except OSError:
             self._mutes, self._stamp = [], None
@@ -79,7 +79,7 @@ class Mutes:
         """Replace the file, whole or not at all. Raises OSError."""
         os.makedirs(os.path.dirname(self.path), mode=0o700, exist_ok=True)
         beside = f"{self.path}.{os.getpid()}"
-        with open(beside, "w", encoding="utf-8") as file:
+        with open(beside, "w", encoding="utf-8", errors="surrogateescape") as file:
             file.writelines(f"{mute}\n" for mute in mutes)
         os.replace(beside, self.path)
 

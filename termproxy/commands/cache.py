@@ -56,4 +56,4 @@ def _age(seconds: float) -> str:
 
 
 def _answers(count: int) -> str:
-    return f"{count or 'no'} {'answer' if count == 1 else 'answers'}"
+    return paper.number(count, "answer") if count else "no answers"

@@ -38,7 +38,7 @@ def main(argv: list[str]) -> int:
         for message in asked.messages:
             sys.stdout.write(f"----- {message.role}\n{message.content}\n")
     sys.stdout.flush()
-    for line in (told, *_remarks(record, asked, choice)):
+    for line in (told, *_remarks(record, asked)):
         sys.stderr.write(f"termproxy context: {line}\n")
     return 0
 
@@ -81,7 +81,7 @@ def _choice(settings: Mapping[str, object], model: ModelSettings) -> tuple[Choic
     return choice, f"This goes to {choice.model} ({choice.why})."
 
 
-def _remarks(record: Record, asked: Question, choice: Choice) -> list[str]:
+def _remarks(record: Record, asked: Question) -> list[str]:
     remarks = []
     if asked.removed:
         kinds = ", ".join(f"{count} × {kind}" for kind, count in sorted(asked.removed.items()))

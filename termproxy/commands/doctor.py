@@ -40,7 +40,7 @@ def main(argv: list[str]) -> int:
         (_as_json if argv else _as_lines)(finding)
         sys.stdout.flush()
     if not argv:
-        count = f"{problems} problem{'s' if problems > 1 else ''}" if problems else "No problem"
+        count = paper.number(problems, "problem") if problems else "No problem"
         sys.stdout.write(f"{count} found.\n")
     return paper.FAILED if problems else 0
 

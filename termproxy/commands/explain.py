@@ -45,7 +45,10 @@ def _explained(text: str, options: Namespace) -> int:
     from termproxy.commands.answering import say, show_hint, wanted
     from termproxy.config import load
 
-    cwd = os.getcwd()
+    try:
+        cwd = os.getcwd()
+    except FileNotFoundError:  # removed meanwhile; the log is what counts
+        cwd = ""
     hint = advise_log(
         text, command=options.command, status=options.status, cwd=cwd, environ=os.environ
     )

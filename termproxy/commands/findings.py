@@ -295,7 +295,8 @@ def files(environ: Mapping[str, str], config: Config) -> Iterator[Finding]:
     existing = folder
     while not os.path.exists(existing):
         existing = os.path.dirname(existing)
-    if not os.access(log if os.path.exists(log) else existing, os.W_OK):
+    there = os.path.isfile(log) or (os.path.isdir(existing) and not os.path.exists(log))
+    if not there or not os.access(log if os.path.exists(log) else existing, os.W_OK):
         yield bad("log", f"{log} cannot be written.", writable_remedy(environ, existing))
         return
     try:

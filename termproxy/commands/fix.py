@@ -23,7 +23,7 @@ def main(argv: list[str]) -> int:
     if argv in (["--help"], ["-h"]):
         sys.stdout.write(USAGE)
         return 0
-    if len(argv) > 1 or not all(word.isdecimal() for word in argv):
+    if len(argv) > 1 or not all(map(paper.is_number, argv)):
         sys.stderr.write(USAGE)
         return 2
     number = int(argv[0]) if argv else 0

@@ -31,7 +31,7 @@ def main(argv: list[str]) -> int:
         sys.stdout.write(USAGE)
         return 0
     if words[:1] == ["--why"] and "--batch" not in argv:
-        if len(words) > 2 or not all(word.isdecimal() for word in words[1:]):
+        if len(words) > 2 or not all(map(paper.is_number, words[1:])):
             sys.stderr.write(USAGE)
             return 2
         return _why(int(words[1]) if len(words) > 1 else 0)

@@ -108,8 +108,7 @@ def _forget(path: str, which: list[str]) -> int:
     elif which == ["all"]:
         gone = forget(store, None)
     else:
-        # sqlite's integers end before 2**63: what is longer is nobody's number
-        numbers = dict.fromkeys(int(number) for number in which if len(number) < 19)
+        numbers = dict.fromkeys(int(number) for number in which if paper.is_number(number))
         gone = sum(forget(store, number) for number in numbers)
     if not gone and which != ["all"]:
         return paper.refuse("memory", f"There is no fix {which[0]}; see `termproxy memory list`.")

@@ -6,6 +6,7 @@ import os
 import sys
 
 from termproxy.assistant.mutes import KINDS, Mute, Mutes
+from termproxy.assistant.safety.plain import one_line
 from termproxy.commands import paper
 from termproxy.commands.session import Session, SessionError
 from termproxy.places import mutes_path
@@ -48,7 +49,7 @@ def _run(name: str, argv: list[str]) -> int:
     mutes = Mutes(mutes_path(os.environ))
     known = list(mutes.all())
     if not argv and name == "mute":
-        sys.stdout.write("".join(f"{mute}\n" for mute in known))
+        sys.stdout.write("".join(f"{one_line(str(mute), 4096)}\n" for mute in known))
         if not known and paper.rich_out():
             sys.stdout.write("nothing is muted\n")
         return 0
@@ -58,6 +59,8 @@ def _run(name: str, argv: list[str]) -> int:
         mute = _meant(argv)
     except SessionError as error:
         return paper.refuse(name, str(error))
+    except FileNotFoundError:
+        return paper.gone(name)
     if mute is None:
         sys.stderr.write(usage)
         return 2
@@ -72,7 +75,10 @@ def _run(name: str, argv: list[str]) -> int:
 
 
 def _meant(argv: list[str]) -> Mute | None:
-    """The mute that the words stand for; None when they make no sense. Raises SessionError."""
+    """The mute that the words stand for; None when they make no sense.
+
+    Raises SessionError, or FileNotFoundError when the folder that we are in is no more.
+    """
     kind, *words = argv or [""]
     if kind == "last" and not words:
         told = Session.around(os.environ).ask("hint")["latest"]
@@ -93,5 +99,5 @@ def _write(name: str, mutes: Mutes, kept: list[Mute], said: str) -> int:
         mutes.write(kept)
     except OSError as error:
         return paper.refuse(name, f"{mutes.path} cannot be written: {error.strerror}.")
-    sys.stdout.write(f"{said}\n")
+    sys.stdout.write(f"{one_line(said, 4096)}\n")
     return 0

@@ -79,6 +79,16 @@ def refuse(command: str, sentence: str) -> int:
     return FAILED
 
 
+def gone(command: str) -> int:
+    """Refuse to name a folder by where we are: that was removed meanwhile (getcwd(3): ENOENT)."""
+    return refuse(command, "The folder that you are in does not exist any more; cd to another.")
+
+
+def is_number(word: str) -> bool:
+    """Whether a word may be a command's or a fix's number; `int` takes 4,300 digits, sqlite 18."""
+    return word.isdecimal() and len(word) < 19
+
+
 def as_json(told: object, *, indent: int | None = None) -> str:
     """`told` as JSON in readable letters, without any that a terminal would obey or hide.
 

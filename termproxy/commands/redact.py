@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from termproxy.assistant.safety.plain import one_line
 from termproxy.commands import paper
 from termproxy.core.asciicast import parse_header
 from termproxy.core.recording import DecodeError
@@ -31,7 +32,8 @@ def main(argv: list[str]) -> int:
     for path in argv:
         try:
             _look(path)
-            sys.stdout.write(f"{path}{redacted(path) or ': no secrets found'}\n")
+            said = redacted(path) or ": no secrets found"
+            sys.stdout.write(f"{one_line(path, 4096)}{said}\n")
         except OSError as error:
             status = paper.refuse("redact", f"{path} cannot be redacted: {error.strerror}.")
         except DecodeError as error:
@@ -54,4 +56,4 @@ def redacted(path: str) -> str:
     from termproxy.assistant.secrets.masking import mask_file
 
     count = mask_file(path)
-    return f", {count} secret{'' if count == 1 else 's'} masked in it" if count else ""
+    return f", {paper.number(count, 'secret')} masked in it" if count else ""

@@ -204,7 +204,7 @@ def _lower(text: str | None) -> str:
 
 
 def _tell(sentence: str) -> None:
-    print(f"termproxy replay: {sentence}.", file=sys.stderr)
+    print(f"termproxy replay: {_plain(sentence)}.", file=sys.stderr)
 
 
 # --------------------------------------------------------------------------- arguments

@@ -56,7 +56,10 @@ def _run(name: str, argv: list[str]) -> int:
         (sys.stdout if wanted else sys.stderr).write(usage)
         return 0 if wanted else 2
     trust = Trust(trust_path(os.environ))
-    given = os.path.realpath(argv[0] if argv else ".")
+    try:
+        given = os.path.realpath(argv[0] if argv else ".")
+    except FileNotFoundError:
+        return paper.gone(name)
     path = given if os.path.basename(given) == NAME else find(given)
     try:
         if name == "untrust":

@@ -144,3 +144,14 @@ def test_nobody_is_told_to_own_the_root(tmp_path: Path) -> None:
     assert findings.writable_remedy({"HOME": str(tmp_path)}, "/var") == nowhere
     mine = findings.writable_remedy({"HOME": str(tmp_path)}, str(tmp_path / ".local"))
     assert mine.startswith(f"Give yourself {tmp_path}/.local back (chown), or set XDG_STATE_HOME")
+
+
+def test_a_log_that_has_no_place_is_a_problem(tmp_path: Path) -> None:
+    """Root may write to /dev/null, which stands for a home that there is not."""
+    for home in ("/nonexistent/of/nobody", str(tmp_path / "missing")):
+        (finding,) = findings.files({"HOME": home}, load({"HOME": home}))
+        assert finding.mark is findings.Mark.BAD
+        assert finding.remedy == "Set XDG_STATE_HOME to a folder of yours."
+    (tmp_path / ".local/state/termproxy/termproxy.log").mkdir(parents=True)
+    (finding,) = findings.files({"HOME": str(tmp_path)}, load({"HOME": str(tmp_path)}))
+    assert finding.mark is findings.Mark.BAD

@@ -106,7 +106,7 @@ def find(raw: bytes, keys: bytes, starts: list[int]) -> list[Cue]:
     cues = [
         cue for key, line in seen.items() if (cue := judged(key, line)) is not None
     ] + python_cues(raw, keys, starts)
-    return _ranked(cues, keys, starts, ends)
+    return _ranked(cues, keys, starts)
 
 
 def column(key: bytes) -> int:
@@ -192,7 +192,7 @@ def _collect(
                 break
 
 
-def _ranked(cues: list[Cue], keys: bytes, starts: list[int], ends: list[int]) -> list[Cue]:
+def _ranked(cues: list[Cue], keys: bytes, starts: list[int]) -> list[Cue]:
     """Best first. The first of a kind says most; each further one of the same score less.
 
     Of Java's "Caused by" the last is the root.

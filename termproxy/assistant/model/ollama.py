@@ -69,7 +69,7 @@ class OllamaClient:
 
     async def version(self) -> str:
         """The server's version, such as "0.33.0". Answered at once, whatever else goes on."""
-        answer = await self._asked("GET", "/api/version")
+        answer = await self._asked("/api/version")
         version = answer.get("version")
         if not isinstance(version, str):
             raise problems.not_a_server(self.url, "no version")
@@ -85,9 +85,9 @@ class OllamaClient:
 
     async def installed(self) -> list[models.Installed]:
         """What the server has, in its order."""
-        tags = await self._asked("GET", "/api/tags")
+        tags = await self._asked("/api/tags")
         try:
-            running: object = await self._asked("GET", "/api/ps")
+            running: object = await self._asked("/api/ps")
         except ModelProblem:
             running = None  # older than 0.1.33, or a gateway that does not pass it on
         try:
@@ -199,9 +199,8 @@ class OllamaClient:
             except RecordTooLongError as error:
                 raise problems.garbage(model, str(error)) from None
 
-    async def _asked(
-        self, method: str, path: str, payload: dict[str, Any] | None = None
-    ) -> dict[str, Any]:
+    async def _asked(self, path: str, payload: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The answer to GET, or with `payload` to POST."""
         if payload is None:
             status, body = await self._wire.get(path)
         else:
@@ -219,7 +218,7 @@ class OllamaClient:
         for model in models.rank(found)[:_SHOWN]:
             if model.capabilities is None:
                 try:
-                    show = await self._asked("POST", "/api/show", {"model": model.name})
+                    show = await self._asked("/api/show", {"model": model.name})
                 except ModelProblem:
                     continue
                 known[model.name] = models.with_details(model, show)
