@@ -63,13 +63,13 @@ class Modes:
         if file is not None and (mode := pattern_mode(file.commands, command)) is not None:
             fitting.append(Mode(mode[1], f'"{mode[0]}" is {mode[1]} in {file.path}'))
         if fitting:
-            return min(fitting, key=_loudness)
+            return min(fitting, key=lambda mode: _loudness(mode.word))
         if file is not None and file.mode:
             return Mode(file.mode, f"hint.mode is {file.mode} in {file.path}")
         return Mode(self.general, f"hint.mode is {self.general}")
 
     def _capped(self, mode: Mode) -> Mode:
-        if MODES.index(mode.word) <= MODES.index(self._ceiling):
+        if _loudness(mode.word) <= _loudness(self._ceiling):
             return mode
         return Mode(self._ceiling, f"hint.mode is {self._ceiling}")
 
@@ -88,18 +88,14 @@ def pattern_mode(patterns: Patterns, line: str) -> tuple[str, str] | None:
         words = (simple.program, *simple.arguments)
         fitting = [given for given in known if _fits(given[0], words)]
         if fitting:
-            _, pattern, mode = min(fitting, key=lambda given: (-len(given[0]), _rank(given[2])))
+            _, pattern, mode = min(fitting, key=lambda given: (-len(given[0]), _loudness(given[2])))
             found.append((pattern, mode))
-    return min(found, key=lambda given: _rank(given[1]), default=None)
+    return min(found, key=lambda given: _loudness(given[1]), default=None)
 
 
 def _fits(pattern: list[str], words: tuple[str, ...]) -> bool:
     return len(pattern) <= len(words) and all(map(fnmatchcase, words, pattern))
 
 
-def _rank(word: str) -> int:
+def _loudness(word: str) -> int:
     return MODES.index(word)
-
-
-def _loudness(mode: Mode) -> int:
-    return MODES.index(mode.word)

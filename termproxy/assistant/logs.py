@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import accumulate
 
 from termproxy.assistant.advice import Advice, Case, Fix
 from termproxy.assistant.model import cues
@@ -56,11 +55,8 @@ def advise_log(
 
 def telling(text: str, most: int = 6) -> list[tuple[int, str]]:
     """The lines that look like the cause, at most so many: (number from 1, line), in order."""
-    raw = text.encode("utf-8", "replace")
-    keys = raw.translate(cues.KEY)
     lines = text.split("\n")
-    starts = [0, *accumulate(len(line) + 1 for line in raw.split(b"\n")[:-1])]
-    best = {cue.line for cue in cues.find(raw, keys, starts)[:most]}
+    best = set(cues.lines_of(text.encode("utf-8", "replace"))[:most])
     return [(number + 1, lines[number].strip()) for number in sorted(best)]
 
 

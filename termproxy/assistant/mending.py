@@ -161,14 +161,11 @@ def shape(case: Case) -> str:
     text = digest(case.output)
     raw = text.encode("utf-8", "replace")
     lines = raw.split(b"\n")
-    starts = [0]
-    for line in lines[:-1]:
-        starts.append(starts[-1] + len(line) + 1)
-    found = cues.find(raw, raw.translate(cues.KEY), starts)
+    found = cues.lines_of(raw)
     told = [line for line in lines if line.strip()]
     if not told:
         return f"status {case.status}"
-    said = (lines[found[0].line] if found else told[-1]).decode("utf-8", "replace")
+    said = (lines[found[0]] if found else told[-1]).decode("utf-8", "replace")
     said = _QUOTED.sub("~", VOLATILE.sub("~", said))
     for word in sorted(
         {word.value for word in _tokens(parse(case.command))}, key=len, reverse=True

@@ -36,7 +36,8 @@ def from_marker(timed: Iterable[TimedEvent], name: str) -> Iterator[TimedEvent]:
 
     What comes before is kept until the marker is found; LookupError if there is none.
     """
-    wanted = int(name[1:]) if name[:1] == "#" and name[1:].isdecimal() else None
+    numbered = name[:1] == "#" and name[1:].isdecimal() and len(name) < 20  # `int` has a limit
+    wanted = int(name[1:]) if numbered else None
     count = 0
     before: list[TerminalEvent] = []
     rest = iter(timed)

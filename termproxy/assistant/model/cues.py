@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 
 KEY = bytes.maketrans(
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZ123456789", b"abcdefghijklmnopqrstuvwxyz000000000"
@@ -107,6 +108,12 @@ def find(raw: bytes, keys: bytes, starts: list[int]) -> list[Cue]:
         cue for key, line in seen.items() if (cue := judged(key, line)) is not None
     ] + python_cues(raw, keys, starts)
     return _ranked(cues, keys, starts)
+
+
+def lines_of(raw: bytes) -> list[int]:
+    """The numbers, from 0, of the lines of a log that hold its cues, the most telling first."""
+    starts = [0, *accumulate(len(line) + 1 for line in raw.split(b"\n")[:-1])]
+    return [cue.line for cue in find(raw, raw.translate(KEY), starts)]
 
 
 def column(key: bytes) -> int:

@@ -7,6 +7,7 @@ import pwd
 import socket
 from collections.abc import Mapping
 
+from termproxy.places import NOWHERE
 from termproxy.regular import read_regular
 
 # Names that tell nothing of anybody.
@@ -26,8 +27,9 @@ def names(environ: Mapping[str, str]) -> tuple[str, ...]:
         pass
     host = socket.gethostname()
     found += [host, host.partition(".")[0]]
-    config = environ.get("XDG_CONFIG_HOME", "") or os.path.join(home, ".config")
-    for path in (os.path.join(home, ".gitconfig"), os.path.join(config, "git", "config")):
+    place = home or NOWHERE  # not the folder that we are in
+    config = environ.get("XDG_CONFIG_HOME", "") or os.path.join(place, ".config")
+    for path in (os.path.join(place, ".gitconfig"), os.path.join(config, "git", "config")):
         found += _signed(path)
     return tuple({name: None for name in found if name.lower() not in EVERYBODY})
 

@@ -27,6 +27,7 @@ INSTALLERS = {
 
 
 def listing(path: str) -> Iterator[tuple[str, bool]]:
+    """The names in a folder, `ENTRIES` at most, and whether each is a folder; none on an error."""
     try:
         with os.scandir(path) as scan:
             for count, entry in enumerate(scan):
@@ -114,6 +115,7 @@ def long_options(path: str, _changed: int) -> frozenset[str]:
 
 
 def mtime(path: str) -> int:
+    """When it was changed, in nanoseconds since the epoch; 0 when it is not there."""
     try:
         return os.stat(path).st_mtime_ns
     except OSError:
@@ -136,6 +138,7 @@ def programs_in(folder: str, _mtime_ns: int) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def os_release() -> Mapping[str, str]:
+    """os-release(5): its fields without their quotes; empty where there is no such file."""
     try:
         with open("/etc/os-release", encoding="utf-8") as file:
             pairs = (line.strip().partition("=") for line in file if "=" in line)
@@ -145,12 +148,14 @@ def os_release() -> Mapping[str, str]:
 
 
 def distribution() -> str:
+    """The ID of os-release(5), "darwin" on macOS, "" when unknown."""
     if os.uname().sysname == "Darwin":
         return "darwin"
     return os_release().get("ID", "")
 
 
 def home_of_user() -> str:
+    """As the password database has it; "/" where the user is in none."""
     try:
         return pwd.getpwuid(os.geteuid()).pw_dir
     except KeyError:

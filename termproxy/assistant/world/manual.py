@@ -15,6 +15,7 @@ import subprocess
 import zlib
 from functools import lru_cache
 
+from termproxy.assistant.world.machine import mtime
 from termproxy.assistant.world.wordlist import listed
 
 MANUALS = ("/usr/share/man", "/usr/local/share/man")
@@ -45,7 +46,7 @@ def has_option(program: str, sub: str, option: str) -> bool:
     name = os.path.basename(program)
     pages = (f"{name}-{sub}", name) if sub else (name,)
     return any(_has(manual_options(page), option) for page in pages) or _has(
-        help_options(program, sub, _stamp(program)), option
+        help_options(program, sub, mtime(program)), option
     )
 
 
@@ -75,13 +76,13 @@ def _unformatted(text: str) -> str:
 
 
 @lru_cache(64)
-def help_options(program: str, sub: str, stamp: int) -> frozenset[str]:
+def help_options(program: str, sub: str, changed: int) -> frozenset[str]:
     """The options that `program [sub] --help` speaks of; none where it is not asked.
 
-    `stamp` is for the cache.
+    `changed`: its mtime in nanoseconds, for the cache; 0 when it is not there.
     """
     name = os.path.basename(program)
-    if name not in ANSWERS_HELP or not stamp or not _systems_own(program):
+    if name not in ANSWERS_HELP or not changed or not _systems_own(program):
         return frozenset()
     words = {"git": [sub, "-h"] if sub else ["--help"], "curl": ["--help", "all"]}
     if sub and not re.fullmatch(r"[a-z][a-z-]*", sub):
@@ -113,13 +114,6 @@ def _systems_own(program: str) -> bool:
     except OSError:
         return False
     return status.st_uid == 0 and not status.st_mode & 0o022
-
-
-def _stamp(program: str) -> int:
-    try:
-        return os.stat(program).st_mtime_ns
-    except OSError:
-        return 0
 
 
 def _options(text: str) -> frozenset[str]:
