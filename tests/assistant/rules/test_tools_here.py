@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -40,3 +41,9 @@ def test_the_folder_decides(
     tmp_path: Path, command: str, output: str, files: str | dict[str, str], fix: str
 ) -> None:
     assert first_fix(judged(tmp_path, command, output, 1, files)) == fix
+
+
+def test_an_archive_that_is_a_fifo_is_not_waited_for(tmp_path: Path) -> None:
+    """Its first bytes were, and no hint came any more in this session."""
+    os.mkfifo(tmp_path / "x.tar.gz")
+    assert first_fix(judged(tmp_path, "tar xf x.tar.gz", NO_TAR, 2, {})) == "file x.tar.gz"

@@ -13,6 +13,7 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.places import ahead
 from termproxy.assistant.rules.words import Word, quote
 from termproxy.assistant.world.wordlist import listed
+from termproxy.regular import read_regular
 
 TAR = ("tar", "bsdtar")
 UNZIP = ("unzip", "zipinfo", "funzip")
@@ -33,8 +34,7 @@ def kind_of(f: Failed, name: str) -> str:
     """What a file truly is, from its first bytes; "" when it cannot be read."""
     head = f.local.text(name, 512)
     try:
-        with open(f.local.path(name), "rb") as file:
-            raw = file.read(512) if f.local.is_file(name) else b""
+        raw = read_regular(f.local.path(name), 512)
     except OSError:
         raw = b""
     magics = (
