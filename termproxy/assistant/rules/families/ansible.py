@@ -92,10 +92,13 @@ def task(f: Failed) -> Advice:
     return f.hint("A task is not written right", place(f), why=f["what"] + ".", sure=0.9)
 
 
-@family.rule(when="UNREACHABLE!", says=r"^fatal: \[(?P<host>[^\]\s]+)[^\]]*\]: UNREACHABLE!")
+@family.rule(
+    when="UNREACHABLE!",
+    says=r"^(?:fatal: \[(?P<play>[^\]\s]+)[^\]]*\]: UNREACHABLE!|(?P<adhoc>[\w.-]+) \| UNREACHABLE!)",
+)
 def unreachable(f: Failed) -> Advice:
     """ssh to a host does not work: the reason stands in the message."""
-    host = f["host"]
+    host = f["play"] or f["adhoc"]
     who = f.find(r"via ssh: (?:\\?[\"'])?([\w.-]+@[\w.:-]+?)(?::|\s)")
     target = who[1] if who else host
     if f.find(r"Permission denied \("):
@@ -124,6 +127,37 @@ def unreachable(f: Failed) -> Advice:
     )  # fmt: skip
 
 
+@family.rule(
+    when="is undefined",
+    says=r"(?:'(?P<name>[\w.]+)' is undefined|'(?P<what>[^'\n]+)' has no attribute '(?P<key>[^'\n]+)')",
+)
+def undefined(f: Failed) -> Advice:
+    """A variable that no one defines."""
+    name = f["name"] or f["key"]
+    at = [m[1] for m in re.finditer(r"^Origin: (/?\S+?:\d+)", f.output, re.MULTILINE)][-1:]
+    simple = name.isidentifier() and f.program == "ansible-playbook" and bool(f["name"])
+    return f.hint(
+        f"The variable {name} is not defined",
+        edit(f, *at[0].rsplit(":", 1)) if at else place(f),
+        f.append(f"-e {name}=<value>") if simple else None,
+        f"grep -rn {quote(name)} group_vars host_vars" if f.local.is_dir("group_vars") else None,
+        why="Define it in vars, group_vars or with -e, or give it a default: {{ "
+        + name
+        + " | default('') }}.",
+        sure=0.95,
+    )
+
+
+family.hint(
+    "not-encrypted",
+    "{file} is not encrypted: it is plain text",
+    lambda f: edit(f, f["path"]) if f.sub == "edit" else None,
+    lambda f: f"ansible-vault encrypt {f.rest[-1].raw}" if f.rest else None,
+    programs=("ansible-vault",),
+    when="is not vault encrypted data",
+    says=r"is not vault encrypted data for (?P<path>\S*?(?P<file>[^/\s]+))\.?$",
+    sure=0.94,
+)
 family.hint(
     "become-password",
     "sudo on the host wants a password",

@@ -244,41 +244,25 @@ def no_candidate(f: Failed) -> Advice | None:
     replaced = f.find(r"However the following packages replace it:\n\s+(?P<new>\S+)")
     renamed = replaced["new"].split(":")[0] if replaced else RENAMED.get(f["name"], "")
     word = f.word(f["name"])
+    stem = re.match(r"([a-z+]+)-?\d[\d.]*(-\w+)?$", f["name"])  # openjdk-8-jdk, php7.4, python3.8
+    others = f"apt-cache search '^{stem[1]}-?[0-9.]+{stem[2] or ''}$'" if stem else ""
     return f.hint(
         f"{f['name']} cannot be installed from the sources known here",
         f.swap(word, renamed) if renamed and word else None,
+        others,
         f"{prefix(f)}apt update && {f.text}",
         f"apt-cache search {quote(f['name'])}",
+        why="This release of the system has other versions of it." if stem and not renamed else "",
         sure=0.9,
     )
 
 
 @family.rule(
-    when=("is not signed", "NO_PUBKEY", "EXPKEYSIG"),
-    says=r"NO_PUBKEY (?P<key>[0-9A-F]+)|EXPKEYSIG (?P<old>[0-9A-F]+)|is not signed",
+    when="404  Not Found",
 )
-def unsigned(f: Failed) -> Advice | None:
-    """A source whose key is missing or expired."""
-    key = f["key"] or f["old"]
-    fetch = (
-        f"sudo gpg --no-default-keyring --keyring /usr/share/keyrings/{key[-8:].lower()}.gpg --keyserver keyserver.ubuntu.com --recv-keys {key}"
-        if key
-        else "ls /etc/apt/sources.list.d"
-    )
-    return f.hint(
-        "apt does not know the key of a source",
-        fetch,
-        why="Fetch it from the one who runs the source, then name it with signed-by.",
-        sure=0.82,
-    )
-
-
-@family.rule(
-    when=("does not have a Release file", "404  Not Found", "no longer has a Release file")
-)
-def no_release(f: Failed) -> Advice | None:
-    """A source without packages for this release."""
-    if "404  Not Found" in f.output and f.sub in (
+def old_lists(f: Failed) -> Advice | None:
+    """Packages are asked for that the archive has no more: newer ones are there."""
+    if f.sub in (
         "install",
         "upgrade",
         "dist-upgrade",
@@ -289,26 +273,7 @@ def no_release(f: Failed) -> Advice | None:
             f"{prefix(f)}{f.program} update && {f.text}",
             sure=0.93,
         )
-    source = f.find(r"The repository '(?P<url>\S+)")
-    url = source["url"] if source else ""
-    return f.hint(
-        "A source has no packages for this release",
-        f"grep -rn {quote(url.split('//')[-1])} /etc/apt/sources.list /etc/apt/sources.list.d"
-        if url
-        else "ls /etc/apt/sources.list.d",
-        why="Remove it, or name a release that it has.",
-        sure=0.85,
-    )
-
-
-family.hint(
-    "unreachable",
-    "The package server cannot be reached",
-    "ping -c 1 deb.debian.org",
-    "cat /etc/resolv.conf",
-    when=("Temporary failure resolving", "Could not resolve", "Could not connect to"),
-    sure=0.86,
-)
+    return None
 
 
 @family.rule(

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from termproxy.assistant.advice import Advice, Fix
 from termproxy.assistant.rules.engine import Family
@@ -23,6 +24,7 @@ stores = Family(
     "databases", "redis-cli", "redis-server", "sqlite3", "mongosh", "mongo", "mongodump"
 )
 
+MONGO = listed("mongosh mongo mongodump mongorestore mongoimport mongoexport")
 LOCAL = ("localhost", "127.0.0.1", "::1", "")
 
 
@@ -107,19 +109,89 @@ def redis_down(f: Failed) -> Advice | None:
     )
 
 
-@stores.rule(when=("NOAUTH", "WRONGPASS"), programs=())
+@stores.rule(
+    when=("NOAUTH", "WRONGPASS", "AUTH failed", "without any password configured"),
+    says=r"(?P<none>without any password configured)|WRONGPASS|AUTH failed|NOAUTH",
+    programs=(),
+)
 def redis_auth(f: Failed) -> Advice | None:
-    """Redis wants a password."""
-    if "WRONGPASS" in f.output:
+    """Redis wants a password, another one, or none."""
+    mine = f.program == "redis-cli"
+    given = [
+        word
+        for flag, value in pairwise(f.command.words)
+        if flag.value in ("-a", "--pass")
+        for word in (flag, value)
+    ]
+    if f["none"]:
         return f.hint(
-            "The Redis password is wrong", "grep requirepass /etc/redis/redis.conf", sure=0.85
+            "This Redis has no password, and one was given",
+            f.without(*given) if given else None,
+            sure=0.9,
+        )
+    if re.search("WRONGPASS|AUTH failed", f.output):
+        asked = f.without(*given) if given else ""
+        return f.hint(
+            "The Redis password is wrong",
+            asked.replace("redis-cli", "redis-cli --askpass", 1) if mine else None,
+            "sudo grep '^requirepass' /etc/redis/redis.conf",
+            why="requirepass in redis.conf, or the user's ACL, holds the right one.",
+            sure=0.9,
         )
     return f.hint(
         "Redis wants a password",
-        f.insert("--askpass") if f.program == "redis-cli" else None,
-        f.insert("-a <password>") if f.program == "redis-cli" else None,
+        f.insert("--askpass") if mine else None,
+        f.insert("-a <password>") if mine else None,
+        "redis-cli --askpass ping" if not mine else None,
         sure=0.9,
     )
+
+
+stores.hint(
+    "redis-snapshot",
+    "Redis takes no writes: it could not save its last snapshot to disk",
+    "df -h",
+    "redis-cli config set stop-writes-on-bgsave-error no",
+    "redis-cli config get dir",
+    programs=(),
+    when="MISCONF Redis is configured to save RDB snapshots",
+    why="Often the disk is full, or the folder of dump.rdb is not writable; Redis's log says which.",
+    sure=0.9,
+)
+stores.hint(
+    "redis-memory",
+    "Redis is at its memory limit (maxmemory)",
+    "redis-cli info memory",
+    "redis-cli config set maxmemory-policy allkeys-lru",
+    programs=(),
+    when="OOM command not allowed when used memory",
+    sure=0.9,
+)
+stores.hint(
+    "redis-protected",
+    "Redis runs in protected mode: only this machine may connect",
+    "redis-cli config set protected-mode no",
+    programs=(),
+    when="DENIED Redis is running in protected mode",
+    why="On the server: set a password (requirepass), or bind it to the addresses that may connect.",
+    sure=0.86,
+)
+stores.hint(
+    "redis-replica",
+    "This Redis is a replica: it is read-only",
+    "redis-cli info replication",
+    programs=(),
+    when="READONLY You can't write against a read only",
+    why="info replication names its master: write there.",
+    sure=0.9,
+)
+stores.hint(
+    "redis-type",
+    "The key holds another type of value than this command takes",
+    lambda f: f"redis-cli type {f.rest[0].raw}" if f.program == "redis-cli" and f.rest else None,
+    when="WRONGTYPE Operation against a key",
+    sure=0.9,
+)
 
 
 @stores.rule(when="ERR unknown command", says=r"ERR unknown command [`'](?P<typed>[^`']+)")
@@ -220,7 +292,7 @@ def sqlite(f: Failed) -> Advice | None:
 
 @stores.rule(
     when=("ECONNREFUSED", "connection refused", "Connection refused"),
-    programs=("mongosh", "mongo", "mongodump", "mongorestore", "mongoimport"),
+    programs=MONGO,
 )
 def mongo_down(f: Failed) -> Advice | None:
     """No MongoDB answers there."""
@@ -247,11 +319,69 @@ stores.hint(
     says=r"listening socket \S*?:(?P<port>\d+): bind",
     sure=0.97,
 )
-stores.hint(
-    "mongo-auth",
-    "MongoDB does not let you in",
-    lambda f: f.append("-u <user> -p --authenticationDatabase admin"),
-    programs=("mongosh", "mongo", "mongodump"),
-    when=("Authentication failed", "requires authentication"),
-    sure=0.86,
+
+
+@stores.rule(
+    when=("Authentication failed", "requires authentication", "AuthenticationFailed"),
+    programs=MONGO,
 )
+def mongo_auth(f: Failed) -> Advice | None:
+    """MongoDB wants a user, or does not know this one."""
+    url = next((w for w in f.operands if w.value.startswith("mongodb")), None)
+    if "requires authentication" not in f.output and not f.has("--authenticationDatabase"):
+        named = f.has("-u", "--username")
+        source = url is not None and "@" in url.value and "authSource" not in url.value
+        if named or source:
+            glue = "" if url is None else "&" if "?" in url.value else "?"
+            return f.hint(
+                "MongoDB does not know that user and password",
+                f.append("--authenticationDatabase admin")
+                if named
+                else f.swap(url, f"{url.value}{glue}authSource=admin")
+                if url
+                else None,
+                why="Users live in one database, mostly admin; it has to be named.",
+                sure=0.88,
+            )
+    return f.hint(
+        "MongoDB does not let you in",
+        f.append("-u <user> -p --authenticationDatabase admin")
+        if not f.has("-u", "--username")
+        else None,
+        sure=0.86,
+    )
+
+
+@stores.rule(when="ENOTFOUND", says=r"getaddrinfo ENOTFOUND (?P<host>[\w.-]+)", programs=MONGO)
+def mongo_host(f: Failed) -> Advice:
+    """The host's name is not known; mostly a compose service's, used from outside."""
+    host = f["host"]
+    word = next((w for w in f.command.words[1:] if host in w.value), None)
+    bare = "." not in host and word is not None
+    return f.hint(
+        f"The host name {host} is not known",
+        f.swap(
+            word,
+            re.sub(rf"(?<![\w.-]){re.escape(host)}(?![\w.-])", "localhost", word.value, count=1),
+        )
+        if word and bare
+        else None,
+        f"getent hosts {quote(host)}",
+        why="Names of compose services are known inside their network only." if bare else "",
+        sure=0.9,
+    )
+
+
+@stores.rule(
+    when="NonExistentPath", says=r"Data directory (?P<path>\S+) not found", programs="mongod"
+)
+def mongo_folder(f: Failed) -> Advice:
+    """mongod without its data folder."""
+    path = f["path"]
+    return f.hint(
+        f"mongod has no data folder {path}",
+        ahead(f, f"sudo mkdir -p {path} && sudo chown -R $USER {path}"),
+        ahead(f, "mkdir -p data") + " --dbpath data" if not f.has("--dbpath") else None,
+        "sudo systemctl start mongod",
+        sure=0.94,
+    )

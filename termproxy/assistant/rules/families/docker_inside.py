@@ -6,7 +6,9 @@ from __future__ import annotations
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.families.compose import compose_file
 from termproxy.assistant.rules.families.docker import DOCKER, subject
+from termproxy.assistant.rules.families.project import edit
 
 family = Family("docker", *DOCKER)
 
@@ -77,3 +79,68 @@ def no_tty(f: Failed) -> Advice | None:
         f.without(tty) if tty else f.swap("exec", "exec -T", bare=True),
         sure=0.95,
     )
+
+
+# The images' entrypoints, in their own words (docker-library, percona, bitnami).
+UNSET = r"(?:superuser password|password option|database) (?:option )?is not specified"
+
+
+@family.rule(
+    when=("is not specified", "You must specify POSTGRES_PASSWORD", "MARIADB_ROOT_PASSWORD"),
+    says=rf"[Dd]atabase is uninitialized and (?:superuser )?password(?: option)? is not specified|{UNSET}",
+)
+def no_password(f: Failed) -> Advice | None:
+    """postgres, mysql and mariadb images want a password at their first start."""
+    variable = f.find(r"\b((?:POSTGRES|MARIADB_ROOT|MYSQL_ROOT)_PASSWORD)\b")
+    if variable is None:
+        return None
+    image = subject(f) if f.sub in ("run", "create") else None
+    file = compose_file(f) if f.sub in ("compose", "up") or f.program == "docker-compose" else ""
+    return f.hint(
+        f"The database is new and has no password: set {variable[1]}",
+        f.line.edit((image.start, image.start, f"-e {variable[1]}=<password> ")) if image else None,
+        edit(file) if file else None,
+        why="It is read at the first start only, when the data folder is empty.",
+        sure=0.97,
+    )
+
+
+@family.rule(
+    when=("no such file or directory", "exec format error"),
+    says=r"^(?:\S+ \| )?exec (?P<name>/?[\w./-]+): (?P<how>no such file or directory|exec format error)",
+)
+def script_interpreter(f: Failed) -> Advice | None:
+    """The entrypoint is there, but its #! line is not a program: Windows' line ends, mostly."""
+    name = f["name"].rsplit("/", 1)[-1]
+    here = name if f.local.is_file(name) else next(iter(f.local.elsewhere(name)), "")
+    text = f.local.text(here) if here else ""
+    image = subject(f)
+    again = f"docker build -t {image.raw} . && {f.text}" if image and f.sub == "run" else ""
+    if f["how"].startswith("exec"):
+        if not here or text.startswith("#!"):
+            return None
+        return f.hint(
+            f"{name} has no #! line, so the kernel cannot run it",
+            f"sed -i '1i #!/bin/sh' {here}" + (f" && {again}" if again else ""),
+            sure=0.95,
+        )
+    if "\r" in text:
+        return f.hint(
+            f"{name} has Windows line ends: its #! line names a program that is not there",
+            f"sed -i 's/\\r$//' {here}" + (f" && {again}" if again else ""),
+            why="Keep it so in git: *.sh text eol=lf in .gitattributes.",
+            sure=0.97,
+        )
+    shebang = text.split("\n", 1)[0].removeprefix("#!").strip() if text.startswith("#!") else ""
+    return f.hint(
+        f"{name} cannot be run: its interpreter {shebang + ' ' if shebang else ''}is not in the image"
+        if shebang
+        else f"{f['name']} or its interpreter is not in the image",
+        edit(here, 1) if shebang else None,
+        f"sed -i 's/\\r$//' {here}" if here and not shebang else None,
+        f"{f.program} run --rm -it --entrypoint sh {image.raw}" if image and f.sub == "run" else None,
+        why="Alpine images have sh, no bash. Windows line ends do the same."
+        if "bash" in shebang
+        else "Windows line ends in the script do the same.",
+        sure=0.88,
+    )  # fmt: skip

@@ -65,6 +65,25 @@ def reference(f: Failed) -> Advice | None:
             f.swap(volume, f'"{volume.raw}"', bare=True),
             sure=0.93,
         )
+    torn = next(
+        (
+            (one, other)
+            for flag, one, other in zip(
+                f.command.words, f.command.words[1:], f.command.words[2:], strict=False
+            )
+            if flag.value in ("-v", "--volume")
+            and one.value.count(":") == 0
+            and ":/" in other.value
+        ),
+        None,
+    )
+    if torn:  # -v /home/me/My Project:/app
+        one, other = torn
+        return f.hint(
+            "The folder's name holds a blank: quote it",
+            f.line.edit((one.start, other.end, f'"{one.value} {other.value}"')),
+            sure=0.97,
+        )
     bad = next(
         (w for w in container_words(f) if re.search(r"[A-Z:]{2}|:$|^:|//|[^\w./:@-]|–|—", w.value)),
         None,
@@ -229,7 +248,8 @@ family.hint(
     lambda f: f"docker network inspect {f.rest[-1].raw} --format '{{{{range .Containers}}}}{{{{.Name}}}} {{{{end}}}}'" if f.rest and f.sub == "network" else "docker compose down --remove-orphans",
     lambda f: "docker ps",
     when="has active endpoints",
-    sure=0.9,
+    why="Stop them, or take them off it: docker network disconnect -f NETWORK CONTAINER.",
+    sure=0.93,
 )  # fmt: skip
 family.hint(
     "gpu",
@@ -272,15 +292,8 @@ family.hint(
     when="Error response from daemon: reference does not exist",
     sure=0.93,
 )
-family.hint(
-    "registry-login",
-    "{host} wants a login for that image",
-    lambda f: f.first(f"docker login {f['host']}"),
-    when=("unauthorized", "denied: denied"),
-    says=r"(?:Head|Get|Post) \"https://(?P<host>[\w.-]+(?::\d+)?)/v2/[^\"]*\": (?:unauthorized|denied|no basic auth)",
-    why="Or there is no such image: registries do not tell strangers.",
-    sure=0.94,
-)
+
+
 family.hint(
     "multi-platform",
     "The docker driver builds for one platform only",
@@ -302,8 +315,14 @@ family.hint(
 family.hint(
     "platform",
     "The image is built for another processor",
-    lambda f: None
-    if re.search(r"(?:^|/)(?:arm64v8|arm32v\d|aarch64|s390x|ppc64le)/", f.text)
+    lambda f: f.swap(f.sub_word, f"{f.sub} --platform {m[1]}", bare=True)
+    if (m := f.find(r"requested image's platform \((linux/[a-z0-9]+)(?:/\w+)?\) does not match"))
+    and "exec format error" not in f.output
+    and f.sub in ("run", "create")
+    and f.sub_word
+    else None
+    if (m and "linux/amd64" not in m[1])
+    or re.search(r"(?:^|[/\s])(?:arm64v8|arm32v\d|aarch64|s390x|ppc64le)/", f.text)
     else f.swap(given, "linux/amd64")
     if (given := next((v for o, v in pairwise(f.command.words) if o.value == "--platform"), None))
     else f.swap(f.sub_word, f"{f.sub} --platform linux/amd64", bare=True)
@@ -320,36 +339,6 @@ family.hint(
     lambda f: f"DOCKER_API_VERSION={m[1]} {f.text}" if (m := f.find(r"[Mm]aximum supported API version is ([\d.]+)|[Mm]inimum supported API version is ([\d.]+)")) and m[1] else "docker version",
     when=("is too new. Maximum supported API", "is too old. Minimum supported API"),
     sure=0.94,
-)  # fmt: skip
-family.hint(
-    "insecure-registry",
-    "The registry speaks plain HTTP",
-    """echo '{"insecure-registries": ["HOST"]}' | sudo tee /etc/docker/daemon.json && sudo systemctl restart docker""",
-    why="docker wants HTTPS unless the registry is listed in /etc/docker/daemon.json.",
-    when="server gave HTTP response to HTTPS client",
-    sure=0.82,
-)
-family.hint(
-    "credential-helper",
-    "docker's credential helper is not installed",
-    "sed -i '/credsStore/d' ~/.docker/config.json",
-    "cat ~/.docker/config.json",
-    why="~/.docker/config.json names a helper (often Docker Desktop's) that is not here.",
-    when=("error getting credentials", "error storing credentials", "docker-credential-"),
-    says=r"error (?:getting|storing) credentials",
-    sure=0.92,
-)
-family.hint(
-    "registry-unreachable",
-    "The registry cannot be reached",
-    "curl -sI https://registry-1.docker.io/v2/",
-    lambda f: "cat /etc/resolv.conf" if "no such host" in f.output else "sudo systemctl restart docker",
-    lambda f: f.text,
-    why="No network, no DNS, or a proxy that the daemon does not know.",
-    when=("dial tcp: lookup", "TLS handshake timeout", "net/http: request canceled", "i/o timeout", "context deadline exceeded"),
-    says=r"(?:registry|docker\.io|ghcr\.io|quay\.io|gcr\.io|pkg\.dev|/v2/).*(?:no such host|TLS handshake timeout|request canceled|i/o timeout|deadline exceeded)",
-    programs=("docker", "podman", "docker-compose"),
-    sure=0.88,
 )  # fmt: skip
 family.hint(
     "host-unknown",

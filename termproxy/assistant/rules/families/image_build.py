@@ -60,7 +60,20 @@ def no_dockerfile(f: Failed) -> Advice | None:
     fixes: list[str] = []
     if not compose and place:
         fixes += [f.insert(f"-f {n}", after=place) for n in entries]
-        fixes += [f.swap(context, os.path.dirname(p)) for p in below if context]
+        for path in below:
+            folder = os.path.dirname(path)
+            # A folder with nothing but the Dockerfile holds no application to build from.
+            alone = all(
+                n.lower().endswith("dockerfile") or n.startswith(".")
+                for n in f.local.entries(folder)
+            )
+            fixes.append(
+                f.insert(f"-f {path}", after=place)
+                if alone or os.path.basename(folder) in ("docker", ".docker", "build", "deploy")
+                else f.swap(context, folder)
+                if context
+                else ""
+            )
     return f.hint(
         "There is no Dockerfile in the folder to build from",
         *fixes,
@@ -153,11 +166,37 @@ def parse_error(f: Failed) -> Advice:
 def context(f: Failed) -> Advice:
     """The folder to build from does not exist."""
     word = f.word(f["path"])
-    near = f.local.near(f["path"], folders=True)
+    path = (
+        os.path.relpath(f["path"], f.local.cwd)
+        if f["path"].startswith(f.local.cwd + "/")
+        else f["path"]
+    )
+    near = f.local.near(path, folders=True)
+    if word is None:  # compose: the folder stands in its file
+        file = compose_file(f)
+        rows = f.local.text(file).split("\n")
+        last = os.path.basename(path.rstrip("/"))
+        at = next(
+            (
+                n
+                for n, row in enumerate(rows, 1)
+                if re.search(rf"(?:build|context):.*{re.escape(last)}", row)
+            ),
+            "",
+        )
+        return f.hint(
+            f"There is no folder {path} to build from",
+            f"sed -i '{at}s|{last}|{os.path.basename(near[0].rstrip('/'))}|' {file} && {f.text}"
+            if near and at
+            else None,
+            edit(file, at),
+            why=f"There is {near[0]}." if near else "The path counts from the compose file.",
+            sure=0.95,
+        )
     return f.hint(
-        f"There is no folder {f['path']}",
-        *[f.swap(word, n) for n in near if word],
-        f.swap(word, ".") if word else None,
+        f"There is no folder {path}",
+        *[f.swap(word, n) for n in near],
+        f.swap(word, "."),
         sure=0.95,
     )
 
@@ -259,7 +298,7 @@ def entrypoint(f: Failed) -> Advice | None:
     if "permission denied" in f[0]:
         return f.hint(
             f"{name} in the image is not executable",
-            f"chmod +x {local} && docker build -t {image.raw if image else 'app'} ."
+            f"chmod +x {local} && docker build -t {image.raw if image else 'app'} . && {f.text}"
             if f.local.exists(local)
             else None,
             f"docker run --rm -it --entrypoint sh {image.raw}"

@@ -15,6 +15,14 @@ from termproxy.assistant.world.wordlist import listed
 
 MYSQL = listed("mysql mariadb mysqldump mariadb-dump mysqladmin mariadb-admin mycli mysqlimport")
 mysql = Family("mysql", *MYSQL)
+mysql.hint(
+    "password-policy",
+    "The password is too weak for the server's policy",
+    "mysql -e \"SHOW VARIABLES LIKE 'validate_password%'\"",
+    why="Take a longer one with capitals, digits and signs; the variables show what is asked.",
+    when="does not satisfy the current policy requirements",
+    sure=0.92,
+)
 
 # MySQL and MariaDB.
 

@@ -14,12 +14,26 @@ from termproxy.assistant.rules.words import quote
 from termproxy.assistant.world.spelling import nearest
 from termproxy.assistant.world.wordlist import listed
 
+# Options of psql and its kind that take a value of their own.
+VALUED = frozenset(
+    listed("-h --host -p --port -U --username -c --command -f --file -v --set -o --output -F -P -R -T -L -n -t -j -E")
+)  # fmt: skip
 POSTGRES = listed(
     "psql pg_dump pg_dumpall pg_restore createdb dropdb createuser dropuser pg_isready vacuumdb pgcli"
 )
 postgres = Family("postgres", *POSTGRES)
 
-# PostgreSQL.
+
+def named_database(f: Failed) -> str:
+    """The database that the line names: -d, or the first word that is no option's value."""
+    named = option(f, "-d", "--dbname")
+    words = iter(f.command.words[1:])
+    for word in () if named else words:
+        if word.value in VALUED:
+            next(words, None)
+        elif not word.is_option:
+            return word.value
+    return named
 
 
 @postgres.rule(
@@ -75,6 +89,12 @@ def no_role(f: Failed) -> Advice | None:
     )  # fmt: skip
 
 
+def system_user(f: Failed, name: str) -> bool:
+    """Has this machine an account of that name?"""
+    accounts = f.local.text("/etc/passwd")
+    return not accounts or f"\n{name}:" in accounts
+
+
 @postgres.rule(
     when="authentication failed",
     says=r"(?P<how>Peer|Ident|password) authentication failed for user \"(?P<user>[^\"]+)\"",
@@ -96,11 +116,11 @@ def authentication(f: Failed) -> Advice | None:
         )
     if f["how"] != "password":
         as_user = re.sub(r" ?(?:-U ?|--username[= ])\S+", "", f.text) if psql else "psql"
-        over_tcp = "" if not psql or option(f, "-h", "--host") else f.append("-h localhost")
+        over_tcp = "" if not psql or option(f, "-h", "--host") else f.insert("-h localhost")
+        become = f"sudo -u {quote(user)} {as_user}" if system_user(f, user) else ""
         return f.hint(
             f"Over the local socket, only the system user {user} may be {user}",
-            f"sudo -u {quote(user)} {as_user}",
-            over_tcp,
+            *((become, over_tcp) if user == "postgres" else (over_tcp, become)),
             why="peer compares the names; over TCP (-h localhost) the password counts.",
             sure=0.94,
         )
@@ -187,9 +207,7 @@ def server_down(f: Failed) -> Advice | None:
 def statement(f: Failed) -> Advice | None:
     """The server refuses a statement."""
     what = f["what"]
-    database = option(f, "-d", "--dbname") or next(
-        (w.value for w in f.operands if w.value.isidentifier()), ""
-    )
+    database = named_database(f)
     if f.program not in ("psql", "pgcli"):
         database = ""
     look = (
@@ -222,6 +240,15 @@ def statement(f: Failed) -> Advice | None:
             sure=0.9,
         )
     if column:
+        meant = f.find(r"Perhaps you meant to reference the column \"(?:\w+\.)?(\w+)\"")
+        holder = next((w for w in f.command.words if f" {column[1]}" in w.value), None)
+        if meant and holder:
+            return f.hint(
+                f"There is no column {column[1]}",
+                f.swap(holder, re.sub(rf"\b{re.escape(column[1])}\b", meant[1], holder.value)),
+                why=f"Did you mean {meant[1]}?",
+                sure=0.94,
+            )
         used = re.search(r"\b(?:from|update|into)\s+(\w+)", f.text, re.IGNORECASE)
         string = " Text wants 'single quotes'." if f'"{column[1]}"' in f.text else ""
         return f.hint(
@@ -232,13 +259,14 @@ def statement(f: Failed) -> Advice | None:
         )
     denied = re.search(r"permission denied for (\w+) (\w+)", what)
     if denied:
+        user = option(f, "-U", "--username") or f.local.user
+        grant = f"GRANT {'ALL' if denied[1] != 'table' else 'SELECT'} ON {'' if denied[1] == 'table' else denied[1].upper() + ' '}{denied[2]} TO {user}"
         return f.hint(
-            f"This user may not use the {denied[1]} {denied[2]}",
+            f"The user {user} may not use the {denied[1]} {denied[2]}",
+            f"sudo -u postgres psql {quote(database)} -c '{grant}'".replace("  ", " "),
             f"{look} '\\dp {denied[2]}'",
-            f"sudo -u postgres psql {quote(database)} -c 'GRANT ALL ON {denied[2]} TO <user>'".replace(
-                "  ", " "
-            ),
-            sure=0.85,
+            why="Its owner, or the administrator postgres, can grant it.",
+            sure=0.88,
         )
     return f.hint(what[:90], sure=0.72)
 
@@ -251,6 +279,17 @@ def restore_target(f: Failed) -> Advice | None:
     )
 
 
+postgres.hint(
+    "no-cluster",
+    "{path} holds no database cluster",
+    lambda f: f"initdb -D {f['path']}",
+    "pg_lsclusters",
+    programs="pg_ctl",
+    when=("does not exist", "is not a database cluster directory"),
+    says=r"directory \"(?P<path>[^\"]+)\" (?:does not exist|is not a database cluster directory)",
+    why="On Debian and Ubuntu the clusters are under /var/lib/postgresql, started by systemd.",
+    sure=0.9,
+)
 postgres.hint(
     "plain-dump",
     "That is a dump in plain SQL: psql reads it",

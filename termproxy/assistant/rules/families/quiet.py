@@ -212,7 +212,7 @@ FINDINGS = (
     (("npm", "pnpm", "yarn"), r"[Ss]everity: |severity vulnerabilit|vulnerabilities found", "ENOLOCK|ENOAUDIT", ("audit",)),
     (("pre-commit",), r"^- hook id: ", r"No such file|not found|Traceback|were modified by this hook", ("run",)),
     (("bundle", "rubocop", "rake"), r"files? inspected, \d+ offenses? detected", r"^An error occurred", ()),
-    (("aws",), r"\(404\) when calling the Head", "NoSuchBucket", ()),
+    (("aws",), r"\(404\) when calling the Head", "NoSuchBucket|^fatal error|^(?:down|up)load failed", ()),
     (("pg_isready",), r"no response$|rejecting connections$", "could not translate", ()),
     (("trivy", "grype", "snyk", "pip-audit", "safety", "semgrep"), r"Total: \d+|vulnerabilit|[Ff]indings", "FATAL|ERROR", ()),
     (("mvn", "mvnw", "gradle", "gradlew"), r"You have \d+ (?:Checkstyle|PMD) violation|Checkstyle rule violations were found|PMD rule violations|SpotBugs ended with|failed with \d+ bugs|The following files had format violations", "COMPILATION ERROR", ()),

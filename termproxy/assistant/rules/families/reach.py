@@ -82,6 +82,16 @@ def told_step(f: Failed) -> Advice | None:
     return f.hint(f"{step} has to come first", ahead(f, step), sure=0.86)
 
 
+def insecure(f: Failed, registry: str) -> str:
+    """The step that lets the engine talk to a registry without TLS."""
+    if f.program == "podman":
+        return f.append("--tls-verify=false") if f.sub in ("pull", "push", "login") else ""
+    file = "/etc/docker/daemon.json"
+    if f.local.exists(file):
+        return f"sudo ${{EDITOR:-vi}} {file}"
+    return f"""echo '{{"insecure-registries": ["{registry}"]}}' | sudo tee {file} && sudo systemctl restart docker"""
+
+
 @family.rule(
     when="gave HTTP response to HTTPS client",
     says=r"https://(?P<address>[\w.\[\]:-]+?)(?:/\S*)?\"?: (?:dial [^\n]*)?http: server gave HTTP response",
@@ -93,8 +103,10 @@ def plain_http(f: Failed) -> Advice:
         f.program
     )
     word = next((w for w in f.command.words if f"https://{address}" in w.value), None)
+    registry = f.program in ("docker", "podman", "nerdctl")
     return f.hint(
         f"{address} speaks plain HTTP, not HTTPS",
+        insecure(f, address) if registry else None,
         f"export {variable}=http://{address}" if variable else None,
         f.swap(word, word.value.replace("https://", "http://")) if word else None,
         why=f"{variable} says where it is." if variable else "A registry has to be listed as insecure in the client's settings." if f.program in ("docker", "podman", "buildah", "skopeo") else "",

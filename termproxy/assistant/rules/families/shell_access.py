@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 from termproxy.assistant.advice import Advice
@@ -53,6 +54,10 @@ NEEDS_ROOT = (
     "Operation not permitted",
     "Permission denied",
     "permission denied",
+)
+# Where sudo looks on every system (sudoers, secure_path).
+SECURE_PATH = frozenset(
+    ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
 )
 # A program that refuses root says "run as root", too.
 NOT_AS_ROOT = (
@@ -315,7 +320,7 @@ def sudo_loses_the_path(f: Failed) -> Advice | None:
     if word is None:
         return None
     path = f.local.which(name)
-    if not path:
+    if not path or os.path.dirname(path) in SECURE_PATH:
         return None
     return f.hint(
         f"{name} is not on root's PATH",

@@ -165,6 +165,7 @@ family.hint(
 family.hint(
     "brew-permissions",
     "Homebrew's folders are not yours",
+    lambda f: m[1] if (m := f.find(r"^\s+(sudo chown -R \$\(whoami\) /[^\n]+)")) else None,
     "sudo chown -R $(whoami) $(brew --prefix)/*",
     programs="brew",
     when=("not writable by your user", "Permission denied @"),
@@ -214,12 +215,14 @@ family.hint(
 )
 family.hint(
     "pacman-exists",
-    "Files that the package brings exist already",
-    lambda f: f.append("--overwrite '*'"),
-    "pacman -Qo <file>",
+    "{file}, which the package brings, is there already",
+    "pacman -Qo {file}",
+    lambda f: f.append(f"--overwrite {quote(f['file'])}"),
     programs=PACMAN,
     when="exists in filesystem",
-    sure=0.82,
+    says=r"^(?:[\w.+-]+: )?(?P<file>/\S+) exists in filesystem",
+    why="If no package owns it (an earlier manual install), it may be overwritten.",
+    sure=0.92,
 )
 family.hint(
     "pacman-depends",
@@ -246,10 +249,18 @@ family.hint(
     when=("No remote refs found", 'Remote "flathub" not found', "No remotes found"),
     sure=0.9,
 )
+# CentOS 8 is gone from the mirrors; what it was is kept in the vault.
+VAULT = (
+    "sudo sed -i -e 's/^mirrorlist=/#mirrorlist=/' "
+    "-e 's|^#\\?baseurl=http://mirror.centos.org|baseurl=http://vault.centos.org|' "
+    "/etc/yum.repos.d/CentOS-*"
+)
 family.hint(
     "dnf-cache",
     "The repositories were not reached, or their lists are old",
-    lambda f: ahead(f, "sudo dnf clean all"),
+    lambda f: (
+        ahead(f, VAULT) if "No URLs in mirrorlist" in f.output else ahead(f, "sudo dnf clean all")
+    ),
     programs=DNF,
     when=(
         "Failed to download metadata",

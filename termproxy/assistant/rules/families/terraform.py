@@ -17,8 +17,9 @@ family = Family("terraform", "terraform", "tofu", "terragrunt")
 
 
 def flat(f: Failed) -> str:
-    """The text without the box, its wrapped lines joined."""
-    text = re.sub(r"^[│╷╵ ]+", "", f.output, flags=re.MULTILINE)
+    """The text without the box, its wrapped lines joined; without the warnings before the error."""
+    start = max(0, f.output.find("Error: "))
+    text = re.sub(r"^[│╷╵ ]+", "", f.output[start:], flags=re.MULTILINE)
     return re.sub(r"(?<=[^\n])\n(?=[^\n])", " ", text)
 
 

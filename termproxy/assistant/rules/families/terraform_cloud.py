@@ -10,6 +10,7 @@ from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.project import edit
 from termproxy.assistant.rules.families.terraform import flat, place
+from termproxy.assistant.rules.words import quote
 
 family = Family("terraform", "terraform", "tofu", "terragrunt")
 
@@ -58,12 +59,40 @@ def core_version(f: Failed) -> Advice:
     want = f.find(r"required_version = \"([^\"]+)\"")
     where = place(f) or ("versions.tf", "")
     version = re.search(r"[\d.]+", want[1])[0] if want and re.search(r"[\d.]+", want[1]) else ""  # type: ignore[index]
+    manager = f.local.which("tfenv") or f.local.which("tenv")
+    switch = f"tfenv install {version} && tfenv use {version}" if version else None
     return f.hint(
         f"The configuration wants terraform {want[1] if want else 'of another version'}",
-        f"tfenv install {version} && tfenv use {version}" if version else None,
-        edit(*where),
+        *((switch, edit(*where)) if manager else (edit(*where), switch)),
+        why="Another version of terraform, or another constraint (required_version).",
         sure=0.9,
     )
+
+
+family.hint(
+    "managed-already",
+    "{address} is in the state already",
+    lambda f: f"{f.program} state show {quote(f['address'])}",
+    lambda f: f"{f.program} state rm {quote(f['address'])} && {f.text}",
+    when="Resource already managed by Terraform",
+    says=r"remote object for\s+(?:│ )?(?P<address>[^\s]+?)\.\s",
+    why="To import another object under that name, take the old one out of the state first.",
+    sure=0.93,
+)
+family.hint(
+    "newer-state",
+    "The state was written by a newer Terraform ({theirs}; here is {ours})",
+    lambda f: (
+        f"tfenv install {f['theirs']} && tfenv use {f['theirs']}"
+        if f.local.which("tfenv")
+        else None
+    ),
+    lambda f: f"{f.program} version",
+    when="state snapshot was created by",
+    says=r"created by\s+(?:│ )?Terraform\s+(?:│ )?v(?P<theirs>[\d.]+\d),?\s+(?:│ )?which\s+(?:│ )?is\s+(?:│ )?newer\s+(?:│ )?than\s+(?:│ )?current\s+(?:│ )?v(?P<ours>[\d.]+\d)",
+    why="Install that version or a later one.",
+    sure=0.94,
+)
 
 
 @family.rule(

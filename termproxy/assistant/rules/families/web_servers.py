@@ -27,6 +27,41 @@ DIRECTIVES = listed(
 )
 
 
+# Apache's directives by the module they belong to (httpd.apache.org/docs/2.4/mod/directives.html).
+APACHE_MODULES = {
+    "Rewrite": "rewrite",
+    "ProxyPass": "proxy proxy_http",
+    "Proxy": "proxy",
+    "BalancerMember": "proxy_balancer",
+    "SSL": "ssl",
+    "Header": "headers",
+    "RequestHeader": "headers",
+    "Expires": "expires",
+    "AddOutputFilterByType": "filter",
+    "Dav": "dav",
+    "CGI": "cgi",
+    "WSGI": "wsgi",
+    "H2": "http2",
+    "Protocols": "http2",
+    "php_": "php",
+    "AuthType": "auth_basic",
+    "AuthBasic": "auth_basic",
+    "AuthUserFile": "authn_file",
+    "RemoteIP": "remoteip",
+    "Substitute": "substitute",
+    "MD": "md",
+    "SetEnvIf": "setenvif",
+    "XSendFile": "xsendfile",
+    "Sec": "security2",
+}
+APACHE = listed(
+    """DocumentRoot ServerName ServerAlias ServerAdmin DirectoryIndex ErrorLog CustomLog LogLevel Directory
+    VirtualHost Location Files Options AllowOverride Require Redirect RedirectMatch Alias ScriptAlias Listen
+    Include IncludeOptional LoadModule User Group KeepAlive Timeout ErrorDocument SetEnv SetHandler AddType
+    AddHandler Order Allow Deny IfModule IfDefine ServerRoot LogFormat MaxKeepAliveRequests"""
+)
+
+
 def opened(f: Failed, file: str, line: str) -> str:
     """The line that opens the file; with sudo where it is the system's."""
     step = edit(f, file, line)
@@ -86,6 +121,61 @@ servers.hint(
     says=r"(?P<file>[^\s:]*Caddyfile):(?P<line>\d+)(?: - |: )(?P<what>[^\n]+)",
     sure=0.93,
 )
+
+
+@servers.rule(
+    when="Invalid command '",
+    says=r"Syntax error on line (?P<line>\d+) of (?P<file>[^:\n]+):\s+Invalid command '(?P<typed>[^']+)'",
+)
+def apache_command(f: Failed) -> Advice:
+    """A directive of a module that is off, or misspelt."""
+    typed, line = f["typed"], f["line"]
+    module = next((m for start, m in APACHE_MODULES.items() if typed.startswith(start)), "")
+    near = [] if module else nearest(typed, APACHE)
+    open_it = opened(f, f["file"], line)
+    if module:
+        return f.hint(
+            f"{typed} belongs to Apache's module {module.split()[-1]}, which is off",
+            f"sudo a2enmod {module} && sudo systemctl restart apache2",
+            open_it,
+            why=f"It stands in {f['file'].rsplit('/', 1)[-1]}, line {line}.",
+            sure=0.96,
+        )
+    return f.hint(
+        f"{f['file'].rsplit('/', 1)[-1]}, line {line}: Apache knows no {typed}",
+        open_it,
+        f"sudo sed -i '{line}s/{typed}/{near[0]}/' {quote(f['file'])} && {f.text}"
+        if near
+        else None,
+        why=f"Did you mean {near[0]}?" if near else "Misspelt, or of a module that is not on.",
+        sure=0.96,
+    )
+
+
+@servers.rule(
+    when="does not exist!",
+    says=r"ERROR: (?P<kind>Site|Module|Conf) (?P<name>\S+) does not exist!",
+    programs=("a2ensite", "a2dissite", "a2enmod", "a2dismod", "a2enconf", "a2disconf"),
+)
+def apache_part(f: Failed) -> Advice:
+    """a2ensite and its kind: no such site or module."""
+    folder = {"Site": "sites", "Module": "mods", "Conf": "conf"}[f["kind"]]
+    known = [
+        n.removesuffix(".conf").removesuffix(".load")
+        for n in f.local.entries(f"/etc/apache2/{folder}-available")
+    ]
+    near = nearest(f["name"], dict.fromkeys(known))
+    return f.hint(
+        f"/etc/apache2/{folder}-available has no {f['name']}.{'load' if folder == 'mods' else 'conf'}",
+        *[f.swap(f["name"], n) for n in near[:1]],
+        f"sudo cp {f['name']}.conf /etc/apache2/sites-available/ && {f.text}"
+        if folder == "sites" and f.local.is_file(f"{f['name']}.conf")
+        else None,
+        f"ls /etc/apache2/{folder}-available",
+        sure=0.94,
+    )
+
+
 servers.hint(
     "apache-syntax",
     "{file}, line {line} is not right",
