@@ -8,8 +8,9 @@ import re
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
-from termproxy.assistant.rules.places import ahead, edit
+from termproxy.assistant.rules.places import ahead, edit, found
 from termproxy.assistant.rules.words import quote
+from termproxy.assistant.world.spelling import nearest
 
 family = Family(
     "ansible",
@@ -47,12 +48,16 @@ def no_role(f: Failed) -> Advice:
         (n for n in ("requirements.yml", "roles/requirements.yml") if f.local.is_file(n)), ""
     )
     galaxy = "." in f["role"]
+    near = nearest(f["role"], f.local.folders("roles"))
+    at = f.find(r"^Origin: (?P<file>/?\S+?):(?P<line>\d+)")
+    book = found(f, at["file"]) if at else ""
     return f.hint(
         f"There is no role {f['role']} in roles/ or among the installed ones",
+        f"sed -i '{at['line']}s/{f['role']}/{near[0]}/' {quote(book)} && {f.text}" if near and at else None,
         f"ansible-galaxy install -r {wanted}" if wanted else None,
         f"ansible-galaxy role install {quote(f['role'])}" if galaxy else None,
         place(f),
-        why="A role of your own is a folder in roles/; one of Galaxy's has to be installed.",
+        why=f"There is roles/{near[0]}." if near else "A role of your own is a folder in roles/; one of Galaxy's has to be installed.",
         sure=0.9,
     )  # fmt: skip
 
@@ -156,6 +161,22 @@ family.hint(
     programs=("ansible-vault",),
     when="is not vault encrypted data",
     says=r"is not vault encrypted data for (?P<path>\S*?(?P<file>[^/\s]+))\.?$",
+    sure=0.94,
+)
+family.hint(
+    "become",
+    "A task needs root's rights on the host",
+    lambda f: f.append("--become") if not f.has("-b", "--become") else None,
+    place,
+    programs=("ansible", "ansible-playbook"),
+    when=(
+        "has to be run under the root user",
+        "are you root?",
+        "you need to be root",
+        "needs to be run as root",
+        "must be run as root",
+    ),
+    why="Say become: true in the play or task, or --become here (-K asks for sudo's password).",
     sure=0.94,
 )
 family.hint(

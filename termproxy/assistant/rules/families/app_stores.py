@@ -35,7 +35,7 @@ apps.hint(
     "classic",
     "That snap needs classic confinement",
     lambda f: f.append("--classic"),
-    when=("using classic confinement", "--classic"),
+    when=("using classic confinement", "including --classic"),
     programs="snap",
     sure=0.97,
 )

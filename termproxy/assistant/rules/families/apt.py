@@ -103,6 +103,20 @@ def no_package(f: Failed) -> Advice | None:
         if name in PACKAGES and PACKAGES[name].split("|")[0] != name
         else ""
     )
+    python = re.fullmatch(r"python3\.\d+(-\w+)?", name)
+    if python:
+        ubuntu = f.local.distribution == "ubuntu"
+        return f.hint(
+            f"This release of the system has no {name}",
+            f"sudo add-apt-repository ppa:deadsnakes/ppa && {f.text}"
+            if ubuntu
+            else "apt-cache search '^python3[.][0-9]+$'",
+            f.swap(word, f"python3{python[1] or ''}") if word else None,
+            why="The PPA deadsnakes has others."
+            if ubuntu
+            else "pyenv or uv install others: uv python install.",
+            sure=0.93,
+        )
     near = (
         [renamed] if renamed else [] if name in packages else nearest(name, (*packages, *POPULAR))
     )
@@ -117,6 +131,13 @@ def no_package(f: Failed) -> Advice | None:
             f"apt-cache search {quote(name)}",
             why=f"Did you mean {near[0]}?",
             sure=0.93,
+        )
+    if f.sub in ("remove", "purge", "autoremove"):
+        return f.hint(
+            f"No package {name} is known here",
+            f"dpkg -l | grep -i {quote(name)}",
+            why="dpkg -l lists what is installed; programs of other origin (snap, pip) are not there.",
+            sure=0.92,
         )
     return f.hint(
         f"No package {name} in the lists known here",

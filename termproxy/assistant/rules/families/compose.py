@@ -101,66 +101,6 @@ def service_stopped(f: Failed) -> Advice:
 
 
 @family.rule(
-    when=("yaml: ", "YAML", "did not find expected", "mapping values are not allowed"),
-    says=r"(?<![.\w])yaml: (?:unmarshal errors:\n\s*)?(?:line (?P<line>\d+): )?(?P<what>.+)$|yaml\.\w+\.\w+Error: (?P<v1>.+)",
-)
-def broken_yaml(f: Failed) -> Advice | None:
-    """The file is not YAML: tabs, indentation, colons."""
-    if not composing(f):
-        return None
-    file = compose_file(f)
-    what = f["what"] or f["v1"]
-    tabs = "cannot start any token" in what
-    return f.hint(
-        f"{file} is not valid YAML" + (f" near line {f['line']}" if f["line"] else ""),
-        edit(file, f["line"]),
-        r"sed -i 's/\t/  /g' " + file if tabs and "\t" in f.local.text(file) else None,
-        why="A tab where blanks must be."
-        if tabs
-        else "Indentation or a missing colon."
-        if re.search("mapping|expected|indent", what)
-        else what,
-        sure=0.94,
-    )
-
-
-@family.rule(
-    when=("validating", "Additional propert", "additional propert", "must be a"),
-    says=r"(?P<where>[\w.-]+|\(root\)):? (?P<how>Additional propert(?:y|ies)|additional properties) '?(?P<key>[\w.-]+)'? (?:is |are |were )?(?:not allowed|unexpected)?|(?P<place>services\.[\w.-]+) (?P<must>must be .+)",
-)
-def unknown_key(f: Failed) -> Advice | None:
-    """A key that compose does not know, or of the wrong kind."""
-    if not composing(f):
-        return None
-    file = compose_file(f)
-    text = f.local.text(file).split("\n")
-
-    def line_of(key: str) -> int | str:
-        return next(
-            (n for n, row in enumerate(text, 1) if re.match(rf"\s*{re.escape(key)}\s*:", row)), ""
-        )
-
-    if f["must"]:
-        key = f["place"].rsplit(".", 1)[-1]
-        return f.hint(f"{f['place']} {f['must']}", edit(file, line_of(key)), sure=0.92)
-    key = f["key"]
-    near = nearest(key, KEYS)
-    if f["where"] == "(root)" and not near:
-        return f.hint(
-            f"{key} stands at the top of {file}: it must stand below services:",
-            edit(file, line_of(key)),
-            sure=0.92,
-        )
-    return f.hint(
-        f"{file} has an unknown key {key}",
-        f"sed -i 's/{key}:/{near[0]}:/' {file} && {f.text}" if near else None,
-        edit(file, line_of(key)),
-        why=f"Did you mean {near[0]}?" if near else "Mistyped, or indented to the wrong place.",
-        sure=0.94,
-    )
-
-
-@family.rule(
     when=(
         "undefined",
         "cycle",

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from termproxy.assistant.advice import Advice, Fix
 from termproxy.assistant.rules.engine import Family
@@ -24,7 +23,6 @@ stores = Family(
     "databases", "redis-cli", "redis-server", "sqlite3", "mongosh", "mongo", "mongodump"
 )
 
-MONGO = listed("mongosh mongo mongodump mongorestore mongoimport mongoexport")
 LOCAL = ("localhost", "127.0.0.1", "::1", "")
 
 
@@ -82,133 +80,10 @@ def connection(f: Failed, **drop: bool) -> str:
 # The others.
 
 
-@stores.rule(
-    when="Could not connect to Redis",
-    says=r"Could not connect to Redis at (?P<host>[^:]+):(?P<port>\d+): (?P<why>.+)$",
-    programs=(),
+DOTS = listed(
+    """tables schema dump import mode headers databases indexes output read quit help open save backup
+    restore timer width separator nullvalue echo once shell show stats fullschema"""
 )
-def redis_down(f: Failed) -> Advice | None:
-    """No Redis answers there."""
-    host, port = f["host"], f["port"]
-    if "not known" in f["why"]:
-        return f.hint(f"The host name {host} is not known", f"getent hosts {quote(host)}", sure=0.9)
-    if host not in LOCAL:
-        return f.hint(
-            f"No Redis answers on {host}:{port}", f"nc -zv {quote(host)} {port}", sure=0.88
-        )
-    word = next((w for w in f.command.words if w.value == port), None)
-    if port != "6379" and word and f.local.port_holder(6379):
-        return f.hint(f"No Redis on port {port}", f.swap(word, "6379"), sure=0.9)
-    return f.hint(
-        "The Redis server is not running",
-        ahead(f, "sudo systemctl start redis-server") if port == "6379" else None,
-        f"redis-server --port {port} --daemonize yes"
-        if port != "6379"
-        else "redis-server --daemonize yes",
-        sure=0.93,
-    )
-
-
-@stores.rule(
-    when=("NOAUTH", "WRONGPASS", "AUTH failed", "without any password configured"),
-    says=r"(?P<none>without any password configured)|WRONGPASS|AUTH failed|NOAUTH",
-    programs=(),
-)
-def redis_auth(f: Failed) -> Advice | None:
-    """Redis wants a password, another one, or none."""
-    mine = f.program == "redis-cli"
-    given = [
-        word
-        for flag, value in pairwise(f.command.words)
-        if flag.value in ("-a", "--pass")
-        for word in (flag, value)
-    ]
-    if f["none"]:
-        return f.hint(
-            "This Redis has no password, and one was given",
-            f.without(*given) if given else None,
-            sure=0.9,
-        )
-    if re.search("WRONGPASS|AUTH failed", f.output):
-        asked = f.without(*given) if given else ""
-        return f.hint(
-            "The Redis password is wrong",
-            asked.replace("redis-cli", "redis-cli --askpass", 1) if mine else None,
-            "sudo grep '^requirepass' /etc/redis/redis.conf",
-            why="requirepass in redis.conf, or the user's ACL, holds the right one.",
-            sure=0.9,
-        )
-    return f.hint(
-        "Redis wants a password",
-        f.insert("--askpass") if mine else None,
-        f.insert("-a <password>") if mine else None,
-        "redis-cli --askpass ping" if not mine else None,
-        sure=0.9,
-    )
-
-
-stores.hint(
-    "redis-snapshot",
-    "Redis takes no writes: it could not save its last snapshot to disk",
-    "df -h",
-    "redis-cli config set stop-writes-on-bgsave-error no",
-    "redis-cli config get dir",
-    programs=(),
-    when="MISCONF Redis is configured to save RDB snapshots",
-    why="Often the disk is full, or the folder of dump.rdb is not writable; Redis's log says which.",
-    sure=0.9,
-)
-stores.hint(
-    "redis-memory",
-    "Redis is at its memory limit (maxmemory)",
-    "redis-cli info memory",
-    "redis-cli config set maxmemory-policy allkeys-lru",
-    programs=(),
-    when="OOM command not allowed when used memory",
-    sure=0.9,
-)
-stores.hint(
-    "redis-protected",
-    "Redis runs in protected mode: only this machine may connect",
-    "redis-cli config set protected-mode no",
-    programs=(),
-    when="DENIED Redis is running in protected mode",
-    why="On the server: set a password (requirepass), or bind it to the addresses that may connect.",
-    sure=0.86,
-)
-stores.hint(
-    "redis-replica",
-    "This Redis is a replica: it is read-only",
-    "redis-cli info replication",
-    programs=(),
-    when="READONLY You can't write against a read only",
-    why="info replication names its master: write there.",
-    sure=0.9,
-)
-stores.hint(
-    "redis-type",
-    "The key holds another type of value than this command takes",
-    lambda f: f"redis-cli type {f.rest[0].raw}" if f.program == "redis-cli" and f.rest else None,
-    when="WRONGTYPE Operation against a key",
-    sure=0.9,
-)
-
-
-@stores.rule(when="ERR unknown command", says=r"ERR unknown command [`'](?P<typed>[^`']+)")
-def redis_command(f: Failed) -> Advice | None:
-    """A mistyped command of Redis."""
-    known = listed(
-        """get set del keys ping info hget hset hgetall lpush rpush lrange sadd smembers zadd
-zrange incr decr expire ttl exists type scan flushall flushdb monitor subscribe publish select
-config client dbsize append mget mset"""
-    )
-    near = nearest(f["typed"].lower(), known)
-    upper = f["typed"].isupper()
-    return f.hint(
-        f"Redis has no command {f['typed']}",
-        *[f.swap(f["typed"], name.upper() if upper else name) for name in near],
-        sure=0.93 if near else 0.72,
-    )
 
 
 @stores.rule(
@@ -241,6 +116,29 @@ def sqlite(f: Failed) -> Advice | None:
             sure=0.92,
         )
     if what.startswith("no such column"):
+        name_of = what.split(": ")[1]
+        bare = re.search(
+            rf"(?:=|like|in \(|values? ?\(|,)\s*({re.escape(name_of)})\b", f.text, re.I
+        )
+        holder = next((w for w in f.command.words if " " in w.value and name_of in w.value), None)
+        if (
+            bare
+            and holder
+            and holder.raw.startswith('"')
+            and not re.search(rf"select[^=]*\b{re.escape(name_of)}\b[^=]*from", f.text, re.I)
+        ):
+            return f.hint(
+                f"{name_of} was taken for a column: text stands in single quotes",
+                f.line.edit(
+                    (
+                        f.line.text.index(bare[0]) + bare.start(1) - bare.start(),
+                        f.line.text.index(bare[0]) + bare.end(1) - bare.start(),
+                        f"'{name_of}'",
+                    )
+                ),
+                f"sqlite3 {name} .schema",
+                sure=0.92,
+            )
         return f.hint(
             f"There is no column {what.split(': ')[1]}",
             f"sqlite3 {name} .schema",
@@ -286,102 +184,28 @@ def sqlite(f: Failed) -> Advice | None:
         )
     if "unknown option" in what:
         return f.hint(what[:80], "sqlite3 -help", sure=0.8)
+    if unique := re.match(r"UNIQUE constraint failed: (\S+)", what):
+        holder = next(
+            (w for w in f.command.words if re.match(r"insert\s+into", w.value, re.I)), None
+        )
+        return f.hint(
+            f"A row with the same {unique[1].rstrip(',')} is there already",
+            f.swap(holder, re.sub(r"(?i)^insert\s+into", "INSERT OR REPLACE INTO", holder.value))
+            if holder
+            else None,
+            why="It has to be unique; OR REPLACE takes the old row's place, OR IGNORE keeps it.",
+            sure=0.9,
+        )
+    dot = re.search(r"unknown command[^\n]*\"(\w+)\"", what)
+    near = nearest(dot[1], DOTS) if dot else []
+    if near and dot:
+        return f.hint(
+            f"sqlite3 has no command .{dot[1]}",
+            f.line.edit((at, at + len(dot[1]) + 1, f".{near[0]}"))
+            if (at := f.line.text.find(f".{dot[1]}")) >= 0
+            else None,
+            why=f"Did you mean .{near[0]}?",
+            sure=0.94,
+        )
     fixes: list[str | Fix] = [f'sqlite3 {name} ".help"'] if "unknown command" in what else []
     return f.hint(what[:80], *fixes, sure=0.75)
-
-
-@stores.rule(
-    when=("ECONNREFUSED", "connection refused", "Connection refused"),
-    programs=MONGO,
-)
-def mongo_down(f: Failed) -> Advice | None:
-    """No MongoDB answers there."""
-    host = f.find(r"ECONNREFUSED ([\w.:-]+):(\d+)")
-    if host and host[1] not in LOCAL:
-        return f.hint(
-            f"No MongoDB answers on {host[1]}:{host[2]}", f"nc -zv {host[1]} {host[2]}", sure=0.88
-        )
-    return f.hint(
-        "The MongoDB server is not running",
-        ahead(f, "sudo systemctl start mongod"),
-        "docker run -d -p 27017:27017 mongo",
-        sure=0.93,
-    )
-
-
-stores.hint(
-    "redis-port-taken",
-    "Port {port} is in use: a Redis runs already?",
-    "redis-cli -p {port} ping",
-    "ss -ltnp | grep {port}",
-    programs="redis-server",
-    when="Could not create server TCP listening socket",
-    says=r"listening socket \S*?:(?P<port>\d+): bind",
-    sure=0.97,
-)
-
-
-@stores.rule(
-    when=("Authentication failed", "requires authentication", "AuthenticationFailed"),
-    programs=MONGO,
-)
-def mongo_auth(f: Failed) -> Advice | None:
-    """MongoDB wants a user, or does not know this one."""
-    url = next((w for w in f.operands if w.value.startswith("mongodb")), None)
-    if "requires authentication" not in f.output and not f.has("--authenticationDatabase"):
-        named = f.has("-u", "--username")
-        source = url is not None and "@" in url.value and "authSource" not in url.value
-        if named or source:
-            glue = "" if url is None else "&" if "?" in url.value else "?"
-            return f.hint(
-                "MongoDB does not know that user and password",
-                f.append("--authenticationDatabase admin")
-                if named
-                else f.swap(url, f"{url.value}{glue}authSource=admin")
-                if url
-                else None,
-                why="Users live in one database, mostly admin; it has to be named.",
-                sure=0.88,
-            )
-    return f.hint(
-        "MongoDB does not let you in",
-        f.append("-u <user> -p --authenticationDatabase admin")
-        if not f.has("-u", "--username")
-        else None,
-        sure=0.86,
-    )
-
-
-@stores.rule(when="ENOTFOUND", says=r"getaddrinfo ENOTFOUND (?P<host>[\w.-]+)", programs=MONGO)
-def mongo_host(f: Failed) -> Advice:
-    """The host's name is not known; mostly a compose service's, used from outside."""
-    host = f["host"]
-    word = next((w for w in f.command.words[1:] if host in w.value), None)
-    bare = "." not in host and word is not None
-    return f.hint(
-        f"The host name {host} is not known",
-        f.swap(
-            word,
-            re.sub(rf"(?<![\w.-]){re.escape(host)}(?![\w.-])", "localhost", word.value, count=1),
-        )
-        if word and bare
-        else None,
-        f"getent hosts {quote(host)}",
-        why="Names of compose services are known inside their network only." if bare else "",
-        sure=0.9,
-    )
-
-
-@stores.rule(
-    when="NonExistentPath", says=r"Data directory (?P<path>\S+) not found", programs="mongod"
-)
-def mongo_folder(f: Failed) -> Advice:
-    """mongod without its data folder."""
-    path = f["path"]
-    return f.hint(
-        f"mongod has no data folder {path}",
-        ahead(f, f"sudo mkdir -p {path} && sudo chown -R $USER {path}"),
-        ahead(f, "mkdir -p data") + " --dbpath data" if not f.has("--dbpath") else None,
-        "sudo systemctl start mongod",
-        sure=0.94,
-    )

@@ -9,6 +9,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.vocabulary import container_words
+from termproxy.assistant.rules.places import ahead
 from termproxy.assistant.rules.words import Word
 from termproxy.assistant.world.spelling import nearest
 from termproxy.assistant.world.wordlist import listed
@@ -199,7 +200,8 @@ def remove_running(f: Failed) -> Advice | None:
 def image_in_use(f: Failed) -> Advice:
     """rmi of an image that a container or a second tag needs."""
     ident = f["id"] or (f.find(r"container ([0-9a-f]{12,})") or ["", ""])[1]
-    running = "is using its referenced image" in f.output and "running" in f.output
+    running = re.search(r"being used by running container|is using its referenced image", f.output)
+    forced = "cannot be forced" not in f.output
     if "multiple repositories" in f.output:
         return f.hint(
             "The image has several names",
@@ -210,9 +212,17 @@ def image_in_use(f: Failed) -> Advice:
         )
     return f.hint(
         "A container still uses that image",
-        f.first(f"docker rm {'-f ' if running else ''}{ident[:12]}") if ident else None,
-        f.swap("rmi", "rmi -f", bare=True) if f.sub == "rmi" else f.append("-f"),
-        why="Remove the container first, or force it.",
+        ahead(f, f"docker rm {'-f ' if running and not forced else ''}{ident[:12]}")
+        if ident
+        else None,
+        None
+        if not forced
+        else f.swap("rmi", "rmi -f", bare=True)
+        if f.sub == "rmi"
+        else f.append("-f"),
+        why="Remove the container first, or force it."
+        if forced
+        else "The container runs: it goes first.",
         sure=0.93,
     )
 

@@ -32,6 +32,10 @@ def no_program_inside(f: Failed) -> Advice | None:
         None,
     )
     shell = name.rsplit("/", 1)[-1] in ("bash", "zsh", "fish")
+    if name == "-c" and word and f.sub == "exec":
+        return f.hint(
+            "The shell's name is missing before -c", f.swap(word, "sh -c", bare=True), sure=0.95
+        )
     if name.startswith("-") and word:  # docker run image -it: an option behind the image
         image = subject(f)
         if image:
@@ -79,6 +83,21 @@ def no_tty(f: Failed) -> Advice | None:
         f.without(tty) if tty else f.swap("exec", "exec -T", bare=True),
         sure=0.95,
     )
+
+
+family.hint(
+    "killed",
+    "The container was killed (status 137): mostly for want of memory",
+    "sudo dmesg | grep -i 'killed process'",
+    "docker stats --no-stream",
+    lambda f: f.swap("run", "run --memory=4g", bare=True) if not f.has("-m", "--memory") else None,
+    why="The kernel, or the limit of -m, stopped it.",
+    when="Killed",
+    says=r"^Killed$",
+    on="run",
+    status=137,
+    sure=0.85,
+)
 
 
 # The images' entrypoints, in their own words (docker-library, percona, bitnami).

@@ -142,7 +142,7 @@ family.hint(
 
 
 @family.rule(
-    when=("unauthorized", "denied: denied", "no basic auth credentials", "denied: "),
+    when=("unauthorized", "denied: denied", "no basic auth credentials", "denied: ", '": denied'),
     says=r"(?:Head|Get|Post) \"https://(?P<host>[\w.-]+(?::\d+)?)/v2/[^\"]*\": (?P<how>unauthorized|denied|no basic auth)(?P<more>[^\n]*)"
     r"|(?P<ecr>\d{12}\.dkr\.ecr\.[\w.-]+)[^\n]*[\s\S]*no basic auth credentials",
 )

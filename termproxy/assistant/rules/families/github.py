@@ -151,12 +151,12 @@ def no_such_number(f: Failed) -> Advice:
 github.hint(
     "not-found",
     "GitHub answers 404: it does not exist, or you may not see it",
-    "gh auth status",
     lambda f: (
         f"gh {f.sub} list"
-        if f.sub in ("run", "release", "workflow", "gist", "issue", "pr", "secret")
+        if f.sub in ("run", "release", "workflow", "gist", "issue", "pr", "secret", "cache")
         else ""
     ),
+    "gh auth status",
     when="HTTP 404",
     sure=0.85,
 )

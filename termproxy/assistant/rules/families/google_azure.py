@@ -161,6 +161,7 @@ gcloud.hint(
     when=(
         "was not found",
         "NOT_FOUND",
+        "Could not find [",
         "HTTPError 404",
         "BucketNotFoundException",
         "not found: 404",
@@ -172,6 +173,25 @@ def gcloud_not_found(f: Failed) -> Advice:
     """Something that the project does not have."""
     words = [w.value for w in f.operands]
     group = [w for w in words[:2] if re.match(r"[a-z-]+$", w)]
+    if group[1:] in (["ssh"], ["scp"], ["start-iap-tunnel"], ["reset-windows-password"]):
+        group[1] = "instances"
+    place = f.find(r"Did you mean \[(?P<name>[^\]]+)\] in \[(?P<where>[^\]]+)\]")
+    if place:
+        flag = next(
+            (w for w in f.command.words if re.match(r"--(?:region|zone|location)\b", w.value)), None
+        )
+        value = next((w for w in f.command.words if flag and w.start > flag.end), None)
+        kind = "--zone" if re.search(r"-[a-z]$", place["where"]) else "--region"
+        whole = f"{kind} {place['where']}"
+        return f.hint(
+            f"{place['name']} is in {place['where']}",
+            f.line.edit(
+                (flag.start, flag.end if "=" in flag.value or not value else value.end, whole)
+            )
+            if flag
+            else f.append(whole),
+            sure=0.96,
+        )
     bucket = any(w.startswith("gs://") for w in words)
     listing = (
         "gcloud storage ls"

@@ -245,6 +245,18 @@ def step_failed(f: Failed) -> Advice | None:
             why=f"It was: {run[:80]}",
             sure=0.8,
         )
+    if "can only install with an existing package-lock.json" in f.output:
+        return f.hint(
+            "npm ci wants a package-lock.json, which is not in the image",
+            f"npm install --package-lock-only && {f.text}"
+            if f.local.is_file("package.json") and not f.local.is_file("package-lock.json")
+            else edit(".dockerignore")
+            if "package-lock.json" in f.local.text(".dockerignore")
+            else None,
+            edit(file, line),
+            why="Make it here and copy it (COPY package*.json), or use npm install in the Dockerfile.",
+            sure=0.93,
+        )
     old = f.find(r"Unable to locate package (\S+)")
     if old:
         return f.hint(
@@ -254,15 +266,28 @@ def step_failed(f: Failed) -> Advice | None:
             why="Run apt-get update in the same RUN step, before install.",
             sure=0.9,
         )
+    cause = _cause(f)
     return f.hint(
         f"A build step failed with exit code {code}",
         edit(file, line),
         f.append("--progress=plain --no-cache")
         if f.sub == "build" and "BuildKit" not in f.output and f["run"]
         else None,
-        why=f"It was: {run[:90]}; its own message stands above.",
-        sure=0.75,
+        why=f"{run[:60]}: {cause[:120]}"
+        if cause
+        else f"It was: {run[:90]}; its own message stands above.",
+        sure=0.88 if cause else 0.75,
     )
+
+
+def _cause(f: Failed) -> str:
+    """The line of the failed step's own output that tells most."""
+    told = re.findall(
+        r"^(?:#\d+ )?\d+\.\d+ (?:npm (?:error|ERR!) )?((?!code |A complete log)[^\n]*(?:[Ee]rror|ERROR|ERR!|E: |fatal|not found|No |annot|denied)[^\n]*)",
+        f.output,
+        re.MULTILINE,
+    )
+    return next((row.strip() for row in told if len(row) > 12), "")
 
 
 build.hint(

@@ -412,10 +412,14 @@ def no_file(f: Failed) -> Advice:
 
 @family.rule(
     when=("must specify one of -f and -k", "Unexpected args"),
-    says=r"must specify one of -f and -k|Unexpected args: \[(?P<args>[^\]]+)\]",
+    says=r"must specify one of -f and -k|Unexpected args: \[(?P<args>[^\]]*)\]",
 )
 def apply_without_f(f: Failed) -> Advice | None:
     """apply without -f."""
+    if f.sub == "config" and not f["args"]:
+        return f.hint(
+            "The name of the context is missing", "kubectl config get-contexts", sure=0.95
+        )
     word = next((w for w in f.rest if not w.is_option), None)
     files = [n for n in f.local.entries() if n.endswith((".yaml", ".yml"))]
     kustom = f.local.exists("kustomization.yaml")

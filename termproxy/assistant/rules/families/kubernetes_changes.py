@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from termproxy.assistant.advice import Advice
@@ -103,3 +104,48 @@ family.hint(
     why="Its new pods do not become ready: their events say why.",
     sure=0.93,
 )
+
+
+family.hint(
+    "quota",
+    "The namespace's quota {quota} is used up",
+    lambda f: f"kubectl describe quota {f['quota']}{namespace_flag(f)}",
+    lambda f: f"kubectl get pods{namespace_flag(f)}",
+    when="exceeded quota",
+    says=r"exceeded quota: (?P<quota>[\w.-]+), requested: (?P<asked>[^\n]+)",
+    why="Requested: {asked}. Delete something, or ask for more.",
+    sure=0.95,
+)
+family.hint(
+    "limits-missing",
+    "The namespace's quota wants {what} to be stated",
+    lambda f: edit(m[1]) if (m := re.search(r"(?:-f|--filename)[ =](\S+)", f.text)) else None,
+    lambda f: f"kubectl describe quota{namespace_flag(f)}",
+    when="failed quota",
+    says=r"failed quota: [\w.-]+: must specify (?P<what>[^\n]+)",
+    why="Add resources.limits and resources.requests to each container.",
+    sure=0.93,
+)
+
+
+@family.rule(when="unable to parse", on="patch", says=r"unable to parse \"(?P<what>[^\n]+)\": ")
+def patch_quotes(f: Failed) -> Advice | None:
+    """`-p {"spec":...}` without quotes: the shell took the quotes out."""
+    words = f.command.words
+    word = next((b for a, b in itertools.pairwise(words) if a.value in ("-p", "--patch")), None)
+    if word is None or not word.raw.startswith("{"):
+        return None
+    last = word.end
+    text = f.line.text
+    while (
+        text.count("{", word.start, last) > text.count("}", word.start, last) and "}" in text[last:]
+    ):
+        last = text.index("}", last) + 1
+    body = text[word.start : last]
+    if "'" in body:
+        return None
+    return f.hint(
+        "The shell took the quotes out of the JSON: put it in single quotes",
+        f.line.edit((word.start, last, f"'{body}'")),
+        sure=0.96,
+    )

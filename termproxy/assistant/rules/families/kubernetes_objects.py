@@ -307,6 +307,16 @@ def exec_form(f: Failed) -> Advice | None:
     if f.program not in ("kubectl", "oc", "k"):
         return None
     plain = names(f)
+    if f["name"] == "tar" and f.sub == "cp" and len(plain) == 2:
+        pod, _, path = plain[0].value.partition(":")
+        return f.hint(
+            "kubectl cp needs tar in the container, and it has none",
+            f"kubectl exec {pod}{namespace_flag(f)} -- cat {path} > {plain[1].raw}"
+            if path and not plain[1].value.endswith(("/", "."))
+            else None,
+            why="cat through exec does without.",
+            sure=0.95,
+        )
     if f["name"]:
         word = next((w for w in reversed(f.command.words) if w.value == f["name"]), None)
         shell = os.path.basename(f["name"]) in ("bash", "zsh", "fish")

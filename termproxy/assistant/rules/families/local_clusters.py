@@ -3,9 +3,25 @@
 
 from __future__ import annotations
 
+import itertools
+
 from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
 
 local = Family("localcluster", "kind", "minikube", "k3d")
+
+
+def less_memory(f: Failed) -> str:
+    """The line with the memory that minikube itself proposes."""
+    told = f.find(r"minikube start --memory=(\d+\w*)")
+    amount = told[1] if told else "2200"
+    words = f.command.words
+    for flag, value in itertools.pairwise(words):
+        if flag.value == "--memory":
+            return f.swap(value, amount)
+    whole = next((w for w in words if w.value.startswith("--memory=")), None)
+    return f.swap(whole, f"--memory={amount}") if whole else f.append(f"--memory={amount}")
+
 
 local.hint(
     "exists",
@@ -97,7 +113,7 @@ local.hint(
 local.hint(
     "resources",
     "The machine has less than minikube asks for",
-    lambda f: None if "RSRC_INSUFFICIENT_CORES" in f.output else f.append("--memory=2200"),
+    lambda f: None if "RSRC_INSUFFICIENT_CORES" in f.output else less_memory(f),
     lambda f: "nproc" if "CORES" in f.output else "free -h",
     why="Kubernetes wants two processors and about 2 GB.",
     when=("RSRC_INSUFFICIENT", "RSRC_OVER_ALLOC"),

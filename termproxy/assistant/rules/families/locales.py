@@ -324,9 +324,18 @@ def date(f: Failed) -> Advice:
     )
 
 
+def zones(f: Failed) -> list[str]:
+    """The line with the zone of this machine that is nearest to the one typed."""
+    root = "/usr/share/zoneinfo"
+    word = next((w for w in f.operands if re.match(r"[A-Z]\w+/\w+$", w.value)), None)
+    near = f.local.near(f"{root}/{word.value}") if word else []
+    return [f.swap(word, n.removeprefix(root + "/")) for n in near[:1] if word]
+
+
 family.hint(
     "timezone",
     "There is no such time zone",
+    zones,
     "timedatectl list-timezones",
     "ls /usr/share/zoneinfo",
     when=(

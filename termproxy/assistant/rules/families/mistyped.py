@@ -303,7 +303,7 @@ def unknown_option(f: Failed) -> Advice | None:
     """A mistyped or misplaced option."""
     typed = f["long"] or f["goflag"] or f["aws"] or f["argparse"] or f["node"] or f["getopt"]
     typed = typed or f["glib"] or (f"--{f['goflags']}" if f["goflags"] else "")
-    group = path_of(f) if not (f.program == "docker" and f.sub == "compose") else "docker compose"
+    group = path_of(f)
     known = OPTIONS.get(group, ()) or OPTIONS.get(f.program.replace("tofu", "terraform"), ())
     if f["letter"] or f["short"]:
         return _short(f, group, known)
@@ -413,7 +413,7 @@ def _help(f: Failed, group: str) -> str:
 )  # fmt: skip
 def incomplete(f: Failed) -> Advice | None:
     """Something is missing at the end of the line."""
-    group = path_of(f) if not (f.program == "docker" and f.sub == "compose") else "docker compose"
+    group = path_of(f)
     if f["flags"]:
         flags = re.findall(r"[\w-]+", f["flags"])
         placeholder = {"replicas": "3", "image": "nginx", "port": "80"}

@@ -16,6 +16,25 @@ from termproxy.assistant.world.wordlist import listed
 MYSQL = listed("mysql mariadb mysqldump mariadb-dump mysqladmin mariadb-admin mycli mysqlimport")
 mysql = Family("mysql", *MYSQL)
 mysql.hint(
+    "plugin",
+    "This client does not know the way of logging in that the server wants",
+    lambda f: (
+        f"sudo mysql -e \"ALTER USER '{option(f, '-u', '--user') or 'root'}'@'%' IDENTIFIED WITH mysql_native_password BY '<password>'\""
+    ),
+    lambda f: f.local.installer("default-mysql-client"),
+    when=("cannot be loaded", "client does not support authentication"),
+    says=r"Authentication plugin '[^']+' cannot be loaded|client does not support authentication",
+    why="On the server: an older way for this user. Or take a newer client.",
+    sure=0.9,
+)
+mysql.hint(
+    "dump-process",
+    "mysqldump wants to read the tablespaces, which this user may not",
+    lambda f: f.insert("--no-tablespaces"),
+    when="you need (at least one of) the PROCESS privilege",
+    sure=0.97,
+)
+mysql.hint(
     "password-policy",
     "The password is too weak for the server's policy",
     "mysql -e \"SHOW VARIABLES LIKE 'validate_password%'\"",
@@ -151,6 +170,36 @@ def mysql_no_database(f: Failed) -> Advice | None:
     )
 
 
+# By code: title, fix, why. {a} and {b} are the first quoted name and its host.
+REFUSALS = {
+    "1062": (
+        "A row with {a} is there already",
+        "",
+        "It has to be unique. INSERT IGNORE passes over it; ON DUPLICATE KEY UPDATE changes it.",
+    ),
+    "1130": (
+        "The server lets no one in from {a}",
+        "sudo mysql -e \"CREATE USER '<user>'@'{a}' IDENTIFIED BY '<password>'\"",
+        "On the server: users are made for the host they come from.",
+    ),
+    "1396": (
+        "The user {a}@{b} exists already, or does not exist",
+        "{base} -e 'SELECT user, host FROM mysql.user'",
+        "CREATE USER wants a new one, ALTER and DROP one that is there.",
+    ),
+    "1451": (
+        "Other rows refer to that row",
+        "",
+        "A foreign key keeps it: delete those rows first, or define ON DELETE CASCADE.",
+    ),
+    "1452": (
+        "The row refers to one that does not exist",
+        "",
+        "A foreign key wants the other row first.",
+    ),
+}
+
+
 @mysql.rule(
     when="ERROR 1",
     says=r"ERROR (?P<code>1\d{3}) \(\w+\)(?: at line (?P<line>\d+))?[^:]*: (?P<what>[^\n]+)",
@@ -187,6 +236,16 @@ def mysql_statement(f: Failed) -> Advice | None:
         )
     if code in ("1045", "1049", "1698"):
         return None
+    special = REFUSALS.get(code)
+    if special:
+        found = re.search(r"'([^']*)'(?:@'([^']*)')?", what)
+        title, fix, why = special
+        parts = {
+            "a": found[1] if found else "",
+            "b": (found[2] or "") if found else "",
+            "base": base,
+        }
+        return f.hint(title.format(**parts), fix.format(**parts), why=why, sure=0.9)
     return f.hint(
         what[:90], edit(f, source, f["line"]) if source and f["line"] else None, sure=0.72
     )

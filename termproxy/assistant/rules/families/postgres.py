@@ -8,8 +8,8 @@ import re
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
-from termproxy.assistant.rules.families.datastores import LOCAL, connection, mend_sql, option
-from termproxy.assistant.rules.places import ahead, edit
+from termproxy.assistant.rules.families.datastores import LOCAL, connection, option
+from termproxy.assistant.rules.places import ahead
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.world.spelling import nearest
 from termproxy.assistant.world.wordlist import listed
@@ -52,7 +52,7 @@ def no_database(f: Failed) -> Advice | None:
     given = name in f.text
     if f.program not in ("psql", "pgcli", "pg_restore"):
         return f.hint(
-            f"There is no database {name}", f"psql{where} -l", why="-l lists them.", sure=0.9
+            f"There is no database {name}", f"{client(f)} -l", why="-l lists them.", sure=0.9
         )
     url = next((w for w in f.operands if "://" in w.value and w.value.endswith("/" + name)), None)
     if url:
@@ -67,7 +67,7 @@ def no_database(f: Failed) -> Advice | None:
         f"There is no database {name}",
         f"createdb{where} {quote(name)}" if given else f"{f.text} postgres".replace("  ", " "),
         f"createdb{where} {quote(name)}" if not given else None,
-        f"psql{where} -l",
+        f"{client(f)} -l",
         why="" if given else "Without a name, psql takes the database of the user's name.",
         sure=0.94,
     )
@@ -87,6 +87,12 @@ def no_role(f: Failed) -> Advice | None:
         else "",
         sure=0.92,
     )  # fmt: skip
+
+
+def client(f: Failed) -> str:
+    """psql, to the same server and as the same (system) user as the line."""
+    become = f"{' '.join(w.raw for w in f.command.prefix)} " if f.command.sudo else ""
+    return f"{become}psql{connection(f)}"
 
 
 def system_user(f: Failed, name: str) -> bool:
@@ -125,6 +131,16 @@ def authentication(f: Failed) -> Advice | None:
             sure=0.94,
         )
     given = next((w for w in f.command.prefix if w.value.startswith("PGPASSWORD=")), None)
+    url = next((w for w in f.operands if re.match(r"\w+://[^/@:]+:[^@]+@", w.value)), None)
+    if url:
+        asked = re.sub(r"^(\w+://[^/@:]+):[^@]+@", r"\1@", url.value)
+        return f.hint(
+            f"The password of {user} in the URL is wrong",
+            f.swap(url, asked),
+            f"sudo -u postgres psql -c '\\password {user}'",
+            why="Without it, psql asks. In a URL, signs like @ and / are written %40 and %2F.",
+            sure=0.92,
+        )
     return f.hint(
         f"The password of {user} is wrong",
         f.without(given) if given else f.append("-W") if psql and not f.has("-W", "-w") else None,
@@ -198,79 +214,6 @@ def server_down(f: Failed) -> Advice | None:
     )
 
 
-@postgres.rule(
-    when=("relation \"", "column \"", "syntax error at", "already exists", "permission denied for",
-          "violates", "function "),
-    says=r"(?:ERROR|FATAL): +(?P<what>(?:current user|cannot|value too long|invalid input|division|relation|column|syntax error|database|role|permission denied for|duplicate"
-    r"|null value|insert or update|function|type|schema|table)\b[^\n]+)",
-)  # fmt: skip
-def statement(f: Failed) -> Advice | None:
-    """The server refuses a statement."""
-    what = f["what"]
-    database = named_database(f)
-    if f.program not in ("psql", "pgcli"):
-        database = ""
-    look = (
-        f"psql{connection(f)} {quote(database)} -c".replace("  ", " ")
-        if database
-        else f"psql{connection(f)} -c"
-    )
-    if exists := re.match(r"(database|role) \"([^\"]+)\" already exists", what):
-        return f.hint(
-            f"The {exists[1]} {exists[2]} exists already",
-            f"psql{connection(f)} -l" if exists[1] == "database" else f"{look} '\\du'",
-            f"psql{connection(f)} {quote(exists[2])}" if exists[1] == "database" else None,
-            sure=0.88,
-        )
-    near = re.match(r"syntax error at or near \"([^\"]+)\"", what)
-    if near:
-        mended = mend_sql(f, near[1])
-        if mended:
-            return f.hint(f"The SQL is misspelt near {near[1]}", mended, sure=0.92)
-    file = f.find(r"^psql:([^:\s]+):(\d+): ERROR")
-    if file:
-        return f.hint(what[:90], edit(f, file[1], file[2]), sure=0.88)
-    table = re.search(r"relation \"(?:\w+\.)?(\w+)\" does not exist", what)
-    column = re.search(r"column \"?([\w.]+)\"?(?: of relation \"(\w+)\")? does not exist", what)
-    if table:
-        return f.hint(
-            f"There is no table {table[1]}",
-            f"{look} '\\dt'",
-            why="\\dt lists the tables.",
-            sure=0.9,
-        )
-    if column:
-        meant = f.find(r"Perhaps you meant to reference the column \"(?:\w+\.)?(\w+)\"")
-        holder = next((w for w in f.command.words if f" {column[1]}" in w.value), None)
-        if meant and holder:
-            return f.hint(
-                f"There is no column {column[1]}",
-                f.swap(holder, re.sub(rf"\b{re.escape(column[1])}\b", meant[1], holder.value)),
-                why=f"Did you mean {meant[1]}?",
-                sure=0.94,
-            )
-        used = re.search(r"\b(?:from|update|into)\s+(\w+)", f.text, re.IGNORECASE)
-        string = " Text wants 'single quotes'." if f'"{column[1]}"' in f.text else ""
-        return f.hint(
-            f"There is no column {column[1]}",
-            f"{look} '\\d {used[1]}'" if used else f"{look} '\\d'",
-            why=f"\\d shows a table's columns.{string}",
-            sure=0.88,
-        )
-    denied = re.search(r"permission denied for (\w+) (\w+)", what)
-    if denied:
-        user = option(f, "-U", "--username") or f.local.user
-        grant = f"GRANT {'ALL' if denied[1] != 'table' else 'SELECT'} ON {'' if denied[1] == 'table' else denied[1].upper() + ' '}{denied[2]} TO {user}"
-        return f.hint(
-            f"The user {user} may not use the {denied[1]} {denied[2]}",
-            f"sudo -u postgres psql {quote(database)} -c '{grant}'".replace("  ", " "),
-            f"{look} '\\dp {denied[2]}'",
-            why="Its owner, or the administrator postgres, can grant it.",
-            sure=0.88,
-        )
-    return f.hint(what[:90], sure=0.72)
-
-
 @postgres.rule(when="one of -d/--dbname and -f/--file must be specified")
 def restore_target(f: Failed) -> Advice | None:
     """pg_restore without a database."""
@@ -279,6 +222,15 @@ def restore_target(f: Failed) -> Advice | None:
     )
 
 
+postgres.hint(
+    "root-certificate",
+    "The server's certificate is to be checked, and there is nothing to check it with",
+    lambda f: f"PGSSLROOTCERT=system {f.text}",
+    when="root certificate file",
+    says=r"root certificate file \"[^\"]+\" does not exist",
+    why="system means the authorities that this machine trusts; a private one is a file in ~/.postgresql/root.crt.",
+    sure=0.92,
+)
 postgres.hint(
     "no-cluster",
     "{path} holds no database cluster",
@@ -294,7 +246,7 @@ postgres.hint(
     "plain-dump",
     "That is a dump in plain SQL: psql reads it",
     lambda f: (
-        f"psql{connection(f)} {quote(option(f, '-d', '--dbname') or '<database>')} -f "
+        f"{client(f)} {quote(option(f, '-d', '--dbname') or '<database>')} -f "
         + quote(
             next(
                 (w.value for w in reversed(f.operands) if f.local.is_file(w.value)),

@@ -9,6 +9,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.cloud import option_value
+from termproxy.assistant.rules.families.project import edit
 from termproxy.assistant.world.spelling import nearest
 
 aws = Family(
@@ -67,6 +68,15 @@ aws.hint(
     when=("<S3Uri>", "Invalid bucket name"),
     says=r"usage: aws s3 \w+ <S3Uri>",
     on="s3",
+    sure=0.95,
+)
+aws.hint(
+    "config-file",
+    "{path} cannot be read as a configuration file",
+    lambda f: edit(f["path"]),
+    when="Unable to parse config file",
+    says=r"Unable to parse config file: (?P<path>\S+)",
+    why="It consists of [profile NAME] or [NAME] headings and lines like key = value.",
     sure=0.95,
 )
 aws.quiet(

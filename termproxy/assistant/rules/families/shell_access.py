@@ -68,7 +68,8 @@ NOT_AS_ROOT = (
 OTHERS = listed(
     "ssh scp sftp rsync git docker docker-compose podman psql mysql npm yarn pnpm pip pip3 kubectl "
     "sudo su ssh-copy-id ssh-add mosh python python3 node cargo go make brew gh terraform aws "
-    "find du composer gem bundle curl ulimit umask cd source"
+    "find du composer gem bundle curl ulimit umask cd source ansible ansible-playbook createuser "
+    "createdb dropdb dropuser pg_dump pg_dumpall pg_restore mysqldump mysqladmin redis-cli mongosh"
 )
 
 

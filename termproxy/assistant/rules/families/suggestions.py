@@ -97,7 +97,7 @@ def did_you_mean(f: Failed) -> Advice | None:
     names = suggested(f)
     if "ommand verb" in f.output and f.rest and f.rest[0].value in ACTIONS:
         return None  # the words are the wrong way round
-    if not names or f.program == "git":
+    if not names or f.program in ("git", "psql"):
         return None
     whole = [name for name in names if name.split()[0] == f.program and " " in name]
     if whole:
@@ -128,7 +128,9 @@ def suggested(f: Failed) -> list[str]:
     quoted = re.findall(r"[`'\"‘]([^`'\"’\n]+)[`'\"’]", rest)
     if quoted:
         return quoted
-    plain = [name for name in re.split(r",\s*|\s+or\s+|\s+", rest) if name not in ("and", "", "or")]
+    plain = [
+        name for name in re.split(r",\s*|\s+or\s+|\s+", rest) if name not in ("and", "", "or", "in")
+    ]
     plain = [name.rstrip("?.,") for name in plain]
     if plain and "instead" not in rest:
         return [name for name in plain if re.fullmatch(NAME, name)] if len(plain) < 12 else []

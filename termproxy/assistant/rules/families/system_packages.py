@@ -95,6 +95,33 @@ def no_package(f: Failed) -> Advice | None:
     word = f.word(name)
     said = f.find(r"Did you mean (?:one of these\?\s+)?([\w.+@/-]+?)(?:, | or |\?)")
     known = {p for entry in PACKAGES.values() for p in entry.split("|")} | set(PACKAGES) | EVERYDAY
+    cask = f.find(r"^==> (?:Casks|Formulae)\n([\w.+@/-]+)\s*$") if manager(f) == "brew" else None
+    if cask and word and not said:
+        plain = f.swap(word, cask[1])
+        return f.hint(
+            f"There is no formula {name}",
+            plain.replace(" install ", " install --cask ", 1)
+            if "Casks" in cask[0] and "--cask" not in plain
+            else plain,
+            why=f"Did you mean {cask[1]}?",
+            sure=0.95,
+        )
+    if f.program in PACMAN and name in AUR:
+        helper = next((h for h in ("yay", "paru") if f.local.which(h)), "")
+        return f.hint(
+            f"{name} is not in the repositories: it is in the AUR",
+            f"{helper} -S {name}"
+            if helper
+            else f"git clone https://aur.archlinux.org/{AUR_NAMES.get(name, name)}.git && cd {AUR_NAMES.get(name, name)} && makepkg -si",
+            sure=0.95,
+        )
+    if name in ("docker-ce", "docker-ce-cli", "containerd.io") and manager(f) == "dnf":
+        system = "fedora" if f.local.distribution == "fedora" else "centos"
+        return f.hint(
+            f"{name} is in Docker's own repository, which has not been added",
+            f"sudo dnf config-manager --add-repo https://download.docker.com/linux/{system}/docker-ce.repo && {f.text}",
+            sure=0.95,
+        )
     near = [said[1]] if said else nearest(name, known, prior=EVERYDAY, within=1.4)
     search = {
         "brew": f"brew search {quote(name)}", "dnf": f"{f.program} search {quote(name)}",
@@ -116,6 +143,22 @@ def no_package(f: Failed) -> Advice | None:
         why=f"Did you mean {near[0]}?" if near else "Its name differs, or the lists are old.",
         sure=0.93,
     )
+
+
+# What people look for that is in the AUR only.
+AUR = frozenset(
+    listed(
+        """yay paru google-chrome visual-studio-code-bin visual-studio-code spotify slack-desktop zoom
+        brave-bin brave brave-browser postman-bin postman teams timeshift-bin 1password dropbox
+        onlyoffice-bin sublime-text-4 pamac-aur nvm heroku-cli-bin minecraft-launcher"""
+    )
+)
+AUR_NAMES = {
+    "visual-studio-code": "visual-studio-code-bin",
+    "brave": "brave-bin",
+    "brave-browser": "brave-bin",
+    "postman": "postman-bin",
+}
 
 
 @family.rule(
@@ -161,6 +204,27 @@ family.hint(
     programs="brew",
     when="Running Homebrew as root",
     sure=0.97,
+)
+family.hint(
+    "brew-installed",
+    "{name} is installed already, in an older version",
+    lambda f: f"brew upgrade {f['name']}",
+    programs="brew",
+    when="is already installed",
+    says=r"(?P<name>[\w@.+-]+) [\d._]+ is already installed\s+To upgrade to",
+    sure=0.95,
+)
+family.hint(
+    "brew-not-installed",
+    "{name} is not installed",
+    lambda f: (
+        f"brew install {f['name']}" if f.sub in ("upgrade", "reinstall", "link", "unlink") else None
+    ),
+    lambda f: "brew services list" if f.sub == "services" else "brew list",
+    programs="brew",
+    when="not installed",
+    says=r"^Error: (?:No such keg: \S*/)?(?:Formula `)?(?P<name>[\w@.+-]+)`? (?:is )?not installed",
+    sure=0.93,
 )
 family.hint(
     "brew-permissions",
@@ -227,18 +291,25 @@ family.hint(
 family.hint(
     "pacman-depends",
     "Other packages need it",
-    lambda f: f.text.replace("-R ", "-Rs ", 1),
-    "pactree -r <package>",
+    lambda f: (
+        f"pactree -r {f.rest[-1].raw}"
+        if f.rest and not f.rest[-1].is_option
+        else f"pactree -r {m[1]}"
+        if (m := f.find(r"removing (\S+) breaks"))
+        else None
+    ),
+    lambda f: f.text.replace("-R ", "-Rc ", 1) if f.text.count("-R ") else None,
     programs=PACMAN,
     when="could not satisfy dependencies",
-    sure=0.8,
+    why="-Rc would remove those, too.",
+    sure=0.88,
 )
 family.hint(
     "snap-classic",
     "The snap needs --classic",
     lambda f: f.append("--classic"),
     programs="snap",
-    when="--classic",
+    when="including --classic",
     sure=0.96,
 )
 family.hint(

@@ -189,7 +189,7 @@ def no_unit(f: Failed) -> Advice | None:
         f"There is no service {name}",
         *[f.swap(word, n) for n in near if word],
         f.local.installer(package) if package and missing else None,
-        f"systemctl list-unit-files | grep -i {name.split('@')[0][:12]}"
+        f"systemctl{user_flag(f)} list-unit-files | grep -i {name.split('@')[0][:12]}"
         if f.program == "systemctl"
         else "service --status-all",
         why=f"Did you mean {near[0]}?"

@@ -3,10 +3,26 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.failed import Failed
-from termproxy.assistant.rules.families.systemd import family, user_flag
+from termproxy.assistant.rules.families.systemd import COMMON, family, units, user_flag
+from termproxy.assistant.rules.places import edit
 from termproxy.assistant.rules.words import quote
+from termproxy.assistant.world.spelling import nearest
+from termproxy.assistant.world.wordlist import listed
+
+# systemd.directives(7), the usual ones.
+KEYS = listed(
+    """Description Documentation Requires Wants After Before BindsTo PartOf Conflicts
+    ConditionPathExists StartLimitIntervalSec StartLimitBurst OnFailure Type ExecStart ExecStartPre
+    ExecStartPost ExecReload ExecStop ExecStopPost Restart RestartSec TimeoutStartSec TimeoutStopSec
+    User Group WorkingDirectory Environment EnvironmentFile StandardOutput StandardError PIDFile
+    RemainAfterExit KillMode LimitNOFILE RuntimeDirectory StateDirectory ProtectSystem PrivateTmp
+    NoNewPrivileges AmbientCapabilities WantedBy RequiredBy Also Alias OnCalendar OnBootSec
+    OnUnitActiveSec Persistent Unit ListenStream Accept MemoryMax CPUQuota Slice Nice"""
+)
 
 
 @family.rule(
@@ -58,6 +74,55 @@ def unit_file_here(f: Failed) -> Advice | None:
         f"{unit} lies here, but not where systemd looks",
         f"sudo cp {quote(here)} {place} && sudo systemctl daemon-reload && {f.text}",
         sure=0.97,
+    )
+
+
+@family.rule(
+    when="Unknown key",
+    says=r"^(?P<file>/?[^\s:]+\.\w+):(?P<line>\d+): Unknown (?:key|lvalue|section)[^'\n]*'(?P<key>[^'\n]+)'",
+    programs=("systemd-analyze", "systemctl"),
+)
+def unknown_key(f: Failed) -> Advice:
+    """`systemd-analyze verify`: a key that does not exist, with its place."""
+    near = nearest(f["key"], KEYS)
+    step = edit(f, f["file"], f["line"])
+    return f.hint(
+        f"{f['file'].rsplit('/', 1)[-1]}, line {f['line']}: systemd knows no {f['key']}",
+        f"sudo {step}" if f["file"].startswith("/etc/") and not f.local.is_root else step,
+        why=f"Did you mean {near[0]}?" if near else "",
+        sure=0.97,
+    )
+
+
+family.hint(
+    "link-in-the-way",
+    "{file} is in the way: a link of another place",
+    lambda f: f"sudo systemctl disable {f['file']} && {f.text}",
+    "systemctl cat {file}",
+    when="already exists and is a symlink",
+    says=r"File (?P<path>\S*?)(?P<file>[^/\s]+) already exists and is a symlink",
+    sure=0.92,
+)
+
+
+@family.rule(when="-- No entries --", programs="journalctl")
+def no_entries(f: Failed) -> Advice | None:
+    """The journal has nothing of that unit (or time)."""
+    words = f.command.words
+    unit = next((b for a, b in pairwise(words) if a.value in ("-u", "--unit")), None)
+    if unit is None:
+        return None
+    name = unit.value.removesuffix(".service")
+    near = [n for n in nearest(name, (*units(f), *COMMON)) if n != name]
+    return f.hint(
+        f"The journal has nothing of {name}",
+        f.swap(unit, near[0]) if near else None,
+        f"systemctl list-units --all '*{name}*'",
+        "sudo " + f.text if not f.command.sudo and not f.local.is_root else None,
+        why=f"Did you mean {near[0]}?"
+        if near
+        else "Another name, another time, or not your journal.",
+        sure=0.88,
     )
 
 

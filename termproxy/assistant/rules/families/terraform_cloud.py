@@ -69,6 +69,43 @@ def core_version(f: Failed) -> Advice:
     )
 
 
+@family.rule(
+    when="Invalid target", says=r"Invalid target \"(?P<what>[^\"]+)\"|Index value required"
+)
+def target_quotes(f: Failed) -> Advice | None:
+    """-target with brackets: the shell or a slip lost a part."""
+    word = next((w for w in f.command.words if "[" in w.value and "target" in f.text), None)
+    if word is None:
+        return None
+    value = word.value + ("]" if word.value.count("[") > word.value.count("]") else "")
+    key = re.sub(r"\[([A-Za-z_][\w-]*)\]", r'["\1"]', value)
+    return f.hint(
+        f"{word.value} is no complete address: the shell takes quotes and brackets apart",
+        f.swap(word, f"'{key}'", bare=True),
+        f"{f.program} state list",
+        sure=0.93,
+    )
+
+
+family.hint(
+    "state-bucket",
+    "The bucket of the state, {bucket}, does not exist",
+    "aws s3 mb s3://{bucket}",
+    "aws sts get-caller-identity",
+    when=("S3 bucket", "NoSuchBucket"),
+    says=r"S3 bucket \"(?P<bucket>[^\"]+)\" does not\s+(?:│ )?exist",
+    why="Make it once, before terraform init; or it belongs to another account or region.",
+    sure=0.94,
+)
+family.hint(
+    "cycle",
+    "The resources need each other in a circle: {chain}",
+    "{program} graph -draw-cycles",
+    when="Error: Cycle",
+    says=r"Error: Cycle: (?P<chain>[^\n]{1,90})",
+    why="Take one of the references out, or put it in a resource of its own.",
+    sure=0.93,
+)
 family.hint(
     "managed-already",
     "{address} is in the state already",

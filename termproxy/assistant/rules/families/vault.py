@@ -28,6 +28,15 @@ def down(f: Failed) -> Advice:
 
 
 family.hint(
+    "certificate",
+    "Vault's certificate is not signed by an authority that this machine trusts",
+    "export VAULT_CACERT=<path of the authority's certificate>",
+    lambda f: f"VAULT_SKIP_VERIFY=true {f.text}",
+    when="failed to verify certificate",
+    why="VAULT_SKIP_VERIFY is for tests only.",
+    sure=0.92,
+)
+family.hint(
     "sealed",
     "Vault is sealed: it has to be opened with the unseal keys",
     "vault operator unseal",

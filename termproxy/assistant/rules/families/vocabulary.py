@@ -381,6 +381,8 @@ def container_words(f: Failed) -> list[Word]:
 def path_of(f: Failed, *, depth: int = 2) -> str:
     """ "docker container", "kubectl rollout": the deepest command group that the line names."""
     words = [f.program, *(word.value for word in (f.sub_word, *f.rest) if word)]
+    if f.program == "docker-compose" or words[:2] == ["docker", "compose"]:
+        return "docker compose"
     for size in range(min(depth, len(words)), 1, -1):
         group = " ".join(words[:size])
         if group in COMMANDS:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
@@ -86,6 +88,15 @@ def directive(f: Failed) -> Advice:
         line, why = max(1, line - bool(unended)), "A semicolon is missing at the end of the line."
     if "host not found in upstream" in what:
         why = "The name cannot be resolved when nginx starts."
+    gone = f.find(r"open\(\) \"(?P<path>[^\"]+/sites-enabled/[^\"]+)\" failed \(2")
+    if gone:
+        return f.hint(
+            f"{gone['path']} is a link that leads nowhere",
+            f"ls -l {quote(gone['path'])}",
+            f"sudo rm {quote(gone['path'])}",
+            why="Its file in sites-available was renamed or removed.",
+            sure=0.95,
+        )
     if "cannot load certificate" in what:
         why = "The certificate's file is not there, or not readable."
     return f.hint(f"{f['file'].rsplit('/', 1)[-1]}, line {line}: {what}", opened(f, f["file"], str(line)), why=why, sure=0.95)  # fmt: skip
@@ -107,6 +118,23 @@ def certificate(f: Failed) -> Advice:
 
 
 nginx.hint(
+    "unknown-variable",
+    "nginx knows no variable ${name}",
+    lambda f: f"grep -rn '\\${f['name']}' /etc/nginx",
+    when='unknown "',
+    says=r"\[emerg\] (?:\d+#\d+: )?unknown \"(?P<name>\w+)\" variable",
+    why="Mistyped, or of a map or set that is not there.",
+    sure=0.94,
+)
+nginx.hint(
+    "no-events",
+    "nginx.conf has no events section",
+    lambda f: opened(f, "/etc/nginx/nginx.conf", ""),
+    when='no "events" section',
+    why="An empty one will do: events {}",
+    sure=0.95,
+)
+nginx.hint(
     "not-running",
     "nginx is not running: there is nothing to signal",
     lambda f: f.local.service("start", "nginx"),
@@ -126,6 +154,7 @@ servers.hint(
 @servers.rule(
     when="Invalid command '",
     says=r"Syntax error on line (?P<line>\d+) of (?P<file>[^:\n]+):\s+Invalid command '(?P<typed>[^']+)'",
+    programs=(),
 )
 def apache_command(f: Failed) -> Advice:
     """A directive of a module that is off, or misspelt."""
@@ -136,7 +165,8 @@ def apache_command(f: Failed) -> Advice:
     if module:
         return f.hint(
             f"{typed} belongs to Apache's module {module.split()[-1]}, which is off",
-            f"sudo a2enmod {module} && sudo systemctl restart apache2",
+            f"sudo a2enmod {module} && "
+            + ("sudo systemctl restart apache2" if f.program != "service" else f.text),
             open_it,
             why=f"It stands in {f['file'].rsplit('/', 1)[-1]}, line {line}.",
             sure=0.96,
@@ -176,14 +206,28 @@ def apache_part(f: Failed) -> Advice:
     )
 
 
-servers.hint(
-    "apache-syntax",
-    "{file}, line {line} is not right",
-    lambda f: opened(f, f["file"], f["line"]),
+@servers.rule(
     when="Syntax error on line",
-    says=r"Syntax error on line (?P<line>\d+) of (?P<file>[^:\n]+):",
-    sure=0.95,
+    says=r"Syntax error on line (?P<line>\d+) of (?P<file>[^:\n]+):\s+(?P<what>[^\n]+)",
+    programs=(),
 )
+def apache_line(f: Failed) -> Advice:
+    """A line of Apache's configuration that it does not take, and why."""
+    file, what = f["file"].strip(), f["what"]
+    missing = re.search(r"DocumentRoot '([^']+)' is not a directory", what)
+    if "APACHE_" in f.output and f.program in ("apache2", "httpd"):
+        return f.hint(
+            "apache2 is started by its script, which sets its variables",
+            f.swap(f.command.words[0], "apachectl"),
+            "source /etc/apache2/envvars",
+            sure=0.96,
+        )
+    return f.hint(
+        f"{file.rsplit('/', 1)[-1]}, line {f['line']}: {what[:80]}",
+        f"sudo mkdir -p {missing[1]}" if missing else None,
+        opened(f, file, f["line"]),
+        sure=0.95,
+    )
 
 
 @certbot.rule(
@@ -225,6 +269,17 @@ certbot.hint(
     when="requested", says=r"The requested (?P<name>nginx|apache|dns-\w+) plugin does not appear to be installed",
     sure=0.96,
 )  # fmt: skip
+certbot.hint(
+    "failed-domain",
+    "The certificate authority cannot verify {domain}: {kind}",
+    lambda f: (
+        f"dig +short {f['domain']}" if f["kind"] == "dns" else f"curl -sI http://{f['domain']}"
+    ),
+    when="Certbot failed to authenticate some domains",
+    says=r"Domain: (?P<domain>\S+)\s+Type: +(?P<kind>\w+)\s+Detail: (?P<what>[^\n]{1,140})",
+    why="{what}",
+    sure=0.94,
+)
 certbot.hint(
     "challenge",
     "The certificate authority did not get the answer it wanted from {domain}",
