@@ -2,8 +2,9 @@
 
 One table a family in `cases/*.jsonl`: the command, its exit status and output (/srv/app is the
 working directory), the files that stood there (~ is the home folder), and `fix`: the first fix,
-"" for an explanation without one, null for silence. The outputs are real; each fix was read and
-accepted by judgement after the rule gave it, so this table guards against regressions
+"" for an explanation without one, null for silence. The outputs are real, but for those marked
+`recalled`, which were written from memory; each fix was read and accepted by judgement after the
+rule gave it, so this table guards against regressions
 and does not measure accuracy. `held_out` marks failures whose output was not looked at while the
 rules were first written.
 """

@@ -11,6 +11,7 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.places import ahead, edit, found
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.world.spelling import nearest
+from termproxy.assistant.world.wordlist import listed
 
 family = Family(
     "ansible",
@@ -62,15 +63,30 @@ def no_role(f: Failed) -> Advice:
     )  # fmt: skip
 
 
-@family.rule(when="resolve module/action", says=r"couldn't resolve module/action '(?P<name>[^']+)'")
+# The usual ones of ansible.builtin.
+MODULES = listed(
+    """apt yum dnf package service systemd copy template file lineinfile blockinfile replace command shell
+    raw script debug ping setup user group git get_url uri unarchive stat set_fact include_tasks import_tasks
+    include_role import_role pip cron hostname reboot wait_for fetch find assert fail meta apt_key
+    apt_repository known_hosts slurp tempfile add_host group_by"""
+)
+
+
+@family.rule(
+    when=("resolve module/action", "Cannot resolve '"),
+    says=r"couldn't resolve module/action '(?P<a>[^']+)'|Cannot resolve '(?P<b>[^']+)' to an action",
+)
 def no_module(f: Failed) -> Advice:
     """A module that is misspelt, or whose collection is not installed."""
-    collection = ".".join(f["name"].split(".")[:2]) if f["name"].count(".") >= 2 else ""
+    name = f["a"] or f["b"]
+    collection = ".".join(name.split(".")[:2]) if name.count(".") >= 2 else ""
+    near = nearest(name, MODULES)
     return f.hint(
-        f"Ansible has no module {f['name']}",
+        f"Ansible has no module {name}",
+        f.swap(name, near[0]) if near and f.program == "ansible" else None,
         ahead(f, f"ansible-galaxy collection install {collection}") if collection else None,
         place(f),
-        why="Its collection is not installed." if collection else "Misspelt, or of a collection that is not installed.",
+        why=f"Did you mean {near[0]}?" if near else "Its collection is not installed." if collection else "Misspelt, or of a collection that is not installed.",
         sure=0.93,
     )  # fmt: skip
 
@@ -265,6 +281,19 @@ def no_hosts(f: Failed) -> Advice | None:
         why="Without -i it knows localhost only.",
         sure=0.92 if found else 0.82,
     )  # fmt: skip
+
+
+@family.rule(
+    when="was not found on", says=r"sorry, (?P<who>[\w-]+)\.(?P<what>[\w.-]+) was not found on"
+)
+def no_galaxy_role(f: Failed) -> Advice:
+    """A role that Galaxy does not have."""
+    return f.hint(
+        f"Galaxy has no role {f['who']}.{f['what']}",
+        f"ansible-galaxy search --author {f['who']} {f['what'][:3]}",
+        why="The search lists the author's roles; a slip in the name?",
+        sure=0.9,
+    )
 
 
 @family.rule(

@@ -337,12 +337,35 @@ def service_error(f: Failed) -> Advice | None:
         "FunctionNotFound",
     ) or code.endswith((".NotFound", "NotFoundException", "NotFound")):
         listing = LISTINGS.get(f.sub, "")
+        resource = re.match(r"Invalid(AMI|Group|Key|KeyPair|Subnet|Vpc|Volume|Snapshot)", code)
+        if f.sub == "ec2" and resource:
+            listing = "ec2 describe-" + {
+                "AMI": "images --owners self amazon",
+                "Group": "security-groups",
+                "KeyPair": "key-pairs",
+                "Key": "key-pairs",
+            }.get(resource[1], resource[1].lower() + "s")
         return f.hint(
             what.split(". ")[0].rstrip(".")[:110],
             f"aws {listing}{option}" if listing else None,
             f"aws configure get region{option}",
             why="Look at its name; and it may be in another region.",
             sure=0.9 if listing else 0.78,
+        )
+    if code == "IllegalLocationConstraintException":
+        region = option_value(f, "--region")
+        where = f"--create-bucket-configuration LocationConstraint={region.value if region else '<region>'}"
+        return f.hint(
+            "Outside us-east-1 a bucket's region has to be said twice",
+            f.append(where) if "create-bucket" in f.text else f"aws configure get region{option}",
+            sure=0.95,
+        )
+    if code == "InsufficientCapabilitiesException":
+        asked = re.search(r"\[(CAPABILITY_\w+)", what)
+        return f.hint(
+            "The template makes IAM roles: that has to be allowed",
+            f.append(f"--capabilities {asked[1] if asked else 'CAPABILITY_NAMED_IAM'}"),
+            sure=0.97,
         )
     if code.startswith("Invalid") and "." in code:
         listing = LISTINGS.get(f.sub, "")
@@ -363,7 +386,6 @@ def service_error(f: Failed) -> Advice | None:
         return None
     return f.hint(
         f"AWS says: {what.split('. ')[0].rstrip('.')[:110]}",
-        f"aws {f.sub} {f.rest[0].raw} help" if f.rest and f.program == "aws" else None,
         sure=0.76,
     )
 

@@ -3,14 +3,19 @@
 
 from __future__ import annotations
 
+import re
+
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.compose import compose_file
 from termproxy.assistant.rules.families.docker import DOCKER, subject
 from termproxy.assistant.rules.families.project import edit
+from termproxy.assistant.world.spelling import nearest
 
 family = Family("docker", *DOCKER)
+TAKES_VALUE = ("-p", "-v", "-e", "-w", "-u", "-m", "-h", "-l", "--name", "--network", "--env", "--env-file",
+               "--volume", "--publish", "--mount", "--restart", "--platform", "--gpus")  # fmt: skip
 
 
 @family.rule(
@@ -39,6 +44,17 @@ def no_program_inside(f: Failed) -> Advice | None:
     if name.startswith("-") and word:  # docker run image -it: an option behind the image
         image = subject(f)
         if image:
+            words = list(f.command.words)
+            after = words[words.index(word) + 1] if word is not words[-1] else None
+            if after and name in TAKES_VALUE:
+                moved = f.without(word, after)
+                at = moved.find(image.raw)
+                return f.hint(
+                    f"The option {name} stands behind the image, so it was run as a program",
+                    f"{moved[:at]}{word.raw} {after.raw} {moved[at:]}",
+                    why="Options come before the image's name.",
+                    sure=0.96,
+                )
             moved = f.without(word)
             at = moved.find(image.raw)
             return f.hint(f"The option {name} stands behind the image, so it was run as a program",
@@ -82,6 +98,96 @@ def no_tty(f: Failed) -> Advice | None:
         "There is no terminal for -t",
         f.without(tty) if tty else f.swap("exec", "exec -T", bare=True),
         sure=0.95,
+    )
+
+
+@family.rule(
+    when="Unable to locate package",
+    says=r"E: Unable to locate package (?P<name>\S+)",
+    on=("run", "exec"),
+)
+def no_lists(f: Failed) -> Advice | None:
+    """apt in a container: images carry no package lists."""
+    line = f.text
+    found = re.search(r"\b(apt(?:-get)?)\s+(?:-\w+\s+)*install\b", line)
+    if found is None or "update" in line:
+        return None
+    holder = next((w for w in f.command.words if found[0] in w.value), None)
+    if holder:
+        mended = line[: found.start()] + f"{found[1]} update && " + line[found.start() :]
+    else:
+        rest = line[found.start() :]
+        mended = f"{line[: found.start()]}sh -c '{found[1]} update && {rest}'"
+    return f.hint(
+        f"apt in the container does not find {f['name']}: images carry no package lists",
+        mended,
+        why="Fetch them first, with update.",
+        sure=0.95,
+    )
+
+
+family.hint(
+    "restart-policy",
+    "docker knows no restart policy {typed}",
+    lambda f: [
+        f.swap(w, w.value.replace(f["typed"], n))
+        for n in nearest(f["typed"], ("always", "no", "on-failure", "unless-stopped"))[:1]
+        for w in f.command.words
+        if f["typed"] in w.value
+    ],
+    when="invalid restart policy",
+    says=r"invalid restart policy:? '?(?P<typed>[\w-]+)'?",
+    why="There are no, always, on-failure and unless-stopped.",
+    sure=0.96,
+)
+family.hint(
+    "tail-value",
+    "--tail took the container's name for its number",
+    lambda f: (
+        f.swap(w, f"{w.value} 100", bare=True)
+        if (w := next((w for w in f.command.words if w.value in ("--tail", "-n")), None))
+        else None
+    ),
+    on="logs",
+    when=("'docker logs' requires 1 argument", '"docker logs" requires exactly 1 argument'),
+    sure=0.93,
+)
+family.hint(
+    "machine",
+    "docker machine is retired",
+    "docker context ls",
+    programs=(),
+    when=(
+        "unknown command: docker machine",
+        "docker-machine: command not found",
+        "'machine' is not a docker command",
+        "docker-machine: not found",
+    ),
+    why="Contexts reach daemons elsewhere: docker context create NAME --docker host=ssh://user@host.",
+    sure=0.97,
+)
+
+
+@family.rule(
+    when=("exited with code", "exited with status"),
+    says=r"^(?P<name>[\w.-]+?)(?:-\d+)? exited with (?:code|status) (?P<code>[1-9]\d*)",
+    on=("compose", "up", "run"),
+)
+def service_ended(f: Failed) -> Advice | None:
+    """`compose up` in the foreground: a service ended, and its own words stand above."""
+    told = re.findall(
+        rf"^{re.escape(f['name'])}(?:-\d+)? +\| +([^\n]*(?:[Ee]rror|ERROR|FATAL|fatal|[Cc]annot|not found|denied|[Ff]ailed)[^\n]*)",
+        f.output,
+        re.MULTILINE,
+    )
+    if not told:
+        return None
+    return f.hint(
+        f"The service {f['name']} ended with status {f['code']}",
+        f"docker compose run --rm {f['name']} sh",
+        f"docker compose logs {f['name']}",
+        why=told[-1].strip()[:150] if "Error: " not in told[0] else told[0].strip()[:150],
+        sure=0.85,
     )
 
 

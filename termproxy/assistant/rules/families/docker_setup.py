@@ -323,6 +323,8 @@ family.hint(
     else None
     if (m and "linux/amd64" not in m[1])
     or re.search(r"(?:^|[/\s])(?:arm64v8|arm32v\d|aarch64|s390x|ppc64le)/", f.text)
+    else None
+    if "windows" in f.text
     else f.swap(given, "linux/amd64")
     if (given := next((v for o, v in pairwise(f.command.words) if o.value == "--platform"), None))
     else f.swap(f.sub_word, f"{f.sub} --platform linux/amd64", bare=True)

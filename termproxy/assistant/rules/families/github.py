@@ -161,6 +161,18 @@ github.hint(
     sure=0.85,
 )
 github.hint(
+    "no-dispatch",
+    "That workflow cannot be started by hand: it has no workflow_dispatch",
+    lambda f: (
+        f"${{EDITOR:-vi}} .github/workflows/{f.rest[-1].raw}"
+        if f.rest and f.rest[-1].value.endswith((".yml", ".yaml"))
+        else "gh workflow list"
+    ),
+    when="does not have 'workflow_dispatch' trigger",
+    why="Add workflow_dispatch: below on:, and push that to the default branch.",
+    sure=0.96,
+)
+github.hint(
     "name-taken",
     "You have a repository of that name already",
     lambda f: (

@@ -289,12 +289,27 @@ azure.hint(
     when=("AuthorizationFailed", "does not have authorization to perform"),
     sure=0.92,
 )
+gcloud.hint(
+    "app-yaml",
+    "There is no app.yaml here",
+    lambda f: [f.append(n) for n in f.local.elsewhere("app.yaml")[:1]],
+    when="app.yaml (or appengine-web.xml) file is required",
+    why="It says how App Engine runs the program; it has to be written, or you are in another folder.",
+    sure=0.93,
+)
+azure.hint(
+    "overwrite",
+    "The kubeconfig has an entry of that name already",
+    lambda f: f.append("--overwrite-existing"),
+    when="The kubeconfig file was not modified",
+    sure=0.96,
+)
 azure.hint(
     "not-found",
     "It does not exist in this subscription",
     lambda f: f"az {f.sub} list -o table" if f.sub else "",
     "az account show",
-    when=("ResourceNotFound", "was not found", "NotFound)"),
+    when=("ResourceNotFound", "was not found", "NotFound)", "could not be found in subscription"),
     sure=0.88,
 )
 azure.hint(

@@ -350,3 +350,34 @@ family.hint(
     says=r"\"helm \w+\" requires",
     sure=0.84,
 )
+
+
+@family.rule(
+    when="is not a valid chart repository",
+    says=r"looks like \"(?P<url>[^\"]+)\" is not a valid chart repository",
+)
+def bad_repository(f: Failed) -> Advice:
+    """`helm repo add` of an address that holds no index."""
+    word = f.word(f["url"])
+    name = next((w.value for w in f.rest if w.value in REPOSITORIES), "")
+    known = REPOSITORIES.get(name, "")
+    return f.hint(
+        f"There is no chart repository at {f['url']}",
+        f.swap(word, known) if word and known and known != f["url"] else None,
+        f"curl -sI {f['url'].rstrip('/')}/index.yaml",
+        why=f"{name} is at {known}."
+        if known and known != f["url"]
+        else "A repository has an index.yaml at its address.",
+        sure=0.94,
+    )
+
+
+family.hint(
+    "no-revision",
+    "The release has no such revision",
+    lambda f: f"helm history {f.rest[0].raw}" if f.rest else None,
+    on="rollback",
+    when="release has no",
+    says=r"release has no \S+ version",
+    sure=0.95,
+)

@@ -291,6 +291,22 @@ def _cause(f: Failed) -> str:
 
 
 build.hint(
+    "target",
+    "The Dockerfile has no stage {name}",
+    lambda f: [
+        f.swap(w, w.value.replace(f["name"], n))
+        for n in nearest(
+            f["name"], re.findall(r"(?im)^\s*FROM\s.*\sAS\s+(\S+)", f.local.text(_dockerfile(f)))
+        )[:1]
+        for w in f.command.words
+        if w.value in (f["name"], f"--target={f['name']}")
+    ],
+    lambda f: f"grep -in '^FROM' {_dockerfile(f)}",
+    when=("failed to reach build target", "target stage"),
+    says=r"(?:failed to reach build target |target stage \")(?P<name>[^\s\"]+)(?:\" could not be found| in )",
+    sure=0.95,
+)
+build.hint(
     "base-image",
     "A stage or base image of that name does not exist",
     lambda f: edit(_dockerfile(f)),

@@ -149,3 +149,35 @@ def patch_quotes(f: Failed) -> Advice | None:
         f.line.edit((word.start, last, f"'{body}'")),
         sure=0.96,
     )
+
+
+family.hint(
+    "manifest-url",
+    "The server has no such file ({status})",
+    "curl -sI {url}",
+    when="unable to read URL",
+    says=r"unable to read URL \"(?P<url>[^\"]+)\", server reported (?P<status>\d+[^,\n]*)",
+    why="Look at the path, and the branch or version in it.",
+    sure=0.95,
+)
+family.hint(
+    "taint-effect",
+    "A taint ends in its effect, like :NoSchedule",
+    lambda f: (
+        f.swap(f.rest[-1], f"{f.rest[-1].value}:NoSchedule")
+        if f.rest and "=" in f.rest[-1].value and ":" not in f.rest[-1].value
+        else None
+    ),
+    on="taint",
+    when=("at least one taint update is required", "invalid taint"),
+    sure=0.93,
+)
+family.hint(
+    "completed",
+    "The pod has ended ({phase}): there is nothing to attach to",
+    lambda f: f"kubectl logs {names(f)[0].raw}{namespace_flag(f)}" if names(f) else None,
+    on="attach",
+    when="cannot attach a container in a completed pod",
+    says=r"current phase is (?P<phase>\w+)",
+    sure=0.95,
+)

@@ -16,7 +16,7 @@ from termproxy.assistant.world.wordlist import listed
 
 @family.rule(
     when=("error parsing", "error converting YAML", "yaml: line", "error validating", "json: line"),
-    says=r"(?:error parsing|unable to parse) (?P<file>[^\s:]+)|error converting YAML to JSON|cannot load (?P<values>\S+): error",
+    says=r"(?:error parsing|unable to parse|failed to parse) (?P<file>[^\s:]+)|error converting YAML to JSON|cannot load (?P<values>\S+): error",
 )
 def broken_yaml(f: Failed) -> Advice | None:
     """A manifest that is not YAML."""

@@ -166,7 +166,7 @@ def unknown_command(f: Failed) -> Advice | None:
         elsewhere = _in_other_group(f, word.value)
         return f.hint(
             f"{group} has no command {word.value}",
-            *[f.swap(word, other, bare=True) for other in elsewhere],
+            *[f.swap(word, other, bare=True) for other in elsewhere if not other.startswith(f"{f.sub} ")],
             f"{group} --help" if group.split()[0] not in ("terraform", "aws") else f"{group} {'-help' if group[0] == 't' else 'help'}",
             sure=0.9 if elsewhere else 0.72,
         )  # fmt: skip
@@ -434,6 +434,14 @@ def incomplete(f: Failed) -> Advice | None:
             sure=0.85,
             verified=False,
         )
+    if f["name"]:
+        name = f["name"].split("/")[0]
+        added = (
+            f"{name}=<{name.lstrip('-')}>"
+            if name.startswith("--")
+            else f"<{name.lower().rsplit(']', 1)[-1]}>"
+        )
+        return f.hint(f"{name} is required", f.append(added), sure=0.88, verified=False)
     option = f["flag"] or f["opt"]
     if option:
         return f.hint(

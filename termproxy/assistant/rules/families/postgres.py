@@ -44,6 +44,19 @@ def named_database(f: Failed) -> str:
 def no_database(f: Failed) -> Advice | None:
     """There is no database of that name."""
     name = f["name"]
+    inside = next(
+        (w for w in f.command.words if w.value in ("psql", "pg_dump", "pg_restore")), None
+    )
+    if inside and f.program in ("docker", "podman", "docker-compose", "kubectl"):
+        start = f.command.words[0].start
+        user = option(f, "-U", "--username")
+        who = f" -U {quote(user)}" if user else ""
+        return f.hint(
+            f"There is no database {name} in that server",
+            f"{f.line.text[start : inside.start]}createdb{who} {quote(name)}",
+            f"{f.line.text[start : inside.start]}psql{who} -l",
+            sure=0.93,
+        )
     if f.program not in POSTGRES:
         return f.hint(
             f"PostgreSQL has no database {name}", f"createdb {quote(name)}", "psql -l", sure=0.88

@@ -71,6 +71,14 @@ aws.hint(
     sure=0.95,
 )
 aws.hint(
+    "ca-bundle",
+    "AWS's certificate is not signed by an authority that this program knows",
+    "export AWS_CA_BUNDLE=/etc/ssl/certs/ca-certificates.crt",
+    when="SSL validation failed for",
+    why="Mostly a proxy of the company puts its own there: its authority has to be in that file.",
+    sure=0.92,
+)
+aws.hint(
     "config-file",
     "{path} cannot be read as a configuration file",
     lambda f: edit(f["path"]),

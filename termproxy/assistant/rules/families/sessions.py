@@ -52,6 +52,8 @@ def _opens_session(f: Failed) -> bool:
     if f.command.sudo and f.program in ("su", "bash", "zsh", "sh", "fish"):
         return "-c" not in words
     if f.program in ("docker", "podman", "kubectl", "oc", "lxc"):
+        if "-c" in words:  # a line for the shell inside: no session
+            return False
         flags = any(re.fullmatch(r"-i?ti?|--tty|--stdin", word) for word in words)
         return flags and plain[:1] in (["exec"], ["run"], ["attach"])
     if f.program in ("nix", "poetry", "pipenv"):

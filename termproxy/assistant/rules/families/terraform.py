@@ -84,6 +84,14 @@ def init(f: Failed) -> Advice | None:
             if upgrade
             else None
         )
+    if "init -upgrade" in f.output:
+        return f.hint(
+            "The lock file holds another version than the configuration asks for",
+            f.first(f"{program(f)} init -upgrade"),
+            "git diff .terraform.lock.hcl",
+            why="-upgrade takes the newest version that the constraints allow.",
+            sure=0.97,
+        )
     module = "Module not installed" in f.output or "Module source" in f.output
     return f.hint(
         "The modules are not downloaded yet" if module else "The providers are not downloaded yet",
@@ -222,24 +230,12 @@ def workspace(f: Failed) -> Advice:
     return f.hint(
         f"There is no workspace {name}",
         *[f"{program(f)} workspace select {n}" for n in near],
-        f"{program(f)} workspace new {name}",
+        f"{program(f)} workspace new {name}" if not f.has("delete") else None,
         f"{program(f)} workspace list",
         sure=0.95,
     )
 
 
-family.hint(
-    "stale-plan",
-    "The state has changed since that plan was made",
-    lambda f: (
-        f"{program(f)} plan -out={plans[-1].raw} && {f.text}"
-        if (plans := [w for w in f.rest if not w.is_option])
-        else f"{program(f)} plan"
-    ),
-    when="Saved plan is stale",
-    why="Plan again, and look at what it says now.",
-    sure=0.96,
-)
 family.hint(
     "workspace-default",
     "The workspace default cannot be deleted",

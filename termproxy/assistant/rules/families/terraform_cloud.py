@@ -9,7 +9,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.project import edit
-from termproxy.assistant.rules.families.terraform import flat, place
+from termproxy.assistant.rules.families.terraform import flat, place, program
 from termproxy.assistant.rules.words import quote
 
 family = Family("terraform", "terraform", "tofu", "terragrunt")
@@ -248,4 +248,36 @@ family.quiet(
     status=2,
     when="Plan:",
     sure=0.97,
+)
+
+
+@family.rule(when="Error: ", says=r"Error: (?P<title>[A-Z][^\n]{3,80}?)[:.]?$")
+def any_error(f: Failed) -> Advice | None:
+    """Whatever else terraform says of a line: open it there."""
+    where = place(f)
+    if where is None:
+        return None
+    text = re.sub(r"(?m)^[│╷╵ ]+", "", f.output[max(0, f.output.find("Error: ")) :])
+    parts = re.split(r"\n\s*\n", text)
+    at = next((n for n, part in enumerate(parts) if re.match(r"on \S+ line \d+", part)), len(parts))
+    said = " ".join(parts[at + 1].split()) if at + 1 < len(parts) else ""
+    return f.hint(
+        f"{f['title']} in {where[0]}, line {where[1]}",
+        edit(*where),
+        why=said[:160],
+        sure=0.8,
+    )
+
+
+family.hint(
+    "stale-plan",
+    "The state has changed since that plan was made",
+    lambda f: (
+        f"{program(f)} plan -out={plans[-1].raw} && {f.text}"
+        if (plans := [w for w in f.rest if not w.is_option])
+        else f"{program(f)} plan"
+    ),
+    when="Saved plan is stale",
+    why="Plan again, and look at what it says now.",
+    sure=0.96,
 )

@@ -54,10 +54,20 @@ family.hint(
 family.hint(
     "no-token",
     "You are not logged in to Vault",
-    lambda f: f.first("vault login"),
+    lambda f: f.first("vault login") if f.sub != "login" else None,
     "vault login",
     when=("missing client token", "no token set", "bad token", "invalid token"),
     sure=0.95,
+)
+family.hint(
+    "bad-login",
+    "Vault does not take that token",
+    "vault login -method=userpass username=<user>",
+    "echo $VAULT_ADDR",
+    on="login",
+    when="Error authenticating",
+    why="Mistyped, expired, or of another server.",
+    sure=0.93,
 )
 family.hint(
     "denied",
