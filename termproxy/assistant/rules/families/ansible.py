@@ -179,6 +179,24 @@ family.hint(
     says=r"is not vault encrypted data for (?P<path>\S*?(?P<file>[^/\s]+))\.?$",
     sure=0.94,
 )
+
+
+@family.rule(when="Could not find or access '", says=r"Could not find or access '(?P<path>[^']+)'")
+def no_file(f: Failed) -> Advice:
+    """src of a copy or template that the controller does not have."""
+    path = f["path"].rsplit("/", 1)[-1]
+    there = f.local.elsewhere(path)
+    return f.hint(
+        f"{f['path']} is not here, on the controller",
+        place(f),
+        f"find . -name {quote(path)}",
+        why=f"There is {there[0]}."
+        if there
+        else "copy looks in files/, template in templates/; what is on the host already wants remote_src: true.",
+        sure=0.92,
+    )
+
+
 family.hint(
     "become",
     "A task needs root's rights on the host",

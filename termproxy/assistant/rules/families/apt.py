@@ -310,7 +310,16 @@ def no_deb(f: Failed) -> Advice | None:
         return f.hint(f"No file {path}", *[f.swap(word, n) for n in near], sure=0.94)
     debs = [name for name in f.local.entries() if name.endswith(".deb")]
     look = [f.swap(word, f"./{name}") for name in debs[:2]] if word else []
-    return f.hint(f.missing("file", path), *look, sure=0.8) if look else None
+    there = f"~/Downloads/{path.rsplit('/', 1)[-1]}"
+    if word and f.local.is_file(there):
+        return f.hint(
+            f.missing("file", path), f.swap(word, there), why="It is in Downloads.", sure=0.95
+        )
+    if not word:
+        return None
+    return f.hint(
+        f.missing("file", path), *look, f"find ~ -name {quote(path.rsplit('/', 1)[-1])}", sure=0.86
+    )
 
 
 @family.rule(

@@ -126,6 +126,37 @@ def no_lists(f: Failed) -> Advice | None:
     )
 
 
+@family.rule(
+    when="Could not read package.json",
+    says=r"Could not read package\.json: Error: ENOENT: no such file or directory, open '(?P<path>/[^']+)'",
+    on="run",
+)
+def no_package_json(f: Failed) -> Advice | None:
+    """npm in a container, over a folder that holds no project."""
+    if not re.search(r"\$PWD|\$\(pwd\)|-v \.:|\$\{PWD\}", f.text):
+        return None
+    near = next((p for p in f.local.elsewhere("package.json") if "/" in p), "")
+    return f.hint(
+        "The folder that is mounted has no package.json",
+        f.first(f"cd {near.rsplit('/', 1)[0]}") if near else "ls -a",
+        why="The container sees this folder: start it in the project's.",
+        sure=0.9,
+    )
+
+
+family.hint(
+    "duration",
+    "docker knows no unit {unit}: it is written {short}",
+    lambda f: [
+        f.swap(w, w.value.replace(f["value"], f["value"].replace(f["unit"], f["unit"][0])))
+        for w in f.command.words
+        if f["value"] in w.value
+    ][:1],
+    when="unknown unit",
+    says=r"unknown unit \"(?P<unit>(?P<short>[hms])\w+)\" in duration \"(?P<value>[^\"]+)\"",
+    why="Durations are like 10m or 24h.",
+    sure=0.96,
+)
 family.hint(
     "restart-policy",
     "docker knows no restart policy {typed}",

@@ -161,6 +161,24 @@ github.hint(
     sure=0.85,
 )
 github.hint(
+    "release-exists",
+    "There is a release {tag} already",
+    "gh release view {tag}",
+    "gh release upload {tag} <file> --clobber",
+    when="a release with the same tag name already exists",
+    says=r"same tag name already exists: (?P<tag>\S+)",
+    sure=0.96,
+)
+github.hint(
+    "token-rights",
+    "The token that gh uses may not do that",
+    "gh auth status",
+    lambda f: f"env -u GH_TOKEN -u GITHUB_TOKEN {f.text}",
+    when="Resource not accessible by personal access token",
+    why="Give it the right on github.com (Settings, Developer settings, Tokens), or log in with another.",
+    sure=0.95,
+)
+github.hint(
     "no-dispatch",
     "That workflow cannot be started by hand: it has no workflow_dispatch",
     lambda f: (

@@ -291,6 +291,16 @@ def _cause(f: Failed) -> str:
 
 
 build.hint(
+    "unreadable",
+    "{path} in this folder may not be read, and all of the folder is sent to be built from",
+    lambda f: f"echo {f['path'].split('/')[0]} >> .dockerignore && {f.text}",
+    "ls -ld {path}",
+    when=("error from sender: open", "error checking context: "),
+    says=r"error from sender: open (?P<path>[^:\n]+): permission denied|error checking context: (?:no permission to read from|can't stat) '?(?P<old>[^'\n]+)'?",
+    why="What the image does not need (data, .git, node_modules) belongs in .dockerignore.",
+    sure=0.94,
+)
+build.hint(
     "target",
     "The Dockerfile has no stage {name}",
     lambda f: [

@@ -408,27 +408,3 @@ def no_file(f: Failed) -> Advice:
         why=f"Did you mean {near[0]}?" if near else "",
         sure=0.95,
     )
-
-
-@family.rule(
-    when=("must specify one of -f and -k", "Unexpected args"),
-    says=r"must specify one of -f and -k|Unexpected args: \[(?P<args>[^\]]*)\]",
-)
-def apply_without_f(f: Failed) -> Advice | None:
-    """apply without -f."""
-    if f.sub == "config" and not f["args"]:
-        return f.hint(
-            "The name of the context is missing", "kubectl config get-contexts", sure=0.95
-        )
-    word = next((w for w in f.rest if not w.is_option), None)
-    files = [n for n in f.local.entries() if n.endswith((".yaml", ".yml"))]
-    kustom = f.local.exists("kustomization.yaml")
-    return f.hint(
-        "The manifest's file comes after -f",
-        f.swap(word, f"-f {word.raw}", bare=True)
-        if word
-        else f.append("-k .")
-        if kustom
-        else f.append(f"-f {files[0]}" if len(files) == 1 else "-f ."),
-        sure=0.95,
-    )

@@ -199,6 +199,14 @@ def conflict(f: Failed) -> Advice | None:
     if f["what"] and "immutable" not in f["why"]:
         return f.hint(f"{f['what']} may not be {f['value'][:40]}", why=f["why"][:160], sure=0.78)
     file = f.has("-f", "--filename")
+    kept = f.find(r"cannot patch \"(?P<name>[^\"]+)\" with kind (?P<kind>\w+)")
+    if f.program == "helm" and kept:
+        return f.hint(
+            f"That field of the {kept['kind']} {kept['name']} cannot be changed in place",
+            f"kubectl delete {kept['kind'].lower()} {kept['name']}{namespace_flag(f)} && {f.text}",
+            why="Delete it, and the upgrade makes it anew.",
+            sure=0.93,
+        )
     return f.hint(
         "That field cannot be changed in a living object",
         f.swap("apply", "replace --force", bare=True) if f.sub == "apply" and file else "",

@@ -236,6 +236,14 @@ def mysql_statement(f: Failed) -> Advice | None:
         )
     if code in ("1045", "1049", "1698"):
         return None
+    if code == "1273" and source:
+        found = re.search(r"'([^']+)'", what)
+        return f.hint(
+            f"This server is older than the dump: it has no collation {found[1] if found else ''}",
+            f"sed -i 's/{found[1] if found else 'utf8mb4_0900_ai_ci'}/utf8mb4_unicode_ci/g' {quote(source)} && {f.text}",
+            edit(f, source, f["line"]) if f["line"] else None,
+            sure=0.94,
+        )
     special = REFUSALS.get(code)
     if special:
         found = re.search(r"'([^']*)'(?:@'([^']*)')?", what)

@@ -236,6 +236,26 @@ def restore_target(f: Failed) -> Advice | None:
 
 
 postgres.hint(
+    "starting",
+    "The PostgreSQL server is just starting: wait a moment",
+    lambda f: f"until pg_isready -q{connection(f)}; do sleep 1; done && {f.text}",
+    programs=(),
+    when=(
+        "the database system is starting up",
+        "the database system is not yet accepting connections",
+    ),
+    sure=0.93,
+)
+postgres.hint(
+    "stopping",
+    "The PostgreSQL server is shutting down",
+    "pg_lsclusters",
+    "sudo systemctl start postgresql",
+    programs=(),
+    when="the database system is shutting down",
+    sure=0.92,
+)
+postgres.hint(
     "root-certificate",
     "The server's certificate is to be checked, and there is nothing to check it with",
     lambda f: f"PGSSLROOTCERT=system {f.text}",

@@ -172,3 +172,20 @@ stores.hint(
     says=r"listening socket \S*?:(?P<port>\d+): bind",
     sure=0.97,
 )
+
+
+@stores.rule(
+    when="FATAL CONFIG FILE ERROR",
+    says=r"configuration file, at line (?P<line>\d+)\s+>>> '(?P<row>[^\n]*)'\s+(?P<why>[^\n]+)",
+    programs="redis-server",
+)
+def configuration(f: Failed) -> Advice:
+    """A line of redis.conf that the server does not take."""
+    file = next((w.value for w in f.operands if w.value.endswith(".conf")), "/etc/redis/redis.conf")
+    lead = "sudo " if file.startswith("/etc/") and not f.local.is_root else ""
+    return f.hint(
+        f"{file.rsplit('/', 1)[-1]}, line {f['line']}: {f['row'][:60]}",
+        f"{lead}${{EDITOR:-vi}} +{f['line']} {quote(file)}",
+        why=f["why"],
+        sure=0.96,
+    )

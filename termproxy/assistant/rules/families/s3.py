@@ -79,6 +79,15 @@ aws.hint(
     sure=0.92,
 )
 aws.hint(
+    "folder",
+    "A folder is copied with --recursive",
+    lambda f: f.append("--recursive"),
+    lambda f: f.swap("cp", "sync"),
+    on="s3",
+    when="Is a directory",
+    sure=0.97,
+)
+aws.hint(
     "config-file",
     "{path} cannot be read as a configuration file",
     lambda f: edit(f["path"]),

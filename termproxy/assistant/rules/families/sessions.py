@@ -13,7 +13,7 @@ family = Family("sessions")
 
 # It never came to a session.
 REFUSED = re.compile(
-    r"OCI|\(?[Ee]rror|ERROR|fatal|Cannot|Could not|Unable|\S+: error|[Uu]sage:"
+    r"OCI|AUTH failed|\(?[Ee]rror|ERROR|fatal|Cannot|Could not|Unable|\S+: error|[Uu]sage:"
     r"|\w*Error: |.*(?:onnection |denied|[Nn]o such|not a TTY|not available|unsuitable"
     r"|command not found|duplicate session)"
 )

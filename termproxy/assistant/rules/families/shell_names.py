@@ -60,6 +60,9 @@ RENAMED = {
     "tracert": ("traceroute",),
     "open": ("xdg-open",),
     "pbcopy": ("xclip -selection clipboard", "wl-copy"),
+    "k": ("kubectl",),
+    "tf": ("terraform", "tofu"),
+    "dc": ("docker compose",),
     "cc": ("gcc",),
     "c++": ("g++",),
 }

@@ -83,9 +83,9 @@ def unknown_command(f: Failed) -> Advice | None:
 @family.rule(
     when=("No available formula", "No formulae or casks found", "Unable to find a match", "No match for argument",
           "target not found", "unable to select packages", "not found in package names", "No provider of",
-          "no such package", "not found", "Nothing found", "could not find all required"),
+          "no such package", "not found", "Nothing found", "could not find all required", "Nothing to do"),
     says=r"(?:No available (?:formula|cask)(?: or cask)? with the name \"?|No formulae or casks found for "
-    r"|Unable to find a match: |No match for argument: |target not found: |^  (?=\S+ \(no such package\))"
+    r"|^No package (?=\S+ available)|Unable to find a match: |No match for argument: |target not found: |^  (?=\S+ \(no such package\))"
     r"|Package '|No provider of '|snap \"|Nothing matches |could not find all required packages:\n- )"
     r"(?P<name>[\w.+@/-]+)",
 )  # fmt: skip
@@ -128,6 +128,20 @@ def no_package(f: Failed) -> Advice | None:
         "apk": f"apk search {quote(name)}", "zypper": f"zypper search {quote(name)}",
         "snap": f"snap find {quote(name)}", "flatpak": f"flatpak search {quote(name)}",
     }.get(manager(f), f"{f.program} -Ss {quote(name)}")  # fmt: skip
+    if "use '-Sy' to download" in f.output:
+        return f.hint(
+            "pacman has no lists of packages yet",
+            f.text.replace("-S ", "-Syu ", 1),
+            why="-y fetches them; -u brings the rest up to date with them.",
+            sure=0.97,
+        )
+    if manager(f) == "dnf" and name in EPEL and not said:
+        return f.hint(
+            f"{name} is in EPEL, which is not set up here",
+            f"sudo {f.program} install epel-release && {f.text}",
+            search,
+            sure=0.9,
+        )
     stale = f.text.replace("-S ", "-Sy ", 1) if f.program == "pacman" and not near else ""
     if f.program == "apk" and not near:
         stale = (
@@ -151,6 +165,14 @@ AUR = frozenset(
         """yay paru google-chrome visual-studio-code-bin visual-studio-code spotify slack-desktop zoom
         brave-bin brave brave-browser postman-bin postman teams timeshift-bin 1password dropbox
         onlyoffice-bin sublime-text-4 pamac-aur nvm heroku-cli-bin minecraft-launcher"""
+    )
+)
+# Of Fedora's extra packages for CentOS, RHEL and their kind.
+EPEL = frozenset(
+    listed(
+        """htop nginx certbot fail2ban jq tmux-top redis nodejs screen p7zip iftop nload ncdu neovim ripgrep
+        fd-find bat ansible python3-pip supervisor sshpass inxi the_silver_searcher glances dkms
+        phpmyadmin monit haveged pwgen stress golang figlet cowsay"""
     )
 )
 AUR_NAMES = {
@@ -197,70 +219,6 @@ def locked(f: Failed) -> Advice | None:
     )
 
 
-family.hint(
-    "brew-root",
-    "brew refuses to run as root",
-    lambda f: re.sub(r"^sudo ", "", f.text) if f.text.startswith("sudo ") else None,
-    programs="brew",
-    when="Running Homebrew as root",
-    sure=0.97,
-)
-family.hint(
-    "brew-installed",
-    "{name} is installed already, in an older version",
-    lambda f: f"brew upgrade {f['name']}",
-    programs="brew",
-    when="is already installed",
-    says=r"(?P<name>[\w@.+-]+) [\d._]+ is already installed\s+To upgrade to",
-    sure=0.95,
-)
-family.hint(
-    "brew-not-installed",
-    "{name} is not installed",
-    lambda f: (
-        f"brew install {f['name']}" if f.sub in ("upgrade", "reinstall", "link", "unlink") else None
-    ),
-    lambda f: "brew services list" if f.sub == "services" else "brew list",
-    programs="brew",
-    when="not installed",
-    says=r"^Error: (?:No such keg: \S*/)?(?:Formula `)?(?P<name>[\w@.+-]+)`? (?:is )?not installed",
-    sure=0.93,
-)
-family.hint(
-    "brew-permissions",
-    "Homebrew's folders are not yours",
-    lambda f: m[1] if (m := f.find(r"^\s+(sudo chown -R \$\(whoami\) /[^\n]+)")) else None,
-    "sudo chown -R $(whoami) $(brew --prefix)/*",
-    programs="brew",
-    when=("not writable by your user", "Permission denied @"),
-    sure=0.88,
-)
-family.hint(
-    "brew-cask",
-    "Casks are installed with --cask nowadays",
-    lambda f: f"brew install --cask {f.rest[-1].raw}" if f.rest else None,
-    programs="brew",
-    when=("brew cask", "cask is no longer"),
-    says=r"(?:Unknown command: (?:brew )?cask|`?brew cask`? is no longer)",
-    sure=0.96,
-)
-family.hint(
-    "brew-link",
-    "The formula is installed, but its links are in the way",
-    lambda f: f"brew link --overwrite {f['name']}",
-    programs="brew",
-    when="brew link",
-    says=r"brew link (?:--overwrite )?(?P<name>[\w@.+-]+)",
-    sure=0.85,
-)
-family.hint(
-    "brew-xcode",
-    "Apple's command line tools are missing or old",
-    "xcode-select --install",
-    programs=(),
-    when=("xcrun: error: invalid active developer path", "No developer tools installed"),
-    sure=0.95,
-)
 family.hint(
     "pacman-keys",
     "The signing keys are old",

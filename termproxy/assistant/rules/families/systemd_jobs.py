@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from termproxy.assistant.advice import Advice
@@ -55,7 +56,7 @@ def dependency(f: Failed) -> Advice:
 
 
 @family.rule(
-    when="does not exist",
+    when=("does not exist", "not found"),
     says=r"Unit (?:file )?(?P<unit>[\w@.-]+\.(?:service|timer|socket|mount|path)) (?:does not exist|not found|could not be found)",
     on=("enable", "start", "restart", "enable", "reenable", "link", "daemon-reload"),
 )
@@ -126,6 +127,62 @@ def no_entries(f: Failed) -> Advice | None:
     )
 
 
+@family.rule(when=("...fail!", "[fail]", "failed!"), programs="service")
+def init_script(f: Failed) -> Advice | None:
+    """`service x start` that only says "fail"."""
+    words = [w.value for w in f.operands]
+    if len(words) < 2 or words[1] not in ("start", "restart", "reload", "force-reload"):
+        return None
+    name = words[0]
+    lead = "" if f.local.is_root and not f.command.sudo else "sudo "
+    check = {
+        "nginx": "nginx -t",
+        "apache2": "apachectl configtest",
+        "ssh": "sshd -t",
+        "haproxy": "haproxy -c -f /etc/haproxy/haproxy.cfg",
+    }.get(name)
+    return f.hint(
+        f"{name} did not start, and does not say why",
+        f"{lead}{check}" if check else None,
+        f"journalctl -xeu {name}" if f.local.systemd else f"ls -t /var/log/{name}* | head",
+        sure=0.9,
+    )
+
+
+SUFFIXES = listed("service timer socket mount path target slice")
+
+
+@family.rule(
+    when=("does not exist", "not found"),
+    says=r"Unit (?:file )?(?P<unit>[\w@.-]+)\.service (?:does not exist|not found|could not be found)",
+)
+def suffix(f: Failed) -> Advice | None:
+    """nginx.sevice: systemd takes an unknown ending for a part of the name."""
+    stem, dot, ending = f["unit"].rpartition(".")
+    near = nearest(ending, SUFFIXES) if dot else []
+    if not near or f.word(f["unit"]) is None:
+        return None
+    return f.hint(
+        f"{ending} is no kind of unit",
+        f.swap(f["unit"], f"{stem}.{near[0]}"),
+        why=f"Did you mean {near[0]}?",
+        sure=0.97,
+    )
+
+
+family.hint(
+    "size",
+    "{typed} is no size: it is written like 500M or 1G",
+    lambda f: [
+        f.swap(w, w.value.replace(f["typed"], m[1] + m[2].upper()))
+        for w in f.command.words
+        if f["typed"] in w.value and (m := re.match(r"(\d+)([kKmMgGtT])", f["typed"]))
+    ][:1],
+    programs="journalctl",
+    when="Failed to parse vacuum size",
+    says=r"Failed to parse vacuum size: (?P<typed>\S+)",
+    sure=0.95,
+)
 family.hint(
     "time-sync",
     "The clock is set by NTP, so it cannot be set by hand",

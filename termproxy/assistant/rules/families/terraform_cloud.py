@@ -98,6 +98,38 @@ family.hint(
     sure=0.94,
 )
 family.hint(
+    "plugin-damaged",
+    "A provider's program does not start: the download is damaged, or for another processor",
+    lambda f: f"rm -rf .terraform/providers && {program(f)} init && {f.text}",
+    lambda f: f"{program(f)} providers",
+    when=(
+        "Failed to load plugin schemas",
+        "failed to instantiate provider",
+        "Unrecognized remote plugin message",
+    ),
+    sure=0.92,
+)
+family.hint(
+    "approval",
+    "terraform asks for a yes, and no one is there to say it",
+    lambda f: f.append("-auto-approve") if f.sub == "apply" else None,
+    when=("Error asking for approval", "Error asking for destroy confirmation"),
+    sure=0.94,
+)
+family.hint(
+    "provider-download",
+    "The provider registry did not answer in time",
+    "curl -sI https://registry.terraform.io/.well-known/terraform.json",
+    when=(
+        "could not query provider registry",
+        "Failed to install provider",
+        "failed to retrieve cryptographic signature",
+    ),
+    says=r"(?:TLS handshake timeout|deadline exceeded|no such host|connection refused|i/o timeout|request canceled)",
+    why="No network, a proxy, or a registry that is slow: try again.",
+    sure=0.9,
+)
+family.hint(
     "cycle",
     "The resources need each other in a circle: {chain}",
     "{program} graph -draw-cycles",
@@ -201,7 +233,7 @@ def resource_exists(f: Failed) -> Advice:
 family.hint(
     "no-answer",
     "Nobody was there to answer the question",
-    lambda f: f.append("-auto-approve"),
+    lambda f: f.append("-auto-approve") if f.sub == "apply" else None,
     when=(
         "error asking for approval: EOF",
         "No value for required variable\n",

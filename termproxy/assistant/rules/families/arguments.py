@@ -1,0 +1,56 @@
+# ruff: noqa: E501
+"""Command lines that lack something at their end."""
+
+from __future__ import annotations
+
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.families.mistyped import _help, family
+from termproxy.assistant.rules.families.vocabulary import path_of
+
+
+@family.rule(
+    when=("requires at least", "requires exactly", "requires 1 argument", "required flag", "arguments are required", "expected one argument", "flag needs an argument", "Must be specified", "Too few arguments", "accepts ", "requires 2 arg"),
+    says=r"requires (?:at least |exactly )?\d+ arg|required flag\(s\) (?P<flags>.+?) not set|arguments are required: (?P<args>.+)"
+    r"|flag needs an argument: (?P<flag>.+)|argument (?P<opt>--?[\w/-]+): expected one argument|argument (?P<name>[^:]+): Must be specified"
+    r"|^Too few arguments|accepts (?:\d+|between .+) arg",
+)  # fmt: skip
+def incomplete(f: Failed) -> Advice | None:
+    """Something is missing at the end of the line."""
+    group = path_of(f)
+    if f["flags"]:
+        flags = re.findall(r"[\w-]+", f["flags"])
+        placeholder = {"replicas": "3", "image": "nginx", "port": "80"}
+        added = " ".join(f"--{name}={placeholder.get(name, f'<{name}>')}" for name in flags)
+        return f.hint(
+            f"The option --{flags[0]} is required",
+            f.append(added),
+            sure=0.9,
+            verified=False,
+        )
+    if f["args"]:
+        wanted = [a.strip().split("/")[0] for a in f["args"].split(",")]
+        added = " ".join(f"{a} <{a.strip('-')}>" if a[0] == "-" else f"<{a}>" for a in wanted)
+        return f.hint(
+            f"Required, but missing: {f['args']}",
+            f.append(added) if wanted[0] not in ("command",) else f"{f.program} help",
+            _help(f, group),
+            sure=0.85,
+            verified=False,
+        )
+    if f["name"]:
+        name = f["name"].split("/")[0]
+        added = (
+            f"{name}=<{name.lstrip('-')}>"
+            if name.startswith("--")
+            else f"<{name.lower().rsplit(']', 1)[-1]}>"
+        )
+        return f.hint(f"{name} is required", f.append(added), sure=0.88, verified=False)
+    option = f["flag"] or f["opt"]
+    if option:
+        return f.hint(
+            f"The option {option.split(' in ')[-1]} needs a value", _help(f, group), sure=0.8
+        )
+    return f.hint("An argument is missing", _help(f, group), sure=0.74)
