@@ -181,6 +181,17 @@ family.hint(
 )
 
 
+family.hint(
+    "no-package",
+    "The host's package manager knows no {name}",
+    lambda f: f"grep -rn {quote(f['name'])} --include=*.yml .",
+    when="No package matching '",
+    says=r"No package matching '(?P<name>[^']+)' (?:is available|found)",
+    why="Mistyped, named otherwise there, or its lists are old (update_cache: true).",
+    sure=0.92,
+)
+
+
 @family.rule(when="Could not find or access '", says=r"Could not find or access '(?P<path>[^']+)'")
 def no_file(f: Failed) -> Advice:
     """src of a copy or template that the controller does not have."""

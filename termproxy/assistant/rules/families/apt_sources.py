@@ -89,11 +89,31 @@ family.hint(
 family.hint(
     "archive-space",
     "The disk has no room for the packages",
-    lambda f: f"{prefix(f)}apt-get clean && {f.text}",
-    "df -h /var",
+    lambda f: (
+        f"{prefix(f)}apt-get autoremove --purge"
+        if "initr" in f.output or "/boot" in f.output
+        else f"{prefix(f)}apt-get clean && {f.text}"
+    ),
+    lambda f: "df -h /boot" if "initr" in f.output or "/boot" in f.output else "df -h /var",
     when=("enough free space in /var/cache/apt", "No space left on device"),
-    says=r"You don't have enough free space in|(?:dpkg|E):.*No space left on device",
-    sure=0.93,
+    says=r"You don't have enough free space in|No space left on device",
+    why="autoremove takes old kernels away, clean the downloaded packages.",
+    sure=0.95,
+)
+family.hint(
+    "sources",
+    "No source has deb-src switched on, from which packages are built",
+    lambda f: (
+        f"sudo sed -i 's/^Types: deb$/Types: deb deb-src/' {SOURCES}/*.sources && sudo apt-get update"
+        if any(n.endswith(".sources") for n in f.local.entries(SOURCES))
+        else "sudo sed -i 's/^# *deb-src/deb-src/' /etc/apt/sources.list && sudo apt-get update"
+    ),
+    when=(
+        "You must put some 'deb-src' URIs",
+        'You must put some "deb-src" URIs',
+        "You must put some 'source' URIs",
+    ),
+    sure=0.95,
 )
 family.hint(
     "hash-mismatch",

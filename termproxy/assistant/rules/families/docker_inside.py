@@ -171,17 +171,31 @@ family.hint(
     why="There are no, always, on-failure and unless-stopped.",
     sure=0.96,
 )
-family.hint(
-    "tail-value",
-    "--tail took the container's name for its number",
-    lambda f: (
-        f.swap(w, f"{w.value} 100", bare=True)
-        if (w := next((w for w in f.command.words if w.value in ("--tail", "-n")), None))
-        else None
-    ),
+
+
+@family.rule(
     on="logs",
     when=("'docker logs' requires 1 argument", '"docker logs" requires exactly 1 argument'),
-    sure=0.93,
+)
+def tail_value(f: Failed) -> Advice | None:
+    """`docker logs --tail web`: the name was taken for the number."""
+    flag = next((w for w in f.command.words if w.value in ("--tail", "-n")), None)
+    if flag is None:
+        return None
+    return f.hint(
+        f"{flag.value} took the container's name for its number",
+        f.swap(flag, f"{flag.value} 100", bare=True),
+        sure=0.93,
+    )
+
+
+family.hint(
+    "container-name",
+    "A container's name has no blanks or other signs: {typed}",
+    lambda f: f.swap(f["typed"], re.sub(r"[^\w.-]+", "-", f["typed"]).strip("-")),
+    when="Invalid container name",
+    says=r"Invalid container name \((?P<typed>[^)]+)\)",
+    sure=0.96,
 )
 family.hint(
     "machine",

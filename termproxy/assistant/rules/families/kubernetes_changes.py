@@ -38,6 +38,16 @@ def create_failed(f: Failed) -> Advice | None:
     )
 
 
+family.hint(
+    "name-rules",
+    "{name} cannot be a name: small letters, digits and hyphens",
+    lambda f: f.swap(f["name"], re.sub(r"[^a-z0-9.-]+", "-", f["name"].lower())),
+    when="RFC 1123",
+    says=r"metadata\.name: Invalid value: \"(?P<name>[^\"]+)\"",
+    sure=0.96,
+)
+
+
 @family.rule(
     when="unable to find container named",
     says=r"unable to find container named \"(?P<name>[^\"]+)\"",

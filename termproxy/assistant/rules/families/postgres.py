@@ -247,6 +247,15 @@ postgres.hint(
     sure=0.93,
 )
 postgres.hint(
+    "closed",
+    "The PostgreSQL server broke the connection off: it fell over, or is no PostgreSQL",
+    "sudo tail -n 30 /var/log/postgresql/*.log",
+    "pg_lsclusters",
+    when="server closed the connection unexpectedly",
+    why="Its log says why; in a container it may still be starting.",
+    sure=0.88,
+)
+postgres.hint(
     "stopping",
     "The PostgreSQL server is shutting down",
     "pg_lsclusters",

@@ -48,7 +48,7 @@ def local_paths(f: Failed) -> Advice | None:
     bare = next((w for w in reversed(plain) if not w.value.startswith("s3://")), None)
     return f.hint(
         "A bucket is written s3://NAME",
-        f.swap(bare, f"s3://{bare.value}") if bare else None,
+        f.swap(bare, "s3://" + re.sub(r"^s3:?/+", "", bare.value)) if bare else None,
         sure=0.95,
     )
 
@@ -77,6 +77,18 @@ aws.hint(
     when="SSL validation failed for",
     why="Mostly a proxy of the company puts its own there: its authority has to be in that file.",
     sure=0.92,
+)
+aws.hint(
+    "bucket-name",
+    "{name} cannot be a bucket's name: small letters, digits and hyphens",
+    lambda f: [
+        f.swap(w, w.value.replace(f["name"], re.sub(r"[^a-z0-9.-]+", "-", f["name"].lower())))
+        for w in f.command.words
+        if f["name"] in w.value
+    ][:1],
+    when="Invalid bucket name",
+    says=r"Invalid bucket name \"(?P<name>[^\"]+)\"",
+    sure=0.95,
 )
 aws.hint(
     "folder",

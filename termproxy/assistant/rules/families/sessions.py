@@ -52,7 +52,10 @@ def _opens_session(f: Failed) -> bool:
     if f.command.sudo and f.program in ("su", "bash", "zsh", "sh", "fish"):
         return "-c" not in words
     if f.program in ("docker", "podman", "kubectl", "oc", "lxc"):
-        if "-c" in words:  # a line for the shell inside: no session
+        shells = [
+            at for at, word in enumerate(words) if re.fullmatch(r"(?:\S*/)?(?:ba|z|da)?sh", word)
+        ]
+        if shells and "-c" in words[shells[0] :]:  # a line for the shell inside: no session
             return False
         flags = any(re.fullmatch(r"-i?ti?|--tty|--stdin", word) for word in words)
         return flags and plain[:1] in (["exec"], ["run"], ["attach"])

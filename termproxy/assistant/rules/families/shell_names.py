@@ -62,7 +62,6 @@ RENAMED = {
     "pbcopy": ("xclip -selection clipboard", "wl-copy"),
     "k": ("kubectl",),
     "tf": ("terraform", "tofu"),
-    "dc": ("docker compose",),
     "cc": ("gcc",),
     "c++": ("g++",),
 }
