@@ -19,7 +19,7 @@ from pkgutil import iter_modules
 from typing import Any, TypeVar
 
 from termproxy.assistant.advice import Advice, Case, Fix
-from termproxy.assistant.rules import localised, progress
+from termproxy.assistant.rules import again, localised, progress
 from termproxy.assistant.rules.digest import at_the_prompt, digest, ends
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.fixes import MOST, distinct, fitting
@@ -235,6 +235,8 @@ def judge(case: Case, local: Local | None = None, rules: Rulebook | None = None)
             elif answer is not None:
                 quiets.append(answer)
     best = _settle(advices)
+    if best is not None:
+        best = replace(best, fixes=_further(best.fixes, line, here))
     silence = max((quiet.confidence for quiet in quiets), default=-1.0)
     if silence >= (best.confidence if best else 0.0):
         return Verdict(None, True, tuple(broken))
@@ -335,6 +337,11 @@ def _settle(advices: Sequence[tuple[Advice, bool]]) -> Advice | None:
             break
         fixes.extend(other.fixes)
     return replace(best, fixes=distinct(fixes)[:MOST])
+
+
+def _further(fixes: Sequence[Fix], line: Line, here: Local) -> tuple[Fix, ...]:
+    """The fixes with a second slip mended."""
+    return distinct(replace(fix, command=again.further(line, fix.command, here)) for fix in fixes)
 
 
 @lru_cache(maxsize=4096)

@@ -184,6 +184,25 @@ class Local:
                     queue.append(path + "/")
         return found[:limit]
 
+    def strayed(self, name: str) -> list[str]:
+        """The one file below cwd whose name is nearly `name`, with the same ending."""
+        if len(name) < 6 or "/" in name or "." not in name:
+            return []
+        ending = name.rpartition(".")[2]
+        found: dict[str, str] = {}
+        queue = [""]
+        for visited, start in enumerate(queue):
+            if visited >= SEARCH_FOLDERS:
+                return []
+            for entry, is_dir in self._scan(self.path(start or ".")):
+                if is_dir and entry not in SKIPPED and start.count("/") < 4:
+                    queue.append(start + entry + "/")
+                elif not is_dir and entry.endswith("." + ending):
+                    found[start + entry] = entry
+        near = set(nearest(name, set(found.values()), limit=2, within=1.0))
+        paths = [path for path, entry in found.items() if entry in near]
+        return paths if len(paths) == 1 else []
+
     # Programs.
 
     @cached_property

@@ -25,6 +25,7 @@ NEIGHBOUR = 0.75  # on the keyboard
 MISSING = 0.85
 SURPLUS = 0.9
 WRONG = 1.15
+SOUND = 0.6  # ph for f
 FIRST_LETTER = 0.35  # people rarely get the first letter wrong
 
 # Typed by everyone: among equals, these are meant.
@@ -39,7 +40,8 @@ echo printf export source alias history clear exit which whereis tmux screen
 ping ip ss netstat psql mysql sqlite3 redis-cli terraform aws gcloud az ansible
 code emacs bash zsh fish sh env xargs tee diff date pwd whoami uname pytest ruff
 mypy black poetry uv conda virtualenv jq rg fd fzf bat gh ruby gem bundle rails
-php composer perl brew dnf yum pacman snap flatpak open pushd popd"""
+php composer perl brew dnf yum pacman snap flatpak open pushd popd tree htop
+sleep cut tr watch mount"""
     )
 )
 
@@ -67,6 +69,13 @@ def slip(typed: str, meant: str) -> float:
     """
     if typed.lower() == typed != meant.lower() != meant and meant.upper()[:3] == meant[:3]:
         return slip(typed, meant.lower()) + 2 * CASE
+    if "ph" in meant and "f" in typed and "ph" not in typed:  # graf: by its sound
+        heard = typed.replace("f", "ph", 1)
+        return min(SOUND + slip(heard, meant), _slip(typed, meant))
+    return _slip(typed, meant)
+
+
+def _slip(typed: str, meant: str) -> float:
     rows, columns = len(typed), len(meant)
     costs = [[0.0] * (columns + 1) for _ in range(rows + 1)]
     for i in range(1, rows + 1):

@@ -70,7 +70,7 @@ MANAGED = "error: externally-managed-environment\n\n× This environment is exter
          {"pom.xml": "", "gradlew": ""}, "mvn package && java -jar target/a.jar"),
         ("cargo build -p server", "error: package ID specification `server` did not match any "
          "packages", {"src/bin/server.rs": ""}, "cargo build --bin server"),
-        ("just bild", "error: no justfile found", {"Makefile": "build:\n"}, "make bild"),
+        ("just bild", "error: no justfile found", {"Makefile": "build:\n"}, "make build"),
         # -e was lost, and something else installed.
         ("pip install -e .", MANAGED, {}, "python3 -m venv .venv && source .venv/bin/activate && "
          "pip install -e ."),

@@ -51,7 +51,7 @@ RUN = [
     ("bash rnu.sh", "bash run.sh"),
     ("source rnu.sh", "source run.sh"),
     ("sed 's/a/b' notes.txt", "sed 's/a/b/' notes.txt"),
-    ("sed -i s/a/b note.txt", "sed -i s/a/b/ note.txt"),
+    ("sed -i s/a/b note.txt", "sed -i s/a/b/ notes.txt"),
     ("find . -name '*.py' -exec ls", "find . -name '*.py' -exec ls {} \\;"),
     ('echo "abc', 'echo "abc"'),
     ("echo 'abc", "echo 'abc'"),

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 from termproxy.assistant.advice import Advice
@@ -19,13 +20,13 @@ family = Family(
 
 COMMANDS = {
     "apt": listed(
-        "list search show install reinstall remove purge autoremove update upgrade full-upgrade edit-sources satisfy source build-dep download changelog depends rdepends policy autoclean clean"
+        "list search show install reinstall remove purge autoremove update upgrade full-upgrade edit-sources satisfy source build-dep download changelog depends rdepends policy autoclean clean autopurge showsrc"
     ),
     "apt-get": listed(
         "update upgrade install reinstall remove purge source build-dep satisfy dist-upgrade clean autoclean autoremove check changelog download"
     ),
     "apt-cache": listed(
-        "showsrc search depends rdepends show pkgnames policy stats dump unmet madison gencaches"
+        "showpkg showsrc search depends rdepends show pkgnames policy stats dump dumpavail unmet madison gencaches dotty xvcg"
     ),
 }
 # What one tool calls so, the other calls otherwise.
@@ -62,6 +63,48 @@ def prefix(f: Failed) -> str:
     return "" if root else "sudo "
 
 
+@family.rule(
+    when="unknown option --", programs=("dpkg",), says=r"unknown option (?P<typed>--[\w-]+)"
+)
+def dpkg_option(f: Failed) -> Advice | None:
+    """A mistyped option of dpkg (dpkg(1) and dpkg-deb(1), dpkg-query(1), which it calls)."""
+    near = nearest(f["typed"], DPKG)
+    fixes = [f.swap(f["typed"], option) for option in near]
+    return f.hint(f"dpkg has no option {f['typed']}", *fixes, sure=0.94) if near else None
+
+
+@family.rule(
+    when="is not installed",
+    programs=("dpkg", "dpkg-query"),
+    says=r"package '(?P<name>\S+)' is not installed",
+)
+def not_installed(f: Failed) -> Advice | None:
+    """dpkg -L or -s of a package of another name."""
+    names = {name.partition(":")[0] for name in _lists()}
+    near = nearest(f["name"], names, prior=POPULAR) if f["name"] not in names else []
+    fixes = [f.swap(f["name"], name) for name in near]
+    return f.hint(f"{f['name']} is not installed", *fixes, sure=0.92) if near else None
+
+
+def _lists() -> list[str]:
+    """The packages that are installed, by dpkg's lists of their files."""
+    try:
+        files = os.listdir("/var/lib/dpkg/info")
+    except OSError:
+        return []
+    return [name.removesuffix(".list") for name in files if name.endswith(".list")]
+
+
+DPKG = listed(
+    """--install --unpack --configure --remove --purge --verify --audit --update-avail --merge-avail
+    --clear-avail --get-selections --set-selections --clear-selections --print-avail
+    --print-architecture --add-architecture --remove-architecture --print-foreign-architectures
+    --compare-versions --build --contents --extract --vextract --info --field --control --list
+    --status --listfiles --search --force-all --force-depends --recursive --no-act --simulate
+    --dry-run --root --help --version --refuse-downgrade --skip-same-version"""
+)
+
+
 @family.rule(when="Invalid operation", says=r"E: Invalid operation (?P<typed>\S+)")
 def invalid_operation(f: Failed) -> Advice | None:
     """A mistyped apt command."""
@@ -81,6 +124,13 @@ def invalid_operation(f: Failed) -> Advice | None:
         else nearest(typed, known, prior=("install", "update", "upgrade", "remove", "search"))
     )
     if not near:
+        for (program, command), other in ELSEWHERE.items():
+            if program == f.program and nearest(typed, [command], limit=1):
+                both = ((f.command.words[0], other), (word, command))
+                changes = [(w.start, w.end, new) for w, new in both]
+                return f.hint(
+                    f"{f.program} has no command {typed}", f.line.edit(*changes), sure=0.93
+                )
         packages = typed in PACKAGES
         return f.hint(
             f"{f.program} has no command {typed}",
@@ -90,6 +140,15 @@ def invalid_operation(f: Failed) -> Advice | None:
     return f.hint(
         f"{f.program} has no command {typed}", *[f.swap(word, n) for n in near], sure=0.96
     )
+
+
+@family.rule(when="is not understood in combination", programs=("apt", "apt-get", "apt-cache"))
+def option_of_another(f: Failed) -> Advice | None:
+    """apt lsit --upgradable: it reads the options first, by the command that it does not know."""
+    word, known = f.sub_word, COMMANDS[f.program]
+    near = nearest(word.value, known) if word and word.value not in known else []
+    title = f"{f.program} has no command {f.sub}"
+    return f.hint(title, *[f.swap(f.sub, n) for n in near], sure=0.93) if near else None
 
 
 @family.rule(when="Unable to locate package", says=r"E: Unable to locate package (?P<name>\S+)")

@@ -213,6 +213,14 @@ def _newer_standard(f: Failed) -> str:
     return f.insert("-std=c99") if "only allowed in C99" in f.output else ""
 
 
+STANDARDS = tuple(
+    f"-std={form}{year}"
+    for kind, years in (("c", "99 11 17 23"), ("c++", "11 14 17 20 23"))
+    for form in (kind, kind.replace("c", "gnu", 1))
+    for year in years.split()
+)
+
+
 @family.rule(
     when=("unrecognized command", "unknown argument", "unsupported option", "unsupported argument"),
     says=r"(?:unrecognized command[- ]line option|unknown argument:?|unsupported option)"
@@ -224,6 +232,8 @@ def unknown_option(f: Failed) -> Advice | None:
     typed, near = f["typed"], f["near"]
     if near.endswith(","):
         near = ""  # -Wa, and -Wl, pass things on: hardly meant
+    if typed.startswith("-std="):  # c++71: gcc counts letters, and suggests the first
+        near = closest(typed, (near, *STANDARDS) if near else STANDARDS) or near
     if not near and typed.startswith("-std="):
         near = "-std=c++17" if "+" in typed else "-std=c11"
     if not near:

@@ -45,6 +45,8 @@ def unknown_argument(f: Failed) -> Advice | None:
             typed,
             listed("update default show target toolchain component override doc self install"),
         )
+    elif f.program in OPTIONS and typed.startswith("--"):
+        names = names or nearest(typed, OPTIONS[f.program])
     elif f.program in ("uv", "ruff"):
         names = nearest(typed, SUBCOMMANDS.get((f.program, f.sub != typed), ())) or names
     if not names and f.find(r"to pass '[^']+' as a value, use '-- ") and f.program == "cargo":
@@ -100,6 +102,25 @@ def argument_missing(f: Failed) -> Advice | None:
     return f.hint(f"{spoken} wants {f['what']}", why=usage["line"] if usage else "", sure=0.85)
 
 
+# Of `check` and `format`, of `add`, `sync`, `run` and `pip install`: their errors list none.
+OPTIONS = {
+    "ruff": listed(
+        """--fix --unsafe-fixes --show-fixes --diff --watch --fix-only --ignore-noqa --output-format
+        --output-file --target-version --preview --statistics --add-noqa --show-files
+        --show-settings
+        --select --ignore --extend-select --extend-ignore --per-file-ignores --fixable --unfixable
+        --exclude --extend-exclude --respect-gitignore --force-exclude --no-cache --isolated
+        --cache-dir --stdin-filename --exit-zero --exit-non-zero-on-fix --verbose --quiet --silent
+        --config --check --line-length --range --help --version --all --no-fix"""
+    ),
+    "uv": listed(
+        """--dev --group --extra --all-extras --optional --editable --requirements --upgrade
+        --frozen
+        --locked --no-sync --python --system --index-url --extra-index-url --no-cache --offline
+        --prerelease --resolution --with --module --package --script --verbose --quiet --directory
+        --project --help --version --reinstall --no-deps --target --seed --clear --no-project"""
+    ),
+}
 SUBCOMMANDS: dict[tuple[str, bool], tuple[str, ...]] = {
     ("uv", False): listed(
         """run init add remove sync lock export tree tool python pip venv build publish cache

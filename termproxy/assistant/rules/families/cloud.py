@@ -397,3 +397,13 @@ LISTINGS = {
     "secretsmanager": "secretsmanager list-secrets", "ssm": "ssm describe-parameters", "sqs": "sqs list-queues",
     "sns": "sns list-topics", "stepfunctions": "stepfunctions list-state-machines", "kinesis": "kinesis list-streams",
 }  # fmt: skip
+
+
+heroku = Family("heroku", "heroku")
+
+
+@heroku.rule(when="Multiple apps in git remotes")
+def several_apps(f: Failed) -> Advice | None:
+    """More than one of the remotes is an app."""
+    apps = re.findall(r"^\W*([\w-]+) \([\w-]+\)$", f.output, re.MULTILINE)
+    return f.hint("Which app?", *[f.append(f"--app {app}") for app in apps[:3]], sure=0.85)

@@ -42,6 +42,9 @@ def near_refs(f: Failed, typed: str, *, remote: bool = True) -> list[str]:
         heads = [n for n in refs if n.lower().startswith(bare)]
         inner = [n for n in refs if bare in n.lower()]
         near = (tails or heads or (inner if len(inner) == 1 else []))[:3]
+        if not near and "/" not in typed:  # paymet-form for feat/payment-form
+            ends = {n.rsplit("/", 1)[-1]: n for n in reversed(refs) if "/" in n}
+            near = [ends[end] for end in nearest(typed, ends, within=1.2)]
         if not near and "/" in typed:
             tail = typed.rsplit("/", 1)[-1]
             near = nearest(tail, [n for n in refs if "/" not in n])

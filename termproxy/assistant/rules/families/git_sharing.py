@@ -120,6 +120,9 @@ def no_such_source(f: Failed) -> Advice | None:
         return f.hint(f"No tag {name}", _swap_ref(f, name, digits), sure=0.95)
     if git is not None and VERSION.fullmatch(name):  # v1.4 is no slip of v1.3: it is yet to be made
         tag = f"git tag {name} && {f.text}"
+        longer = [other for other in git.tags if re.match(rf"{re.escape(name)}[.-]", other)]
+        if len(longer) == 1:
+            return f.hint(f"No tag {name}", _swap_ref(f, name, longer[0]), tag, sure=0.9)
         return f.hint(f"No tag or branch {name}", tag, "git tag --list", sure=0.85)
     if git is not None and git.branch and git.branch not in near:
         near.append(git.branch)

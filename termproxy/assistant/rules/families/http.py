@@ -19,21 +19,20 @@ family = Family("http", *HTTP)
 
 @family.rule(
     when=("not supported or disabled in libcurl", "Unsupported scheme", "Unsupported protocol"),
-    says=r"(?:Protocol [\"']?|Unsupported scheme [‘']?)(?P<typed>[^\s\"'’]+)",
+    says=r"(?:Protocol [\"']?|Unsupported scheme [‘']?)(?P<typed>[^\s\"'’]+)|Unsupported protocol$",
 )
 def scheme(f: Failed) -> Advice | None:
     """A mistyped http://."""
-    word = next(
-        (w for w in f.command.words if f["typed"].strip() in w.value and ":" in w.value), None
-    )
+    word = next((w for w in f.operands if f["typed"].strip() in w.value and ":" in w.value), None)
     if word is None:
         return None
-    near = nearest(f["typed"], ("http", "https", "ftp", "file", "sftp", "scp"))
+    typed = f["typed"] or word.value.partition(":")[0]
+    near = nearest(typed, ("http", "https", "ftp", "file", "sftp", "scp"))
     rest = word.value.split(":", 1)[1]
-    if f["typed"].strip(" '\"‘") != f["typed"] or not near:
+    if typed.strip(" '\"‘") != typed or not near:
         near = near or ["https"]
     return f.hint(
-        f"There is no protocol {f['typed']}",
+        f"There is no protocol {typed}",
         *[f.swap(word, f"{name}:{rest}") for name in near[:2]],
         sure=0.95,
     )

@@ -378,7 +378,10 @@ def source_missing(f: Failed) -> Advice | None:
 @family.rule(when="are only accepted if annotation", says=r"Class names, '(?P<name>[^']+)'")
 def javac_class_name(f: Failed) -> Advice | None:
     """javac Main without .java."""
-    return f.hint("javac wants the file's name", f.swap(f["name"], f["name"] + ".java"), sure=0.96)
+    name, title = f["name"], "javac wants the file's name"
+    near = [n for n in f.local.near(name) if n.endswith(".java")]
+    whole = [f"{name}.java"] if f.local.is_file(f"{name}.java") or not near else []
+    return f.hint(title, *[f.swap(name, n) for n in (*whole, *near)], sure=0.96)
 
 
 @family.rule(

@@ -11,7 +11,7 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families import project
 from termproxy.assistant.rules.families.npm import _no_manifest
 from termproxy.assistant.rules.families.vocabulary import COMMANDS
-from termproxy.assistant.world.spelling import nearest
+from termproxy.assistant.world.spelling import nearest, slip
 
 family = Family("packages", "yarn", "pnpm", "bun", "pnpx", "bunx", "corepack", "npm", "npx")
 
@@ -112,7 +112,10 @@ def missing_script(f: Failed) -> Advice | None:
         if f.sub in ("run", "exec")
         else nearest(name, COMMANDS.get(tool, ()), prior=("install", "add", "run"))
     )
-    names = list(dict.fromkeys([*near, *own] or project.script_like(f, name)))
+    both = [*near, *own]
+    if own and near and slip(name, own[0]) < slip(name, near[0]):
+        both = [*own[:1], *both]  # pnpm isntall, and pnpm suggests start
+    names = list(dict.fromkeys(both or project.script_like(f, name)))
     package = PACKAGE_OF.get(name, name)
     asked = package.split()[0] in project.dependencies(f)
     known = package in project.POPULAR or name in PACKAGE_OF

@@ -278,3 +278,51 @@ def openssl(f: Failed) -> Advice | None:
             sure=0.85,
         )
     return None
+
+
+@network.rule(programs=("ifconfig", "ip"), when=("Device not found", "does not exist"))
+def no_interface(f: Failed) -> Advice | None:
+    """ifconfig eth9: the interfaces are known to the kernel."""
+    found = f.find(
+        r"^(?P<a>\S+): error fetching .*Device not found|^Device \"(?P<b>[^\"]+)\" does not"
+    )
+    word = f.word(found["a"] or found["b"]) if found else None
+    if found is None or word is None:
+        return None
+    near = nearest(word.value, f.local.entries("/sys/class/net"))
+    return f.hint(
+        f"No interface {word.value}",
+        *[f.swap(word, name) for name in near],
+        "ip -brief link" if not near else None,
+        sure=0.9,
+    )
+
+
+@network.rule(
+    programs=("whois",),
+    when=(
+        "No whois server",
+        "No match for",
+        "NOT FOUND",
+        "not found",
+        "No Data Found",
+        "No entries",
+    ),
+)
+def whois_of_an_address(f: Failed) -> Advice | None:
+    """whois knows registered domains: neither addresses of pages nor the hosts below a domain."""
+    word = next(iter(f.operands), None)
+    if word is None:
+        return None
+    host = re.sub(r"^\w+://|[/?#].*$", "", word.value).rsplit("@", 1)[-1]
+    host = re.sub(r":\d+$", "", host)
+    parts = host.split(".")
+    if host == word.value and len(parts) > 2:
+        return f.hint(
+            "whois knows domains, not hosts", f.swap(word, ".".join(parts[1:])), sure=0.85
+        )
+    return (
+        f.hint("whois wants a domain", f.swap(word, host), sure=0.93)
+        if host != word.value
+        else None
+    )

@@ -68,3 +68,12 @@ def perl_error(f: Failed) -> Advice | None:
         why=why,
         sure=0.85,
     )
+
+
+@perl.rule(when="Cannot detect source of", says=r"Cannot detect source of '(?P<path>[^']+)'")
+def no_test_file(f: Failed) -> Advice | None:
+    """prove of a test that is not there, or without its ending."""
+    path = f["path"]
+    near = [f"{path}.t"] if f.local.is_file(f"{path}.t") else f.local.near(path)
+    near = near or f.local.elsewhere(path)
+    return f.hint(f"No test {path} here", *[f.swap(path, n) for n in near], sure=0.93)

@@ -88,6 +88,9 @@ def console_option(f: Failed) -> Advice | None:
 def no_script(f: Failed) -> Advice | None:
     """php of a file that is not there."""
     file = f["file"].strip()
+    server = f.word("-s")
+    if server and re.fullmatch(r"[\w.-]+:\d+", file):
+        return f.hint("php's own server is -S", f.swap(server, "-S"), sure=0.96)
     near = f.local.near(file) or f.local.elsewhere(file)
     if file == "artisan":
         folders = [p.rsplit("/", 1)[0] for p in f.local.elsewhere("artisan") if "/" in p]

@@ -190,7 +190,7 @@ FORMATTERS = re.compile(
 )
 ONLY_TELL = ("--check", "--check-only", "-check", "--diff", "-diff", "--dry-run", "-c", "--list-different", "-l", "-d", "-n", "--check-formatted", "--verify-no-changes")  # fmt: skip
 BROKEN = re.compile(
-    r"[Ss]yntax ?[Ee]rror|cannot (?:parse|format)|No such file|[Nn]ot found|does not exist|[Uu]nrecognized|[Uu]nknown|[Ii]nvalid|Traceback|No files matching|error:\s(?!Found)|Error: |^\[error\]",
+    r"[Ss]yntax ?[Ee]rror|cannot (?:parse|format)|No such file|[Nn]ot found|does not exist|[Uu]nrecognized|[Uu]nknown|[Ii]nvalid|Traceback|not defined|No files matching|error:\s(?!Found)|Error: |^\[error\]",
     re.MULTILINE,
 )
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 from termproxy.assistant.advice import Advice
@@ -212,6 +213,12 @@ family.hint(
 BUILTINS = listed("cd source . export alias ulimit set unset history type pushd popd")
 
 
+def _open(f: Failed) -> bool:
+    """May the user go to the folder of a `sudo cd` without sudo?"""
+    path = f.local.path(f.args[0]) if len(f.args) == 1 and not f.local.is_root else ""
+    return os.path.isdir(path) and bool(os.stat(path).st_mode & 0o001)
+
+
 @family.rule(
     when="command not found",
     says=r"^sudo: (?P<name>\S+): command not found",
@@ -230,6 +237,7 @@ def sudo_builtin(f: Failed) -> Advice | None:
         folder = " ".join(w.raw for w in f.command.words[1:]) or "/root"
         return f.hint(
             "cd is a builtin of the shell: sudo cannot run it",
+            f"cd {folder}" if _open(f) else None,
             f"sudo bash -c 'cd {folder} && exec bash'",
             "sudo -i",
             why="Become root first, then change the folder.",

@@ -118,6 +118,9 @@ def not_executable(f: Failed) -> Advice | None:
             f.swap(word, f"source {word.raw}", bare=True),
             sure=0.96,
         )
+    compiled = build_of(name)
+    if compiled and f.local.is_file(path):
+        return f.hint(f"{path} is source, to be compiled first", compiled, sure=0.93)
     chmod = f.first(f"chmod +x {quote(name)}")
     shebang = f.local.first_line(path).startswith("#!")
     alone = run and not shebang and interpreter not in ("bash", "sh", "zsh")
@@ -129,6 +132,17 @@ def not_executable(f: Failed) -> Advice | None:
         why="It has no #! line." if alone and f.local.is_file(path) else "",
         sure=0.95,
     )
+
+
+def build_of(source: str) -> str:
+    """What makes a program of a source file, and runs it; "" for other files."""
+    stem, _, ending = source.rpartition(".")
+    made = stem if "/" in stem else f"./{stem}"
+    compiler = {"c": "gcc", "cpp": "g++", "cc": "g++", "cxx": "g++", "rs": "rustc"}.get(ending)
+    if compiler:
+        return f"{compiler} {quote(source)} -o {quote(stem)} && {quote(made)}"
+    run = {"go": "go run", "java": "java", "ts": "npx tsx"}.get(ending)
+    return f"{run} {quote(source)}" if run else ""
 
 
 @family.rule(

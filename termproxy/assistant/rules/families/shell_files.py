@@ -178,7 +178,7 @@ def _source(f: Failed, word: Word) -> Advice | None:
     if not near:
         near = f.local.elsewhere(path)
     if not near:
-        near = in_history(f, path)
+        near = in_history(f, path) or f.local.strayed(path)
     if not near and path.startswith("/") and f.local.exists(path[1:]):
         near = [path[1:]]
     if not near and f.local.exists("/" + path) and "/" in path:
@@ -317,6 +317,8 @@ def folder_instead_of_file(f: Failed) -> Advice | None:
     remover = f.word("-rm")
     if remover is not None:  # hdfs dfs -rm
         return f.hint(f"{word.value} is a folder", f.insert("-r", after=remover), sure=0.9)
+    if f.program == "rm" and os.path.realpath(f.local.path(word.value)) in ("/", f.local.home):
+        return f.hint("That is a whole folder, and not one to remove", sure=0.95)
     if f.program == "rm":
         options = [w for w in f.command.words[1:] if re.fullmatch(r"-[a-zA-Z]*f\w*", w.value)]
         if options:

@@ -14,16 +14,25 @@ from termproxy.assistant.rules.words import quote
 family = Family("folders")
 
 
+# bash and zsh, dash, fish
+TOLD = (
+    r"^(?:\S+: )?(?:line \d+: )?(?:cd|pushd): |can't cd to"
+    r"|The directory ['“][^'”]+['”] does not exist"
+)
+
+
 @family.rule(
-    when=("No such file or directory", "no such file or directory", "can't cd to"),
+    when=("No such file or directory", "no such file or directory", "can't cd to", "The directory"),
     programs=("cd", "pushd"),
 )
 def cd_missing(f: Failed) -> Advice | None:
     """A folder to go to that is not there: a similar one, or make it."""
-    if not f.operands or not f.find(r"^(?:\S+: )?(?:line \d+: )?(?:cd|pushd): |can't cd to"):
+    if not f.operands or not f.find(TOLD):
         return None
     word = f.operands[0]
     target = word.value
+    if f.local.is_dir(target):
+        return None  # another cd of the line
     near = f.local.near(target, folders=True)
     if not near and re.fullmatch(r"\.{3,}", target):
         return f.hint(
@@ -53,17 +62,6 @@ def _begun(f: Failed, target: str) -> list[str]:
     start = above + "/" if "/" in target else ""
     longer = [n for n in f.local.folders(start or ".") if n.lower().startswith(last.lower())]
     return [start + longer[0]] if len(longer) == 1 else []
-
-
-family.hint(
-    "cd-fish",
-    "There is no folder {target}",
-    "mkdir -p {target} && cd {target}",
-    programs=("cd",),
-    when="The directory",
-    says=r"The directory '(?P<target>[^']+)' does not exist",
-    sure=0.8,
-)
 
 
 @family.rule(when="Not a directory", programs=("cd", "pushd"))

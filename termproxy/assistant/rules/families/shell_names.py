@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from termproxy.assistant.advice import Advice, Fix
+from termproxy.assistant.rules.again import sub_commands
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.fixes import BUILTINS
@@ -15,6 +16,7 @@ from termproxy.assistant.world.wordlist import listed
 
 family = Family("shell")
 
+GAP = 0.5  # slips that differ by no more than this are told apart by the arguments
 NOT_FOUND = (
     r"^(?:(?:-?(?:ba|z|da|k)?sh|fish|sudo|env|time|nohup|\S+): "
     r"(?:line \d+: |\d+: )?)?(?:(?P<name>[^\s:][^:\n]*): (?:command )?"
@@ -24,6 +26,7 @@ NOT_FOUND = (
     r"['‘\"](?P<env>[^'’\"]+)['’\"]: No such file or directory"
     r"|^xargs: (?P<xargs>[^:\n]+): No such file or directory"
     r"|^Command '(?P<debian>[^']+)' not found"
+    r"|^The program '(?P<older>[^']+)' (?:is currently not installed|can be found in)"
 )
 
 # One name became another: the old name -> what to write instead, when it is on the PATH.
@@ -73,13 +76,13 @@ mv mkdir vim nano ssh helm terraform"""
 
 
 @family.rule(
-    when=("not found", "Unknown command", "No such file or directory"),
+    when=("not found", "Unknown command", "No such file or directory", "The program '"),
     says=NOT_FOUND,
     status=(127, 126, 1, 2, 125),
 )
 def command_not_found(f: Failed) -> Advice | None:
     """A program that is not on the PATH: mistyped, glued, local, retired or not installed."""
-    name = f["name"] or f["zsh"] or f["fish"] or f["env"] or f["xargs"] or f["debian"]
+    name = f["name"] or f["zsh"] or f["fish"] or f["env"] or f["xargs"] or f["debian"] or f["older"]
     name = name.strip()
     word = f.word(name)
     if word is None and len(re.findall(rf"\b{re.escape(name)}\b", f.text)) == 1:
@@ -128,7 +131,7 @@ def command_not_found(f: Failed) -> Advice | None:
     moved = _moved_blank(f, word)
     if moved:
         return f.hint(f"{name}: no such command", moved, why="The blank is misplaced.", sure=0.95)
-    near = _spelled(f, name)
+    near = _fitting(f, word, _spelled(f, name))
     install = _install(f, name)
     if near and near[0] in EVERYDAY and name not in EVERYDAY and slip(name, near[0]) <= 0.6:
         install = []
@@ -149,6 +152,18 @@ def command_not_found(f: Failed) -> Advice | None:
             sure=0.65 if other_word else 0.93,
         )
     return f.hint(f"{name} is not installed", *install, sure=0.9) if install else None
+
+
+@family.rule(
+    when="No such file or directory",
+    status=127,
+    says=r"^(?:\S+: )?(?:line \d+: )?(?P<name>[a-z][^\s:/]*/[^\s:]*): No such file",
+)
+def glued_path(f: Failed) -> Advice | None:
+    """cdsrc/lib: a program and the path behind it."""
+    word = f.command.words[0]
+    glued = _glued(f, word) if word.value == f["name"] and not f.local.exists(word.value) else []
+    return f.hint(f"{f['name']}: no such program", *glued, sure=0.96) if glued else None
 
 
 PYTHON_WORDS = frozenset(listed("import from def class elif except lambda"))
@@ -175,7 +190,7 @@ def _spelled(f: Failed, name: str) -> list[str]:
     names = set(f.local.programs) | BUILTINS | f.local.recent | own
     names.discard(name)
     prior = f.local.familiar | own  # who makes an alias types it
-    near = nearest(name, names, prior=prior)
+    near = [n for n in nearest(name, names, prior=prior) if n in prior or _plausible(name, n)]
     if near and near[0] in f.local.recent and near[0] not in f.local.programs:
         near = [n for n in near if n in names]
     if near:
@@ -187,6 +202,30 @@ def _spelled(f: Failed, name: str) -> list[str]:
             return here[:1]
     # Not here, but everybody's: still what was meant, and the shell will say what is missing.
     return nearest(name, EVERYDAY, limit=1, within=0.8)
+
+
+def _fitting(f: Failed, word: Word, near: list[str]) -> list[str]:
+    """Those that the arguments fit first: `gi status` is git's, not go's; mv wants two names."""
+    if len(near) < 2 or word is not f.command.words[0] or not f.operands:
+        return near
+    first = f.operands[0].value
+
+    def misfit(name: str) -> int:
+        known = sub_commands().get(name)
+        if known:
+            return -1 if first in known else 0 if nearest(first, known, limit=1) else 1
+        if name in ("mv", "cp", "ln") and len(f.operands) == 1:
+            return 1
+        return int(name == "tee" and f.local.is_dir(first))
+
+    best = slip(word.value, near[0]) + GAP
+    close = [name for name in near if slip(word.value, name) <= best]
+    return sorted(close, key=misfit) + [name for name in near if name not in close]
+
+
+def _plausible(typed: str, program: str) -> bool:
+    """A program that is no one's habit: npm-check is no slip of pkcheck."""
+    return slip(typed, program) <= max(1.3, 0.2 * len(typed))
 
 
 def _moved_blank(f: Failed, word: Word) -> str:
@@ -383,4 +422,7 @@ def _install(f: Failed, name: str) -> list[str | Fix]:
         return [*made, f"pip install {PIP_PROGRAMS[name]}"] if name in PIP_PROGRAMS else made
     if name in PIP_PROGRAMS:
         return [f"pipx install {PIP_PROGRAMS[name]}", f"pip install {PIP_PROGRAMS[name]}"]
-    return []
+    # What command-not-found of Debian, Ubuntu and Fedora says.
+    told = re.findall(r"^((?:sudo )?(?:apt|apt-get|snap|dnf) +install +[\w.+-]+)", f.output, re.M)
+    told = sorted((re.sub(" +", " ", line) for line in told), key=lambda line: "snap" in line)
+    return [line if line.startswith("sudo ") else f"{f.local.sudo}{line}" for line in told[:2]]

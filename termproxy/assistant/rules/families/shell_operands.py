@@ -186,6 +186,10 @@ def _holds(value: str, option: str) -> bool:
     return len(option) == 2 and bool(re.match(rf"-\w*{re.escape(option[1])}\w*$", value))
 
 
+_WORDS = listed("one two three four five six seven eight nine ten")
+NUMBERS = {name: str(number) for number, name in enumerate(_WORDS, 1)}
+
+
 @family.rule(
     programs=("head", "tail"),
     when="invalid number of ",
@@ -196,6 +200,9 @@ def number_of_lines(f: Failed) -> Advice | None:
     word = f.word(f["value"])
     flag = next((w for w in f.command.words if w.value in ("-n", "-c", "--lines")), None)
     fix = f.without(flag) if word and flag and f.local.exists(f["value"]) else None
+    number = NUMBERS.get(f["value"].lower())
+    if fix is None and word and flag and number:
+        fix = f.swap(word, number)
     return f.hint(f"{f.program} wants a number of {f['unit']}", fix, sure=0.92 if fix else 0.8)
 
 
@@ -248,3 +255,24 @@ def bare_complaint(f: Failed) -> Advice | None:
         *[f.swap(word, name) for name in near],
         sure=0.9 if near else 0.72,
     )
+
+
+# ps(1), STANDARD FORMAT SPECIFIERS: those that people sort by.
+PS_KEYS = listed(
+    """%cpu %mem args cmd comm command cputime egroup etime etimes euid euser gid group lstart lwp
+    majflt minflt ni nice nlwp pcpu pgid pid pmem ppid pri psr rss rsz ruser sid size start
+    start_time stat state stime sz thcount time tty uid uname user vsize vsz wchan"""
+)
+
+
+@family.rule(programs=("ps",), when=("unknown sort specifier", "unknown user-defined format"))
+def ps_key(f: Failed) -> Advice | None:
+    """ps --sort=-%mmem, ps -o pid,comand"""
+    for word in f.command.words[1:]:
+        for key in re.split(r"[=,]", word.value):
+            name = key.lstrip("+-")
+            near = nearest(name, PS_KEYS) if name and not word.value.startswith(name) else []
+            if name not in PS_KEYS and near:
+                fixes = [f.swap(word, word.value.replace(name, new)) for new in near]
+                return f.hint(f"ps has no column {name}", *fixes, sure=0.93)
+    return None

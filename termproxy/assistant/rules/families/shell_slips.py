@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 from termproxy.assistant.advice import Advice
@@ -16,6 +17,7 @@ family = Family("slips")
 
 ODD_BLANKS = ("\u00a0", "\u2007", "\u202f", "\u3000", "\u200b", "\ufeff")
 CURLY = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "--", "‐": "-", "‑": "-"}
+DASHES = ("–", "—", "‐", "‑", "−")
 KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,./`"
 LAYOUTS = {
     "Russian": "йцукенгшщзхъфывапролджэячсмитьбю.ё",
@@ -45,7 +47,10 @@ def said_twice(f: Failed) -> Advice | None:
 def odd_blanks(f: Failed) -> Advice | None:
     """A no-break space or a typographic quote pasted from a web page."""
     text = f.text
-    if f.status != 127 and not any(blank in f.output for blank in ODD_BLANKS):
+    dashed = next((w for w in f.command.words[1:] if w.value[:1] in DASHES), None)
+    dashed = dashed if dashed and not f.local.exists(dashed.value) else None
+    told = dashed is not None and dashed.value in f.output
+    if f.status != 127 and not told and not any(blank in f.output for blank in ODD_BLANKS):
         return None  # part of a message or a file's name, perhaps
     fixed = text
     for blank in ODD_BLANKS:
@@ -180,6 +185,25 @@ def link_order(f: Failed) -> Advice | None:
     )
 
 
+# Of sections 2 and 3, where the pages themselves are not installed.
+C_FUNCTIONS = listed(
+    """accept atoi bind calloc close connect execve exit fclose fgets fopen fork fprintf fread free
+    fscanf fseek fwrite getenv getopt gettimeofday ioctl kill listen lseek malloc memcpy memmove
+    memset mmap open perror pipe poll printf pthread_create putenv qsort read realloc scanf select
+    signal sleep snprintf socket sprintf sscanf stat strcat strchr strcmp strcpy strdup strerror
+    strlen strncmp strncpy strstr strtok strtol time unlink wait waitpid write"""
+)
+
+
+def pages(section: str) -> tuple[str, ...]:
+    """The manual pages of a section that are installed."""
+    try:
+        files = os.listdir(f"/usr/share/man/man{section[:1]}")
+    except OSError:
+        return ()
+    return tuple(name.removesuffix(".gz").rpartition(".")[0] for name in files)
+
+
 @family.rule(
     when="No manual entry for", says=r"No manual entry for (?P<topic>\S+)", programs=("man",)
 )
@@ -189,11 +213,13 @@ def no_manual(f: Failed) -> Advice | None:
     word = f.word(topic)
     if word is None:
         return None
-    section = f.find(r"in section (\d)")
+    section = f.find(r"in section (\w+)")
     if section and f.word(section[1]):
-        return f.hint(
-            f"No manual for {topic} in section {section[1]}", f.without(section[1]), sure=0.9
-        )
+        title = f"No manual for {topic} in section {section[1]}"
+        near = nearest(topic, (*pages(section[1]), *C_FUNCTIONS * (section[1] in "23")))
+        if topic in f.local.programs or not near:
+            return f.hint(title, f.without(section[1]), sure=0.9)
+        return f.hint(title, *[f.swap(word, n) for n in near], sure=0.93)
     if topic in f.local.programs:
         return f.hint(f"{topic} has no manual", f"{quote(topic)} --help", sure=0.93)
     near = nearest(topic, f.local.programs, prior=f.local.familiar)

@@ -87,6 +87,12 @@ def unfinished(f: Failed) -> Advice | None:
         return f.hint(
             f"{last}: {closers[0]} is meant", f"{text[: -len(last)]}{closers[0]}", sure=0.95
         )
+    for word in (w for c in f.line.commands for w in c.words[:1]):  # dnoe < list.txt
+        redirected = f.text[word.end :].lstrip()[:1] in ("<", ">", "|")
+        if redirected and nearest(word.value, closers, within=1.3):
+            return f.hint(
+                f"{word.value}: {closers[0]} is meant", f.swap(word, closers[0]), sure=0.95
+            )
     if closers == ["esac"] and text.endswith(";;"):
         return f.hint("The closing esac is missing", f"{text} esac", sure=0.93)
     text = text.rstrip(";")

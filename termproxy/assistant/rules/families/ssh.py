@@ -96,8 +96,6 @@ def unresolved(f: Failed) -> Advice | None:
         )
     return f.hint(
         f"The host name {host} cannot be resolved",
-        "grep -i host ~/.ssh/config",
-        f"ping -c 1 {quote(host)}",
         why="Mistyped, not in the DNS, or no network.",
         sure=0.85,
     )

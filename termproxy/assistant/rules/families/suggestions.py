@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.again import sub_commands
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.words import Word, parse
@@ -42,6 +43,8 @@ UNKNOWN = (
     "is not a valid command",
     "is not recognized",
     "ommand not found",
+    "registered that meets",
+    "subcommand: ",
     "(s) not found",
     "not a task",
     "is not in your gulpfile",
@@ -61,6 +64,7 @@ TYPED = (
     r"(?: is(?:n't| not)| not found| does not| was not)"
     r"|[`'\"‘](?P<c>[\w][\w.:@/+-]*)[`'\"’] is (?:not an? |not (?:recognized|defined|in)|ambiguous)"
     r"|(?P<d>[\w][\w.:@/+-]*): (?:[Uu]nknown (?:sub)?command|command not found)"
+    r"|registered that meets '(?P<g>[\w-]+)'"
     r"|not found:\s+(?P<e>[\w][\w.:@/+-]*)"
     r"|ambiguous command: (?P<f>[\w-]+)"
     r"|[Uu]nknown (?:sub)?command$"
@@ -70,7 +74,7 @@ VERBS = listed(
     """add apply build bundle check clean clone config configure create default delete deploy describe
     destroy diff disable edit enable exec export format generate get help import info init inspect
     install link lint list local log login logout logs new open pack plan publish pull push reload
-    remove rename reset restart restore rollback run search serve server set setup shell show start
+    block unblock remove rename reset restart restore rollback run search serve server set setup shell show start
     status stop switch sync test tree uninstall unlink update upgrade validate version versions view
     watch global"""
 )
@@ -105,8 +109,12 @@ def did_you_mean(f: Failed) -> Advice | None:
     word = typed_word(f, names)
     if word is None:
         return None
-    best = ranked(word.value, names)
-    fixes = [f.swap(word, name) for name in best]
+    known = sub_commands().get(f.program, ()) if word is f.sub_word else ()
+    known = () if any(name.startswith(word.value) for name in names) else known
+    own = nearest(word.value, known, limit=1, within=1.0)  # pnpm suggests scripts alone
+    best = ranked(word.value, [*own, *(name for name in names if name not in own)])
+    before = word.value[: word.value.rfind(":") + 1] if word.value.startswith(":") else ""
+    fixes = [f.swap(word, before + name) for name in best]
     return f.hint(
         f"{f.program} does not know {word.value}",
         *fixes,
@@ -160,11 +168,15 @@ def typed_word(f: Failed, names: Sequence[str]) -> Word | None:
     words = [word for word in f.command.words[1:] if word.value not in names]
     line = next((row for row in f.output.split("\n") if re.search(PHRASE, row)), "")
     about = re.findall(r"[`'\"‘]([^`'\"’\n]+)[`'\"’]", re.split(PHRASE, line)[0])
-    if re.match(r"\s*\S+:\d+", line) or (about and not any(w.value in about for w in words)):
+    ends = {end for word in words for end in (word.value, word.value.rpartition(":")[2])}
+    if re.match(r"\s*\S+:\d+", line) or (about and not ends.intersection(about)):
         return None  # a compiler, about a name in a file
     said = re.findall(r"[`'\"‘]([^`'\"’\n]+)[`'\"’]|\b([\w][\w.:-]*)(?=:| is )", f.output)
     named = {one for pair in said for one in pair if one}
-    quoted = [word for word in words if word.value in named and not word.value.isdigit()]
+    # gradle names the task of :app:task
+    quoted = [
+        w for w in words if {w.value, w.value.rpartition(":")[2]} & named and not w.value.isdigit()
+    ]
     pool = quoted or [word for word in words if word.is_option == names[0].startswith("-")] or words
     pool = [word for word in pool if not word.value.startswith("/")]
     if not pool:
@@ -203,7 +215,9 @@ def unknown_command(f: Failed) -> Advice | None:
         return None
     if f.status == 127 or f.program in ("git", "pip", "apt", "apt-get", "bash", "sh"):
         return None
-    typed = next((f[group] for group in "abcdef" if f[group]), "").rstrip(".:")
+    typed = next((f[group] for group in "abcdefg" if f[group]), "").rstrip(".:")
+    if typed == f.program:  # adb: unknown command shel
+        typed = (f.find(r"nknown (?:sub)?command:? ['\"]?([\w-]+)") or ["", ""])[1]
     word = f.word(typed) if typed else f.sub_word
     if word is None:
         word = next((w for w in f.operands if typed and w.value.split(":")[0] == typed), None)
@@ -266,6 +280,15 @@ def usage(f: Failed) -> Advice | None:
 
 # Tools whose usage does not list them plainly.
 COMMANDS = {
+    "svn": listed(
+        """add auth blame cat changelist checkout cleanup commit copy delete diff export help import
+        info list lock log merge mergeinfo mkdir move patch propdel propedit propget proplist propset
+        relocate resolve resolved revert status switch unlock update upgrade"""
+    ),
+    "react-native": listed(
+        """bundle clean config doctor info init link log-android log-ios run-android run-ios start
+        unlink upgrade"""
+    ),
     "adb": listed(
         """devices push pull sync shell emu logcat forward reverse jdwp install install-multiple
         uninstall bugreport backup restore keygen help version wait-for-device start-server kill-server

@@ -316,3 +316,24 @@ family.hint(
     when="System management is locked",
     sure=0.92,
 )
+
+
+family.hint(
+    "installed-already",
+    "{name} is installed already, and current",
+    "brew reinstall {name}",
+    programs=("brew",),
+    when="brew reinstall",
+    says=r"brew reinstall (?P<name>\S+)",
+    sure=0.9,
+)
+
+
+@family.rule(programs=("brew",), when="brew install [--cask]")
+def cask(f: Failed) -> Advice | None:
+    """brew cask install: an option of install now."""
+    word = f.word("cask")
+    if word is None or len(f.rest) < 1:
+        return None
+    line = f.line.edit((word.start, f.rest[0].start, ""), (f.rest[0].end, f.rest[0].end, " --cask"))
+    return f.hint("cask became an option", line, sure=0.96)

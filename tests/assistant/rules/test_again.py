@@ -1,0 +1,45 @@
+"""A second slip in the same line is mended together with the first, where it is certain."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.assistant.rules.kit import World
+
+TWO_SLIPS = [
+    ("gti statsu", "git status"),
+    ("git statsu --shrot", "git status --short"),
+    ("git psuh orgin man", "git push origin main"),
+    ("git remote delete orgin", "git remote remove origin"),
+    ("cta nots.txt", "cat notes.txt"),
+    ("cat nots.txt scr/main.py", "cat notes.txt src/main.py"),
+    ("grpe -rn TODO scr", "grep -rn TODO src"),
+    ("mkae biuld", "make build"),
+    ("pyhton3 main.py", "python3 src/main.py"),
+]
+ONE_SLIP = [
+    ("vmi nots.txt", "vim nots.txt"),  # a new file, perhaps
+    ("git chekcout -b man", "git checkout -b man"),
+    ("git psuh origin main:nain", "git push origin main:nain"),
+    ("git comit -m 'statsu orgin'", "git commit -m 'statsu orgin'"),
+    ("cta page2.txt", "cat page2.txt"),  # page1.txt is no slip of it
+    ("ehco nots.txt", "echo nots.txt"),
+    ("mkae CC=gc", "make CC=gc"),
+]
+
+
+@pytest.fixture
+def project(world: World) -> World:
+    world.repository("main", "develop").git("remote", "add", "origin", "x.git")
+    world.file("notes.txt").file("src/main.py").file("page1.txt").folder("docs")
+    return world.file("Makefile", "build:\n\ttrue\n").programs("vim")
+
+
+@pytest.mark.parametrize(("command", "fix"), TWO_SLIPS)
+def test_both_are_mended(project: World, command: str, fix: str) -> None:
+    assert project.mend(command)[:1] == [fix]
+
+
+@pytest.mark.parametrize(("command", "fix"), ONE_SLIP)
+def test_what_may_be_meant_stays(project: World, command: str, fix: str) -> None:
+    assert project.mend(command)[:1] == [fix]
