@@ -180,7 +180,8 @@ class Local:
                 path = start + entry
                 if entry == wanted and (is_dir or not folders) and path != name:
                     found.append(path)
-                if is_dir and entry not in SKIPPED and start.count("/") < 4:
+                deeper = is_dir and entry not in SKIPPED and start.count("/") < 4
+                if deeper and not os.path.islink(self.path(path)):  # found where it lies
                     queue.append(path + "/")
         return found[:limit]
 

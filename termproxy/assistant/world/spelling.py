@@ -41,7 +41,7 @@ ping ip ss netstat psql mysql sqlite3 redis-cli terraform aws gcloud az ansible
 code emacs bash zsh fish sh env xargs tee diff date pwd whoami uname pytest ruff
 mypy black poetry uv conda virtualenv jq rg fd fzf bat gh ruby gem bundle rails
 php composer perl brew dnf yum pacman snap flatpak open pushd popd tree htop
-sleep cut tr watch mount"""
+sleep cut tr watch mount service"""
     )
 )
 

@@ -177,6 +177,7 @@ def unknown_option(f: Failed) -> Advice | None:
         known += [f"--no-{option[2:]}" for option in known if not option.startswith("--no-")]
     known = known or list(OPTIONS)
     near = nearest(name, known, prior=OPTIONS)
+    near = near or nearest(name, OPTIONS, within=1.2)  # of the log options that it does not list
     own = {("pull", "--all-branches"): "--all", ("push", "--upstream"): "--set-upstream"}
     if (f.sub, name) in own:
         near = [own[f.sub, name]]

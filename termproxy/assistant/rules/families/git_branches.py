@@ -68,7 +68,7 @@ def _abbreviates(typed: str, name: str) -> bool:
 
 @family.rule(
     when="did not match any file",
-    says=r"pathspec '(?P<name>[^']+)' did not match any file",
+    says=r"pathspec '(?::\(,prefix:\d+\))?(?P<name>[^']+)' did not match any file",
 )
 def pathspec(f: Failed) -> Advice | None:
     """A branch or file that git does not know: misspelt, untracked, or to be made."""

@@ -27,6 +27,7 @@ GONE = (
     "Can't open",
     "can't read",
 )
+ENDINGS = {"gunzip": ".gz", "zcat": ".gz", "unxz": ".xz", "bunzip2": ".bz2", "unzip": ".zip"}
 CREATES = listed("touch mkdir tee cp mv install ln rsync")
 READERS = listed(
     "cat less more head tail bat vim vi nano wc sort uniq file stat source . view tac nl"
@@ -173,6 +174,13 @@ def _source(f: Failed, word: Word) -> Advice | None:
         return f.hint(f"No virtual environment {activate[1]} here", *fixes, make, sure=0.93)
     folders = f.program in ("rmdir",)
     near = f.local.near(path, folders=folders)
+    ending = ENDINGS.get(f.program, "")
+    if ending and not any(n.endswith(ending) for n in near):
+        stem = path.rpartition(".")[0] or path
+        whole = [n for n in f.local.entries(os.path.dirname(path) or ".") if n.endswith(ending)]
+        start = os.path.basename(stem) + "."
+        folder = path[: path.rfind("/") + 1]
+        near = [folder + n for n in whole if n.startswith(start)][:2] or near
     if not near and "/" not in path and "." not in path and f.program in INTERPRETERS:
         near = [name for name in f.local.entries() if name.startswith(path + ".")]
     if not near:

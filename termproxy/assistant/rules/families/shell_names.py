@@ -201,14 +201,19 @@ def _spelled(f: Failed, name: str) -> list[str]:
         if here and " " not in here[0]:
             return here[:1]
     # Not here, but everybody's: still what was meant, and the shell will say what is missing.
-    return nearest(name, EVERYDAY, limit=1, within=0.8)
+    return nearest(name, EVERYDAY, limit=1, within=0.9)
 
 
 def _fitting(f: Failed, word: Word, near: list[str]) -> list[str]:
     """Those that the arguments fit first: `gi status` is git's, not go's; mv wants two names."""
-    if len(near) < 2 or word is not f.command.words[0] or not f.operands:
+    if word is not f.command.words[0] or not f.operands:
         return near
     first = f.operands[0].value
+    for name in ("git", "npm", "docker", "apt", "cargo"):  # it status, gut log
+        if first in sub_commands()[name] and name not in near and slip(word.value, name) <= 1.25:
+            near = [name, *near]
+    if not near:
+        return near
 
     def misfit(name: str) -> int:
         known = sub_commands().get(name)
@@ -246,8 +251,8 @@ def _moved_blank(f: Failed, word: Word) -> str:
 def _glued(f: Failed, word: Word) -> list[str]:
     """`gitstatus`, `cd..`, `ls-la`, `apt-install`: a known program and what belongs behind it."""
     raw = word.value
-    if raw == "cd-":
-        return [f.swap(word, "cd -", bare=True)]
+    if raw in ("cd-", "cd~", "cd.", "cd/"):
+        return [f.swap(word, f"cd {raw[2]}", bare=True)]
     if dots := re.fullmatch(r"cd(\.{2,})(/\S*)?", raw):
         up = "/".join([".."] * (len(dots[1]) - 1))
         return [f.swap(word, f"cd {up}{dots[2] or ''}", bare=True)]

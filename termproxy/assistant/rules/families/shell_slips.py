@@ -43,6 +43,22 @@ def said_twice(f: Failed) -> Advice | None:
     return f.hint(f"{words[0].value} was written twice", f.without(words[1]), sure=0.97)
 
 
+@family.rule(
+    when=("-': No such file", "-’: No such file", "-: No such file", "'-'", "‘-’"), status=(1, 2)
+)
+def blank_in_option(f: Failed) -> Advice | None:
+    """ls - la: a blank between the hyphen and its letters."""
+    words = f.command.words
+    for at, word in enumerate(words[1:-1], 1):
+        letters = words[at + 1]
+        if word.raw != "-" or letters.start != word.end + 1 or f.local.exists(letters.value):
+            continue
+        if re.fullmatch(r"[a-zA-Z]{1,4}\d*", letters.raw):
+            line = f.line.edit((word.start, letters.end, f"-{letters.raw}"))
+            return f.hint("A blank stands behind the hyphen", line, sure=0.95)
+    return None
+
+
 @family.rule(status=(1, 2, 126, 127, 128))
 def odd_blanks(f: Failed) -> Advice | None:
     """A no-break space or a typographic quote pasted from a web page."""
