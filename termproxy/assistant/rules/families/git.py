@@ -84,8 +84,8 @@ def not_a_command(f: Failed) -> Advice | None:
     """A mistyped sub-command."""
     typed = f["typed"]
     word = f.sub_word
-    if word is None:
-        return None
+    if word is None or not any(one.value == typed for one in f.command.words):
+        return None  # another git of the line
     if " " in typed:  # git 'stash pop'
         return f.hint("The sub-command was quoted", f.swap(word, typed, bare=True), sure=0.95)
     aliases = tuple(f.local.git.aliases) if f.local.git else ()
@@ -225,6 +225,17 @@ def pretty_format(f: Failed) -> Advice | None:
 def two_dashes(f: Failed) -> Advice | None:
     """-amend instead of --amend."""
     return f.hint("Long options have two dashes", f.swap(f["right"][1:], f["right"]), sure=0.97)
+
+
+@family.rule(when=("fatal: ", "error: ", "usage: git"), status=(1, 128, 129))
+def one_dash(f: Failed) -> Advice | None:
+    """git restore -staged: read as -s taged."""
+    for word in f.rest:
+        name = word.value.partition("=")[0]
+        if re.fullmatch(r"-[a-z][a-z-]{3,}", name) and f"-{name}" in OPTIONS:
+            line = f.swap(word, f"-{word.value}")
+            return f.hint("Long options have two dashes", line, sure=0.96)
+    return None
 
 
 @family.rule(

@@ -208,13 +208,16 @@ def unquoted_message(f: Failed) -> Advice | None:
     says=r"(?:invalid reference: (?P<a>\S+)|merge: (?P<b>\S+) - not something|invalid upstream '(?P<c>[^']+)'"
     r"|bad revision '(?P<d>[^']+)'|ambiguous argument '(?P<e>[^']+)': unknown"
     r"|[Nn]ot a valid object name:? '?(?P<g>[^'\s]+)|'(?P<h>[^']+)' is not a commit|Failed to resolve '(?P<i>[^']+)'"
-    r"|bad sha1 reference (?P<j>\S+)|no such ref: '?(?P<k>[^'\s]+)|error: (?P<l>stash@\S+) is not a valid"
+    r"|bad sha1 reference (?P<j>\S+)|no such ref: '?(?P<k>[^'\s]+)|error: (?P<l>stash@?\S+) is not a valid"
     r"|[Nn]ot a valid branch point: '(?P<m>[^']+)'|fatal: could not resolve (?P<n>\S+)$"
     r"|Does not point to a valid commit:? '(?P<o>[^']+)')",
 )  # fmt: skip
 def unknown_revision(f: Failed) -> Advice | None:
     """A branch, tag or commit that git does not know."""
     name = next(f[g] for g in "abcdeghijklmno" if f[g])
+    number = re.fullmatch(r"(?:stash)?@?[{(\[]?(\d+)[})\]]?", name)
+    if f.sub == "stash" and number and not name.startswith("stash@{"):
+        return f.hint(f"There is no {name}", f.swap(name, f"stash@{{{number[1]}}}"), sure=0.93)
     if name.startswith("stash@") or f.sub == "stash":
         return f.hint(f"There is no {name}", "git stash list", sure=0.9)
     if f.sub == "reset" and name in ("hard", "soft", "mixed", "merge", "keep"):

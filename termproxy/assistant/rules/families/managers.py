@@ -92,6 +92,13 @@ def program_of_script(f: Failed) -> Advice | None:
     )
 
 
+# What the others call it.
+MEANT = {
+    "yarn": {"uninstall": "remove", "rm": "remove", "delete": "remove", "i": "add", "ls": "list"},
+    "pnpm": {"delete": "remove", "del": "remove"},
+}
+
+
 @family.rule(
     when=("error Command \"", "Couldn't find a script named", "ERR_PNPM_RECURSIVE_EXEC_FIRST_FAIL", "Script not found"),
     says=r"error Command \"(?P<classic>[^\"]+)\" not found|Couldn't find a script named \"(?P<berry>[^\"]+)\""
@@ -113,6 +120,8 @@ def missing_script(f: Failed) -> Advice | None:
         else nearest(name, COMMANDS.get(tool, ()), prior=("install", "add", "run"))
     )
     both = [*near, *own]
+    if name in MEANT.get(tool, {}):
+        both.insert(0, MEANT[tool][name])
     if own and near and slip(name, own[0]) < slip(name, near[0]):
         both = [*own[:1], *both]  # pnpm isntall, and pnpm suggests start
     names = list(dict.fromkeys(both or project.script_like(f, name)))

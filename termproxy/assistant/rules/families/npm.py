@@ -78,6 +78,9 @@ def unknown_command(f: Failed) -> Advice | None:
             f.swap(word, f"run {typed}", bare=True),
             sure=0.97,
         )
+    glued = typed.removeprefix("run")
+    if glued != typed and glued in scripts:
+        return f.hint("A blank is missing", f.swap(word, f"run {glued}", bare=True), sure=0.97)
     near = nearest(typed, COMMANDS["npm"], prior=("install", "run", "test", "start", "init"))
     others = project.script_like(f, typed)
     runs = [f.swap(word, f"run {name}", bare=True) for name in others]

@@ -172,6 +172,9 @@ def _source(f: Failed, word: Word) -> Advice | None:
         fixes = [f.swap(word, f"{n}/bin/activate") for n in known]
         make = f.first(f"python3 -m venv {quote(activate[1])}")
         return f.hint(f"No virtual environment {activate[1]} here", *fixes, make, sure=0.93)
+    inside = re.sub(r"/activate$", "/bin/activate", path)
+    if inside != path and f.local.is_file(inside):
+        return f.hint("It is in the folder bin", f.swap(word, inside), sure=0.95)
     folders = f.program in ("rmdir",)
     near = f.local.near(path, folders=folders)
     ending = ENDINGS.get(f.program, "")

@@ -239,7 +239,8 @@ def _moved_blank(f: Failed, word: Word) -> str:
     if following is None or f.local.exists(following.value) or following.raw != following.value:
         return ""
     whole = word.value + following.value
-    for size in range(len(word.value) + 1, len(whole) + 1):
+    late = range(len(word.value) - 1, 1, -1)  # gitp ush
+    for size in (*range(len(word.value) + 1, len(whole) + 1), *late):
         program, tail = whole[:size], whole[size:]
         if program not in EVERYDAY or not _runs(f, program):
             continue
