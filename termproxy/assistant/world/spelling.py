@@ -26,6 +26,7 @@ MISSING = 0.85
 SURPLUS = 0.9
 WRONG = 1.15
 SOUND = 0.6  # ph for f
+STRAYED = 1.1  # a letter that comes too late
 FIRST_LETTER = 0.35  # people rarely get the first letter wrong
 
 # Typed by everyone: among equals, these are meant.
@@ -72,7 +73,15 @@ def slip(typed: str, meant: str) -> float:
     if "ph" in meant and "f" in typed and "ph" not in typed:  # graf: by its sound
         heard = typed.replace("f", "ph", 1)
         return min(SOUND + slip(heard, meant), _slip(typed, meant))
-    return _slip(typed, meant)
+    cost = _slip(typed, meant)
+    if (
+        cost > STRAYED
+        and len(typed) > 3
+        and typed[0] == meant[0]
+        and sorted(typed) == sorted(meant)
+    ):
+        return STRAYED  # gpre: every letter is there, one of them too late
+    return cost
 
 
 def _slip(typed: str, meant: str) -> float:

@@ -203,6 +203,16 @@ def error_in_source(f: Failed) -> Advice | None:
     )
 
 
+@family.rule(
+    when="This support",
+    programs=COMPILERS,
+    says=r"(?:must be enabled with|enabled with) the (?P<option>-std=[\w+]+)",
+)
+def standard_needed(f: Failed) -> Advice | None:
+    """A header wants a newer language (libstdc++, c++0x_warning.h)."""
+    return f.hint("The header wants a newer C++", f.insert(f["option"]), sure=0.96)
+
+
 def _newer_standard(f: Failed) -> str:
     """-std= when the language version is the cause."""
     if f.program not in COMPILERS:

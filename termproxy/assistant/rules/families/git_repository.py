@@ -108,3 +108,27 @@ def config_key(f: Failed) -> Advice | None:
     if f["key"] not in known:
         return None
     return f.hint("A key of git config has a section", f.swap(f["key"], known[f["key"]]), sure=0.93)
+
+
+@family.rule(
+    when="is outside repository", on="diff", says=r"'(?P<path>[^']+)' is outside repository"
+)
+def diff_outside(f: Failed) -> Advice | None:
+    """git diff of files that are not in the repository."""
+    if f.sub_word is None or f.has("--no-index"):
+        return None
+    line = f.insert("--no-index", after=f.sub_word)
+    return f.hint(f"{f['path']} is outside the repository", line, sure=0.94)
+
+
+@family.rule(
+    programs=("hg", "svn", "git"),
+    when=("no repository found in", "is not a working copy", "ot a git repository"),
+)
+def another_system(f: Failed) -> Advice | None:
+    """hg log in a repository of git's, and the like."""
+    for program, folder in (("git", ".git"), ("hg", ".hg"), ("svn", ".svn")):
+        if program != f.program and f.local.above(folder):
+            line = f.swap(f.command.words[0], program)
+            return f.hint(f"This is a repository of {program}", line, sure=0.96)
+    return None

@@ -17,6 +17,9 @@ from termproxy.assistant.world.wordlist import listed
 family = Family("http", *HTTP)
 
 
+SCHEMES = ("http", "https", "ftp", "file", "sftp", "scp")
+
+
 @family.rule(
     when=("not supported or disabled in libcurl", "Unsupported scheme", "Unsupported protocol"),
     says=r"(?:Protocol [\"']?|Unsupported scheme [‘']?)(?P<typed>[^\s\"'’]+)|Unsupported protocol$",
@@ -27,7 +30,7 @@ def scheme(f: Failed) -> Advice | None:
     if word is None:
         return None
     typed = f["typed"] or word.value.partition(":")[0]
-    near = nearest(typed, ("http", "https", "ftp", "file", "sftp", "scp"))
+    near = nearest(typed, SCHEMES, prior=("http", "https"))
     rest = word.value.split(":", 1)[1]
     if typed.strip(" '\"‘") != typed or not near:
         near = near or ["https"]

@@ -12,6 +12,7 @@ from termproxy.assistant.rules.families.java import GRADLE, MAVEN, PHASES, TASKS
 from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.world.spelling import nearest
+from termproxy.assistant.world.wordlist import listed
 
 family = Family("java-builds", *MAVEN, *GRADLE)
 
@@ -284,4 +285,26 @@ def gradle_script(f: Failed) -> Advice | None:
         "The build script has an error",
         edit(f, f["file"], (at[1] or at[2]) if at else ""),
         sure=0.86,
+    )
+
+
+PREFIXES = listed(
+    """antrun archetype assembly checkstyle clean compiler dependency deploy enforcer exec failsafe
+    gpg help install jacoco jar javadoc jetty liquibase flyway pmd quarkus release resources shade
+    site source spring-boot surefire tomcat7 versions war wrapper"""
+)
+
+
+@family.rule(
+    when="No plugin found for prefix", says=r"No plugin found for prefix '(?P<prefix>[^']+)'"
+)
+def plugin_prefix(f: Failed) -> Advice | None:
+    """mvn depedency:tree"""
+    near = nearest(f["prefix"], PREFIXES) if f["prefix"] not in PREFIXES else []
+    word = next((w for w in f.operands if w.value.startswith(f["prefix"] + ":")), None)
+    if word is None or not near:
+        return None
+    goal = word.value[len(f["prefix"]) :]
+    return f.hint(
+        f"There is no plugin {f['prefix']}", *[f.swap(word, n + goal) for n in near], sure=0.95
     )

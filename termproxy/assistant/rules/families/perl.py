@@ -70,6 +70,12 @@ def perl_error(f: Failed) -> Advice | None:
     )
 
 
+@perl.rule(programs=("prove",), when="Result: NOTESTS")
+def no_tests(f: Failed) -> Advice | None:
+    """prove of a folder whose tests are in folders below."""
+    return f.hint("No test lies in it; -r looks below, too", f.insert("-r"), sure=0.93)
+
+
 @perl.rule(when="Cannot detect source of", says=r"Cannot detect source of '(?P<path>[^']+)'")
 def no_test_file(f: Failed) -> Advice | None:
     """prove of a test that is not there, or without its ending."""

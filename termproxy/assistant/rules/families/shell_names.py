@@ -146,7 +146,7 @@ def command_not_found(f: Failed) -> Advice | None:
         other_word = len(name) <= 4 and slip(name, near[0]) > 1  # nope is no slip of node
         return f.hint(
             f"{name}: no such command",
-            *[f.swap(word, other) for other in near],
+            *[_also(f, word, other) for other in near],
             *install,
             why=f"Did you mean {near[0]}?",
             sure=0.65 if other_word else 0.93,
@@ -202,6 +202,17 @@ def _spelled(f: Failed, name: str) -> list[str]:
             return here[:1]
     # Not here, but everybody's: still what was meant, and the shell will say what is missing.
     return nearest(name, EVERYDAY, limit=1, within=0.9)
+
+
+def _also(f: Failed, word: Word, new: str) -> str:
+    """The word replaced, and the line's other programs that were not found with it."""
+    changes = [(word.start, word.end, new)]
+    for command in f.line.commands:
+        other = command.words[0] if command.words else word
+        if other is not word and f.find(rf"\b{re.escape(other.value)}: command not found"):
+            near = _spelled(f, other.value)
+            changes += [(other.start, other.end, near[0])] if near else []
+    return f.line.edit(*changes) if len(changes) > 1 else f.swap(word, new)
 
 
 def _fitting(f: Failed, word: Word, near: list[str]) -> list[str]:

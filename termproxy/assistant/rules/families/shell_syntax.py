@@ -108,10 +108,10 @@ def unexpected_token(f: Failed) -> Advice | None:
     token, text = f["token"], f.text
     fixes: list[str] = []
     opener = "then" if re.match(r"\s*if\b", text) else "do"
-    near = nearest(token, [opener], within=1.3) if token.isalpha() else []
-    if near and re.search(rf";\s*{token}\b", text) and not re.search(rf";\s*{opener}\b", text):
-        mended = re.sub(rf"(;\s*){token}\b", rf"\1{opener}", text, count=1)
-        return f.hint(f"{token}: {opener} is meant", mended, sure=0.95)
+    for word in re.findall(r";\s*([a-z]+)\b", text):  # for ...; od
+        if nearest(word, [opener], within=1.3) and not re.search(rf";\s*{opener}\b", text):
+            mended = re.sub(rf"(;\s*){word}\b", rf"\1{opener}", text, count=1)
+            return f.hint(f"{word}: {opener} is meant", mended, sure=0.95)
     if token in ("|", "||", "&&", ";", ";;", "&") and re.search(
         r"(?:\|\s*\||&&\s*&&|;\s*;|&\s*;|\|\|\s*\||\|\s+&&)", text
     ):

@@ -289,3 +289,13 @@ family.hint(
     says=r"[Bb]ad port ['\"]?(?P<port>[^'\"\s]+)",
     sure=0.85,
 )
+
+
+@family.rule(
+    programs=("ssh-keygen",), when="unknown key type", says=r"unknown key type (?P<typed>\S+)"
+)
+def key_type(f: Failed) -> Advice | None:
+    """ssh-keygen -t of a kind that there is not (ssh-keygen(1), -t)."""
+    near = nearest(f["typed"], ("ed25519", "rsa", "ecdsa", "ed25519-sk", "ecdsa-sk"), within=2.0)
+    fixes = [f.swap(f["typed"], kind) for kind in near]
+    return f.hint(f"There are no {f['typed']} keys", *fixes, sure=0.94) if near else None

@@ -64,6 +64,7 @@ TYPED = (
     r"(?: is(?:n't| not)| not found| does not| was not)"
     r"|[`'\"‘](?P<c>[\w][\w.:@/+-]*)[`'\"’] is (?:not an? |not (?:recognized|defined|in)|ambiguous)"
     r"|(?P<d>[\w][\w.:@/+-]*): (?:[Uu]nknown (?:sub)?command|command not found)"
+    r"|^(?P<h>-[\w]+): Unknown command"
     r"|registered that meets '(?P<g>[\w-]+)'"
     r"|not found:\s+(?P<e>[\w][\w.:@/+-]*)"
     r"|ambiguous command: (?P<f>[\w-]+)"
@@ -215,7 +216,7 @@ def unknown_command(f: Failed) -> Advice | None:
         return None
     if f.status == 127 or f.program in ("git", "pip", "apt", "apt-get", "bash", "sh"):
         return None
-    typed = next((f[group] for group in "abcdefg" if f[group]), "").rstrip(".:")
+    typed = next((f[group] for group in "abcdefgh" if f[group]), "").rstrip(".:")
     if typed == f.program:  # adb: unknown command shel
         typed = (f.find(r"nknown (?:sub)?command:? ['\"]?([\w-]+)") or ["", ""])[1]
     word = f.word(typed) if typed else f.sub_word
@@ -280,6 +281,18 @@ def usage(f: Failed) -> Advice | None:
 
 # Tools whose usage does not list them plainly.
 COMMANDS = {
+    "hg": listed(
+        """add addremove annotate archive backout bisect bookmarks branch branches bundle cat clone
+        commit config copy diff export files forget graft grep heads help histedit identify import
+        incoming init locate log manifest merge outgoing parents paths phase pull purge push rebase
+        recover remove rename resolve revert rollback root serve shelve status strip summary tag tags
+        tip unbundle unshelve update verify version"""
+    ),
+    "hdfs": listed(
+        """-appendToFile -cat -chgrp -chmod -chown -copyFromLocal -copyToLocal -count -cp -df -du -find
+        -get -getmerge -head -help -ls -mkdir -moveFromLocal -mv -put -rm -rmdir -setrep -stat -tail
+        -test -text -touchz -usage"""
+    ),
     "svn": listed(
         """add auth blame cat changelist checkout cleanup commit copy delete diff export help import
         info list lock log merge mergeinfo mkdir move patch propdel propedit propget proplist propset
@@ -304,7 +317,7 @@ COMMANDS = {
 
 def offered(f: Failed) -> list[str]:
     """The commands that the output lists: choices, comma lists, tables, usage lines."""
-    names: list[str] = list(COMMANDS.get(f.program, ()))
+    names: list[str] = [*COMMANDS.get(f.program, ()), *sub_commands().get(f.program, ())]
     if f.program == "gcloud" and re.search(r"\b(?:instances|clusters|buckets|projects)\b", f.text):
         names += ["list", "describe", "create", "delete"]
     choices = f.find(

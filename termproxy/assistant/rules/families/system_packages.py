@@ -324,7 +324,7 @@ family.hint(
     "brew reinstall {name}",
     programs=("brew",),
     when="brew reinstall",
-    says=r"brew reinstall (?P<name>\S+)",
+    says=r"brew reinstall (?P<name>[\w@.+/-]+)",
     sure=0.9,
 )
 
@@ -337,3 +337,14 @@ def cask(f: Failed) -> Advice | None:
         return None
     line = f.line.edit((word.start, f.rest[0].start, ""), (f.rest[0].end, f.rest[0].end, " --cask"))
     return f.hint("cask became an option", line, sure=0.96)
+
+
+family.hint(
+    "several-versions",
+    "Other versions of it are installed",
+    lambda f: f.insert("--force", after=f.sub_word) if f.sub_word else None,
+    programs=("brew",),
+    on=("uninstall", "remove", "rm"),
+    when="Remove all versions with",
+    sure=0.93,
+)
