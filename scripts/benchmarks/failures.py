@@ -16,9 +16,10 @@ from benchmarks.kit import ROOT, Scratch
 CORPUS = ROOT / "tests" / "corpora" / "failures"
 TABLES = (
     "development", "heldout", "development-2", "heldout-2", "development-3", "heldout-3",
+    "development-4", "heldout-4",
 )  # fmt: skip
 # Kept as they were recorded: what they need (servers, clusters, old versions) is not at hand.
-SPLITS = (*TABLES, "modern", "modern-2", "modern-3", "modern-4")
+SPLITS = (*TABLES, "modern", "modern-2", "modern-3", "modern-4", "classic")
 SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
 WANTED = "?"  # among the fixes: a hint is wanted, and any fix will do
 # Recorded without root's rights, where root records: their files, less these, are nobody's.

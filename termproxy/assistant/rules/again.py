@@ -7,9 +7,10 @@ lies on this machine. Only what is certain is changed: one near name, of a kind 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.failed import requote
 from termproxy.assistant.rules.words import Command, Line, Word, parse
 from termproxy.assistant.world.local import Local
@@ -55,6 +56,33 @@ def further(line: Line, fix: str, local: Local) -> str:
             break
         fix = better
     return fix
+
+
+def both(line: Line, advices: Sequence[Advice]) -> str:
+    """`tail sever.log | gerp x`: what is wrong with a file and with a program behind it, at once.
+
+    "" where no program was missing, or the two fixes change the same place.
+    """
+    missing = [a for a in advices if a.rule == "shell.command-not-found" and a.fixes]
+    others = [a for a in advices if a.rule.startswith(("files.", "folders.")) and a.fixes]
+    if not missing or not others or missing[0].confidence < 0.9:
+        return ""
+    text = line.text
+    one, two = (_span(text, found[0].fixes[0].command) for found in (missing, others))
+    if one[1] > two[0] and two[1] > one[0]:
+        return ""
+    return line.edit(one, two)
+
+
+def _span(text: str, fix: str) -> tuple[int, int, str]:
+    """The part of the text that a fix replaced, and by what."""
+    start = 0
+    while start < min(len(text), len(fix)) and text[start] == fix[start]:
+        start += 1
+    end = 0
+    while end < min(len(text), len(fix)) - start and text[-1 - end] == fix[-1 - end]:
+        end += 1
+    return start, len(text) - end, fix[start : len(fix) - end]
 
 
 def _once(line: Line, fix: str, local: Local) -> str:
@@ -239,9 +267,10 @@ def sub_commands() -> Mapping[str, Collection[str]]:
 
 def long_options() -> Mapping[str, Collection[str]]:
     """Program -> the long options of all of its sub-commands that are in use."""
-    from termproxy.assistant.rules.families import git, vocabulary
+    from termproxy.assistant.rules.families import git, pip, vocabulary
 
-    return {**vocabulary.OPTIONS, "git": git.OPTIONS}
+    known = {"git": git.OPTIONS, "pip": pip.OPTIONS, "pip3": pip.OPTIONS}
+    return {**vocabulary.OPTIONS, **known}
 
 
 def vocabulary_groups() -> Mapping[str, Collection[str]]:

@@ -236,7 +236,9 @@ def judge(case: Case, local: Local | None = None, rules: Rulebook | None = None)
                 quiets.append(answer)
     best = _settle(advices)
     if best is not None:
-        best = replace(best, fixes=_further(best.fixes, line, here))
+        both = again.both(line, [a for a, _ in advices]) if len(line.commands) > 1 else ""
+        fixes = (Fix(both), *best.fixes)[:MOST] if both else best.fixes
+        best = replace(best, fixes=_further(fixes, line, here))
     silence = max((quiet.confidence for quiet in quiets), default=-1.0)
     if silence >= (best.confidence if best else 0.0):
         return Verdict(None, True, tuple(broken))

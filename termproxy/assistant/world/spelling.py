@@ -77,7 +77,7 @@ def slip(typed: str, meant: str) -> float:
     if (
         cost > STRAYED
         and len(typed) > 3
-        and typed[0] == meant[0]
+        and typed[:1] == meant[:1]
         and sorted(typed) == sorted(meant)
     ):
         return STRAYED  # gpre: every letter is there, one of them too late

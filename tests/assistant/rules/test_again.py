@@ -17,6 +17,10 @@ TWO_SLIPS = [
     ("mkae biuld", "make build"),
     ("pyhton3 main.py", "python3 src/main.py"),
 ]
+TWO_SLIPS += [
+    ("set -o pipefail; tail nots.txt | gerp x", "set -o pipefail; tail notes.txt | grep x"),
+    ("cat nothing | sotr | unqi", "cat nothing | sort | uniq"),
+]
 ONE_SLIP = [
     ("vmi nots.txt", "vim nots.txt"),  # a new file, perhaps
     ("git chekcout -b man", "git checkout -b man"),

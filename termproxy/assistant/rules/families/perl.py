@@ -73,6 +73,8 @@ def perl_error(f: Failed) -> Advice | None:
 @perl.rule(programs=("prove",), when="Result: NOTESTS")
 def no_tests(f: Failed) -> Advice | None:
     """prove of a folder whose tests are in folders below."""
+    if "Cannot detect source" in f.output:
+        return None
     return f.hint("No test lies in it; -r looks below, too", f.insert("-r"), sure=0.93)
 
 

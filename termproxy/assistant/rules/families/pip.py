@@ -371,13 +371,22 @@ family.hint(
 )
 
 
+OPTIONS = listed(
+    """--upgrade --user --requirement --editable --force-reinstall --no-deps --no-cache-dir --pre
+    --index-url --extra-index-url --target --quiet --verbose --version --help
+    --break-system-packages --ignore-installed --no-binary --only-binary --dry-run --yes
+    --outdated --format --proxy --timeout --trusted-host --no-build-isolation --upgrade-strategy
+    --files --uptodate --not-required --local --exclude --exclude-editable --path --all
+    --constraint --find-links --prefix --root --src --report --progress-bar --hash --platform
+    --python-version --cache-dir --no-index --retries --log --isolated --require-virtualenv
+    --dest --wheel-dir --algorithm --global --site --editor"""
+)
+
+
 @family.rule(when="no such option", says=r"no such option: (?P<option>\S+)")
 def no_option(f: Failed) -> Advice | None:
     """A mistyped option of pip."""
-    known = listed(
-        "--upgrade --user --requirement --editable --force-reinstall --no-deps --no-cache-dir --pre --index-url --extra-index-url --target --quiet --verbose --version --help --break-system-packages --ignore-installed --no-binary --only-binary --dry-run --yes --outdated --format --proxy --timeout --trusted-host --no-build-isolation --upgrade-strategy --files --uptodate --not-required --local --exclude --exclude-editable --path --all --constraint --find-links --prefix --root --src --report --progress-bar --hash --platform --python-version --cache-dir --no-index --retries --log --isolated --require-virtualenv --dest --wheel-dir --algorithm --global --site --editor"
-    )
-    near = nearest(f["option"], known, prior=("--upgrade", "--user"))
+    near = nearest(f["option"], OPTIONS, prior=("--upgrade", "--user"))
     word = f.word(f["option"])
     return (
         f.hint(f"pip has no option {f['option']}", *[f.swap(word, n) for n in near], sure=0.92)

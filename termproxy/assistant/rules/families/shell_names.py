@@ -8,6 +8,7 @@ from termproxy.assistant.advice import Advice, Fix
 from termproxy.assistant.rules.again import sub_commands
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.families.shell_words import RENAMED, SUBCOMMANDS, WITH_SUBCOMMANDS
 from termproxy.assistant.rules.fixes import BUILTINS
 from termproxy.assistant.rules.packages import PACKAGES, PIP_PROGRAMS, SNAPS
 from termproxy.assistant.rules.words import Word, quote
@@ -27,51 +28,6 @@ NOT_FOUND = (
     r"|^xargs: (?P<xargs>[^:\n]+): No such file or directory"
     r"|^Command '(?P<debian>[^']+)' not found"
     r"|^The program '(?P<older>[^']+)' (?:is currently not installed|can be found in)"
-)
-
-# One name became another: the old name -> what to write instead, when it is on the PATH.
-RENAMED = {
-    "python": ("python3",),
-    "pip": ("pip3", "python3 -m pip"),
-    "pip3": ("python3 -m pip",),
-    "docker-compose": ("docker compose",),
-    "node": ("nodejs",),
-    "nodejs": ("node",),
-    "vi": ("vim", "nano"),
-    "vim": ("vi",),
-    "ifconfig": ("ip addr",),
-    "route": ("ip route",),
-    "arp": ("ip neigh",),
-    "netstat": ("ss",),
-    "fdfind": ("fd",),
-    "fd": ("fdfind",),
-    "bat": ("batcat",),
-    "egrep": ("grep -E",),
-    "fgrep": ("grep -F",),
-    "gmake": ("make",),
-    "ll": ("ls -l",),
-    "la": ("ls -A",),
-    "md": ("mkdir -p",),
-    "cls": ("clear",),
-    "ipconfig": ("ip addr",),
-    "dir": ("ls",),
-    "del": ("rm",),
-    "move": ("mv",),
-    "copy": ("cp",),
-    "ren": ("mv",),
-    "md5": ("md5sum",),
-    "tracert": ("traceroute",),
-    "open": ("xdg-open",),
-    "pbcopy": ("xclip -selection clipboard", "wl-copy"),
-    "k": ("kubectl",),
-    "tf": ("terraform", "tofu"),
-    "cc": ("gcc",),
-    "c++": ("g++",),
-}
-WITH_SUBCOMMANDS = listed(
-    """git npm yarn pnpm npx docker apt apt-get pip pip3 cargo go make kubectl
-systemctl brew conda uv poetry ls cd sudo cat python python3 node service rm cp
-mv mkdir vim nano ssh helm terraform"""
 )
 
 
@@ -305,27 +261,6 @@ INTERPRETERS = ("python3", "python", "node", "bash", "sh", "perl", "ruby")
 ON_PATHS = ("cd", "ls", "cat", "vim", "vi", "nano", "less", "rm", "source", "mkdir", "touch")
 EVERYDAY_NAMES_WITH_HYPHEN = ("apt", "docker", "git")  # apt-get and such are commands themselves
 RUNS_ANOTHER = ("man", "sudo", "watch", "which", "time", "whatis", "type")
-SUBCOMMANDS: dict[str, tuple[str, ...]] = {
-    "git": listed(
-        """add status commit push pull fetch checkout switch branch log diff stash merge
-rebase clone init reset remote show tag restore cherry-pick bisect blame rm mv
-clean"""
-    ),
-    "npm": listed("install start test run ci publish init update audit"),
-    "yarn": listed("install start test run add remove build"),
-    "pnpm": listed("install start test run add remove build"),
-    "docker": listed("ps run build images exec logs pull push stop start rm rmi compose"),
-    "apt": listed("install update upgrade remove search list show purge autoremove"),
-    "apt-get": listed("install update upgrade remove purge autoremove"),
-    "pip": listed("install uninstall list freeze show"),
-    "pip3": listed("install uninstall list freeze show"),
-    "cargo": listed("build run test check new init add clippy fmt"),
-    "go": listed("build run test mod get install fmt vet"),
-    "kubectl": listed("get apply describe logs exec delete create"),
-    "systemctl": listed("start stop restart status enable disable"),
-    "brew": listed("install update upgrade search list"),
-    "make": listed("clean install test all build"),
-}
 
 
 def _runs(f: Failed, command: str) -> bool:
@@ -365,6 +300,16 @@ def _here(f: Failed, word: Word) -> Advice | None:
             f.swap(word, f"{interpreter} {name}", bare=True) if interpreter else None,
             f"chmod +x {name} && {f.swap(word, f'./{name}')}",
             sure=0.9,
+        )
+    strayed = f.local.elsewhere(name) if re.search(r"\.(?:sh|py|rb|pl|js)$", name) else []
+    if len(strayed) == 1:
+        runs = interpreter_for(name, f.local.first_line(strayed[0]))
+        there = f.local.is_executable(strayed[0])
+        return f.hint(
+            f"{name} is in {strayed[0].rpartition('/')[0]}",
+            f.swap(word, f"./{strayed[0]}") if there else None,
+            f.swap(word, f"{runs} {strayed[0]}", bare=True) if runs else None,
+            sure=0.93,
         )
     if f.local.above(f"node_modules/.bin/{name}"):
         return f.hint(

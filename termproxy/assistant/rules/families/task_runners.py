@@ -19,6 +19,7 @@ FILES = {
     "gulp": ("gulpfile.js", "gulpfile.mjs", "gulpfile.ts", "gulpfile.babel.js"),
     "grunt": ("Gruntfile.js", "Gruntfile.coffee", "gruntfile.js"),
 }
+OPTIONS = ("--list", "--help", "--version", "--collection", "--debug", "--dry", "--echo", "--hosts")
 PYTHON = r"(?m)^@\w*task\b.*\n(?:@.*\n)*(?:async )?def (\w+)"
 JAVASCRIPT = (
     r"(?:\.task|registerTask|registerMultiTask)\(\s*['\"`]([\w:.-]+)"
@@ -50,7 +51,8 @@ def unknown_task(f: Failed) -> Advice | None:
     told = f.find(r"Did you mean\? ?(.+)$")
     suggested = re.split(r",\s*", told[1].strip()) if told else []
     word = f.word(typed)
-    near = nearest(typed, [*tasks_of(f), *suggested]) or suggested
+    names = OPTIONS if typed.startswith("--") else [*tasks_of(f), *suggested]
+    near = nearest(typed, names) or suggested
     if word is None or not near:
         return None
     fixes = [f.swap(word, name) for name in near]

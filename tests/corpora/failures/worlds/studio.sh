@@ -1,0 +1,12 @@
+# A web shop in git: prefixed branches, one only on the server, tags, every state of a file; scripts of npm, make, gulp and Composer.
+git init -q -b main . && mkdir -p app/controllers app/views/cart app/helpers config public/images 'Design Files' docs/guides tools build
+printf '{"name": "shop", "version": "2.4.0", "scripts": {"start": "node server.js", "build": "node build.js", "lint": "true", "lint:fix": "true", "test": "true", "test:unit": "true", "test:e2e": "true", "db:migrate": "true", "storybook": "true"}}\n' >package.json
+printf 'console.log("up")\n' >server.js; printf 'cart\n' >app/controllers/cart_controller.rb; printf 'order\n' >app/controllers/order_controller.rb; printf 'x\n' >app/views/cart/index.html; printf 'money\n' >app/helpers/money.rb
+printf 'port = 80\n' >config/settings.toml; printf 'db: x\n' >config/database.yml; printf 'logo\n' >public/images/logo.svg; printf 'b\n' >'Design Files/banner.psd'; printf '# Install\n' >docs/guides/install.md; printf '# Shop\n' >README.md
+printf '#!/bin/sh\necho backed up\n' >tools/backup.sh; printf '#!/bin/sh\necho released\n' >tools/release.sh; chmod +x tools/release.sh; printf 'assets:\n\techo a\ninstall:\n\techo i\nlint:\n\techo l\nserve:\n\techo s\nrelease:\n\techo r\n' >Makefile
+printf 'exports.styles = cb => cb(); exports.scripts = cb => cb(); exports.watch = cb => cb(); exports.default = cb => cb();\n' >gulpfile.js; printf '{"name": "ada/shop", "require": {}}\n' >composer.json; printf '*.log\nbuild/\n' >.gitignore
+git add . && git commit -qm Begin && printf 'tax\n' >>app/controllers/order_controller.rb && git commit -qam Tax && git tag v2.3.0 && git tag v2.4.0-rc1
+for b in staging feat/dark-mode hotfix/login-loop release/2.4; do git branch $b; done
+git checkout -q -b feat/payment-form && printf 'pay\n' >app/controllers/payment_controller.rb && git add . && git commit -qm Pay && git checkout -q main
+git init -q --bare -b main "$PWD.git" && git remote add origin "$PWD.git" && git push -q -u origin main && git push -q origin staging feat/payment-form && git branch experiment/webgl && git push -q origin experiment/webgl && git branch -qD experiment/webgl
+printf 'c2\n' >app/controllers/cart_controller.rb && git stash -q && printf 'm2\n' >app/helpers/money.rb && git add app/helpers/money.rb && printf '# Shop 2\n' >README.md && printf 'n\n' >ideas.txt && printf 'b\n' >build/app.js && printf 'e\n' >debug.log
