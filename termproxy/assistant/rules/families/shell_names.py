@@ -144,7 +144,7 @@ def _spelled(f: Failed, name: str) -> list[str]:
     """Programs, builtins and names from the history that the name may be a slip of."""
     own = f.local.names
     names = set(f.local.programs) | BUILTINS | f.local.recent | own
-    names.discard(name)
+    names -= {name, "for", "if", "while", "until"}  # mistyped, those are errors of syntax
     prior = f.local.familiar | own  # who makes an alias types it
     near = [n for n in nearest(name, names, prior=prior) if n in prior or _plausible(name, n)]
     if near and near[0] in f.local.recent and near[0] not in f.local.programs:
