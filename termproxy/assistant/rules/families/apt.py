@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 
 from termproxy.assistant.advice import Advice
@@ -71,28 +70,6 @@ def dpkg_option(f: Failed) -> Advice | None:
     near = nearest(f["typed"], DPKG)
     fixes = [f.swap(f["typed"], option) for option in near]
     return f.hint(f"dpkg has no option {f['typed']}", *fixes, sure=0.94) if near else None
-
-
-@family.rule(
-    when="is not installed",
-    programs=("dpkg", "dpkg-query"),
-    says=r"package '(?P<name>\S+)' is not installed",
-)
-def not_installed(f: Failed) -> Advice | None:
-    """dpkg -L or -s of a package of another name."""
-    names = {name.partition(":")[0] for name in _lists()}
-    near = nearest(f["name"], names, prior=POPULAR) if f["name"] not in names else []
-    fixes = [f.swap(f["name"], name) for name in near]
-    return f.hint(f"{f['name']} is not installed", *fixes, sure=0.92) if near else None
-
-
-def _lists() -> list[str]:
-    """The packages that are installed, by dpkg's lists of their files."""
-    try:
-        files = os.listdir("/var/lib/dpkg/info")
-    except OSError:
-        return []
-    return [name.removesuffix(".list") for name in files if name.endswith(".list")]
 
 
 DPKG = listed(

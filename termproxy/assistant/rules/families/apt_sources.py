@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.failed import Failed
-from termproxy.assistant.rules.families.apt import family, prefix
+from termproxy.assistant.rules.families.apt import POPULAR, family, prefix
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.world.spelling import nearest
 
@@ -244,18 +244,18 @@ family.hint(
 @family.rule(
     when="is not installed",
     says=r"dpkg-query: package '(?P<name>[^']+)' is not installed$",
-    programs="dpkg",
+    programs=("dpkg", "dpkg-query"),
 )
 def not_installed(f: Failed) -> Advice | None:
-    """`dpkg -L` of a package that is not here (-s and -l are questions)."""
-    if not f.has("-L", "--listfiles"):
-        return None
+    """dpkg -L or -s of a package that is not here; of no other near, -s and -l are questions."""
     near = _installed(f)
+    if not near and not f.has("-L", "--listfiles"):
+        return None
     return f.hint(
         f"The package {f['name']} is not installed",
-        f.swap(f["name"], near) if near else None,
+        *(f.swap(f["name"], name) for name in near),
         f"dpkg -l | grep -i {quote(f['name'])}",
-        why=f"Did you mean {near}?" if near else "",
+        why=f"Did you mean {near[0]}?" if near else "",
         sure=0.92,
     )
 
@@ -272,12 +272,11 @@ family.hint(
 )
 
 
-def _installed(f: Failed) -> str:
-    """The package that was meant, among those of this machine, or ""."""
-    names = [
+def _installed(f: Failed) -> list[str]:
+    """The packages that may have been meant, among those of this machine."""
+    names = {
         n.removesuffix(".list").split(":")[0]
         for n in f.local.entries("/var/lib/dpkg/info")
         if n.endswith(".list")
-    ]
-    near = nearest(f["name"], names, within=1.2)
-    return near[0] if near else ""
+    }
+    return [] if f["name"] in names else nearest(f["name"], names, prior=POPULAR)
