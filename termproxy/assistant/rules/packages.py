@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from termproxy.assistant.world.wordlist import listed
+
 PACKAGES: dict[str, str] = {
     "7z": "p7zip-full|p7zip|p7zip-plugins|p7zip",
     "ab": "apache2-utils|httpd|httpd-tools|apache",
@@ -181,6 +183,40 @@ PACKAGES: dict[str, str] = {
     "zip": "zip",
     "zsh": "zsh",
     "zstd": "zstd",
+    "R": "r-base|r|R|r",
+    "Rscript": "r-base|r|R|r",
+    "adb": "adb|android-platform-tools|android-tools|android-tools",
+    "at": "at",
+    "crontab": "cron||cronie|cronie",
+    "direnv": "direnv",
+    "elixir": "elixir",
+    "erl": "erlang",
+    "eza": "eza",
+    "fastboot": "fastboot|android-platform-tools|android-tools|android-tools",
+    "flatpak": "flatpak",
+    "hg": "mercurial",
+    "hyperfine": "hyperfine",
+    "iex": "elixir",
+    "ip": "iproute2|iproute2mac|iproute|iproute2",
+    "locale-gen": "locales",
+    "magick": "imagemagick|imagemagick|ImageMagick|imagemagick",
+    "mix": "elixir",
+    "ncat": "ncat|nmap|nmap-ncat|nmap",
+    "npx": "npm|node|npm|npm",
+    "nvcc": "nvidia-cuda-toolkit||cuda-toolkit|cuda",
+    "nvidia-smi": "nvidia-driver||akmod-nvidia|nvidia-utils",
+    "perl": "perl",
+    "rar": "rar",
+    "scala": "scala",
+    "siege": "siege",
+    "sl": "sl",
+    "snap": "snapd",
+    "tldr": "tldr",
+    "useradd": "passwd||shadow-utils|shadow",
+    "vagrant": "vagrant",
+    "virtualbox": "virtualbox",
+    "wrk": "wrk",
+    "zoxide": "zoxide",
 }
 
 # Programs that come as Python packages.
@@ -224,7 +260,39 @@ PIP_PROGRAMS: dict[str, str] = {
     "locust": "locust",
     "dvc": "dvc",
     "huggingface-cli": "huggingface_hub",
+    "accelerate": "accelerate",
+    "autopep8": "autopep8",
+    "coverage": "coverage",
+    "dbt": "dbt-core",
+    "fastapi": "'fastapi[standard]'",
+    "flask": "flask",
+    "gradio": "gradio",
+    "hf": "huggingface_hub",
+    "http": "httpie",
+    "hypercorn": "hypercorn",
+    "jupyter-lab": "jupyterlab",
+    "jupyter-notebook": "notebook",
+    "mlflow": "mlflow",
+    "pip-compile": "pip-tools",
+    "pip-sync": "pip-tools",
+    "pipreqs": "pipreqs",
+    "sam": "aws-sam-cli",
+    "speedtest-cli": "speedtest-cli",
+    "tensorboard": "tensorboard",
+    "thefuck": "thefuck",
+    "torchrun": "torch",
+    "virtualenv": "virtualenv",
+    "yapf": "yapf",
 }
+
+# Of these, a module or a server belongs into the project's own environment, not beside it.
+PIP_LIBRARIES = frozenset(
+    listed(
+        """accelerate alembic celery coverage django-admin fastapi flask gradio gunicorn hypercorn
+        ipython jupyter jupyter-lab jupyter-notebook mlflow pytest scrapy streamlit tensorboard
+        torchrun uvicorn"""
+    )
+)
 
 # Programs with an installer of their own: the whole line.
 SNAPS: dict[str, str] = {
@@ -283,4 +351,47 @@ SNAPS: dict[str, str] = {
     "cargo-nextest": "cargo install cargo-nextest --locked",
     "wasm-pack": "cargo install wasm-pack",
     "trunk": "cargo install trunk",
+    "cdk": "npm install -g aws-cdk",
+    "conda": "curl -LO https://github.com/conda-forge/miniforge/releases/latest/download/"
+    "Miniforge3-Linux-x86_64.sh && bash Miniforge3-Linux-x86_64.sh",
+    "corepack": "npm install -g corepack",
+    "create-react-app": "npm install -g create-react-app",
+    "cypress": "npm install -D cypress",
+    "esbuild": "npm install -D esbuild",
+    "flutter": "sudo snap install flutter --classic",
+    "fnm": "curl -fsSL https://fnm.vercel.app/install | bash",
+    "gatsby": "npm install -g gatsby-cli",
+    "grpcurl": "go install github.com/fullstorydev/grpcurl/cmd/grpcurl@latest",
+    "gulp": "npm install -g gulp-cli",
+    "hey": "go install github.com/rakyll/hey@latest",
+    "http-server": "npm install -g http-server",
+    "jest": "npm install -D jest",
+    "julia": "curl -fsSL https://install.julialang.org | sh",
+    "lazygit": "go install github.com/jesseduffield/lazygit@latest",
+    "lerna": "npm install -D lerna",
+    "live-server": "npm install -g live-server",
+    "mamba": "curl -LO https://github.com/conda-forge/miniforge/releases/latest/download/"
+    "Miniforge3-Linux-x86_64.sh && bash Miniforge3-Linux-x86_64.sh",
+    "mocha": "npm install -D mocha",
+    "next": "npm install next react react-dom",
+    "nvm": "curl -o- https://raw.githubusercontent.com/nvm-sh/nvm/v0.40.3/install.sh | bash",
+    "nx": "npm install -g nx",
+    "playwright": "npm install -D @playwright/test",
+    "pm2": "npm install -g pm2",
+    "prisma": "npm install -D prisma",
+    "rollup": "npm install -D rollup",
+    "sdk": 'curl -s "https://get.sdkman.io" | bash',
+    "serve": "npm install -g serve",
+    "storybook": "npm install -D storybook",
+    "task": "sudo snap install task --classic",
+    "tailwindcss": "npm install -D tailwindcss @tailwindcss/cli",
+    "vitest": "npm install -D vitest",
+    "volta": "curl https://get.volta.sh | bash",
+    "vue": "npm install -g @vue/cli",
+    "webpack": "npm install -D webpack webpack-cli",
 }
+
+
+def packaged(name: str) -> bool:
+    """Is it known where this program comes from?"""
+    return name in PACKAGES or name in SNAPS or name in PIP_PROGRAMS

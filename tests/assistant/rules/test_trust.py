@@ -168,7 +168,7 @@ def test_a_missing_file_of_a_program_is_placed(world: World) -> None:
         code="open('config.json')",
         error="FileNotFoundError: [Errno 2] No such file or directory: 'config.json'",
     )
-    assert world.fixes("python3 app.py", says) == []
+    assert world.fixes("python3 app.py", says) == ["ls"]
     world.file("config.example.json")
     assert (
         world.first("python3 app.py", says)

@@ -218,8 +218,8 @@ family.hint(
 family.hint(
     "su-password",
     "The password was wrong",
+    lambda f: f"sudo {f.text}" if f.operands else "sudo -i",
     "sudo -i",
-    lambda f: f"sudo {f.text}",
     why="su wants the other user's password; many systems give root none.",
     when="Authentication failure",
     programs=("su",),
@@ -269,3 +269,29 @@ family.hint(
     says=r"invalid mode: [‘'][^’']*[./][^’']*",
     sure=0.95,
 )
+
+family.hint(
+    "password-of-another",
+    "Only root changes the password of {user}",
+    lambda f: f.sudo(),
+    when="You may not view or modify password information for",
+    says=r"password information for (?P<user>[\w-]+)",
+    sure=0.95,
+)
+
+
+@family.rule(
+    programs=("chsh",),
+    when="does not exist",
+    says=r"(?P<path>/\S+/(?P<name>\w+))['’\"]? does not exist",
+)
+def shell_missing(f: Failed) -> Advice:
+    """chsh to a shell that is not installed, or somewhere else."""
+    name = f["name"]
+    here = f.local.which(name)
+    return f.hint(
+        f"{name} is not installed" if not here else f"{name} is {here}",
+        f.swap(f["path"], here) if here else f.first(f.local.installer(name)),
+        "cat /etc/shells",
+        sure=0.93,
+    )

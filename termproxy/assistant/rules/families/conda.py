@@ -76,6 +76,9 @@ def conda_package(f: Failed) -> Advice | None:
     """A package that the channels do not have."""
     name = re.split(r"[=<>]", f["name"] or f["mamba"] or f["new"] or f["first"])[0]
     near = similar(f, name)
+    spec = (f["name"] or f["mamba"] or f["new"] or f["first"])[len(name) :]
+    if name == "python" or (spec and similar(f, name)[:1] == [name]):
+        return f.hint(f"The channels have no {name} {spec.lstrip('=')}", f"conda search {name}", sure=0.94)  # fmt: skip
     forge = (
         ""
         if "conda-forge" in f.text

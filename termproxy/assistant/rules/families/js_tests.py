@@ -75,7 +75,17 @@ def suite(f: Failed) -> Advice | Quiet | None:
             why="TypeScript needs ts-jest, ES modules need Babel or --experimental-vm-modules.",
             sure=0.85,
         )  # fmt: skip
-    place = f.find(r"at .*?\(?((?!node_modules)[\w./-]+\.[cm]?[jt]sx?):(\d+):\d+\)?$")
+    if f.find(r"Must use import to load ES Module|Cannot use import statement outside a module"):
+        script = f.program != "jest"
+        return f.hint(
+            "jest loads ES modules only when node is told so",
+            f"NODE_OPTIONS=--experimental-vm-modules {f.text if script else f.rewrite('npx ' + ' '.join(w.raw for w in f.command.words))}",
+            project.add(f, "@babel/preset-env babel-jest", dev=True),
+            sure=0.93,
+        )
+    place = f.find(
+        r"at (?![^\n]*(?:node_modules|node:))[^\n]*?\(?((?!node_modules)[\w./-]+\.[cm]?[jt]sx?):(\d+):\d+\)?$"
+    )
     return f.hint(
         f"A test file cannot start: {f['what'][:80]}",
         project.edit(place[1], place[2]) if place else None,
@@ -176,3 +186,40 @@ def prisma_env(f: Failed) -> Advice | None:
         sure=0.88,
         verified=bool(sample),
     )
+
+
+family.hint(
+    "unknown-extension",
+    "node does not load {ending} files by itself",
+    lambda f: f.rewrite("npx tsx " + " ".join(w.raw for w in f.operands)) if f.operands else "",
+    why="In a project of ES modules ts-node does not work without its loader; tsx does.",
+    when="ERR_UNKNOWN_FILE_EXTENSION",
+    says=r"Unknown file extension \"(?P<ending>\.tsx?)\"",
+    sure=0.9,
+)
+family.hint(
+    "next-lock",
+    "Another next dev runs in this folder already",
+    "pkill -f 'next dev'",
+    lambda f: f"rm -f .next/dev/lock && {f.text}",
+    "lsof -i :3000",
+    when="Unable to acquire lock at",
+    says=r"Unable to acquire lock at \S*\.next",
+    sure=0.92,
+)
+family.hint(
+    "corepack-keys",
+    "This corepack is too old to know npm's new keys",
+    lambda f: f.first("npm install -g corepack@latest"),
+    when=("Cannot find matching keyid", "Cannot find matching keyid:"),
+    sure=0.96,
+)
+family.hint(
+    "sharp-platform",
+    "sharp's binary for this platform is not installed",
+    lambda f: f.first(f"npm install --os={f['os']} --cpu={f['cpu']} sharp"),
+    "rm -rf node_modules package-lock.json && npm install",
+    when='Could not load the "sharp" module',
+    says=r"using the (?P<os>linux|linuxmusl|darwin|win32)-(?P<cpu>\w+) runtime",
+    sure=0.94,
+)

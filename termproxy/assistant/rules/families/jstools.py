@@ -14,7 +14,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families import project
-from termproxy.assistant.rules.families.node import missing
+from termproxy.assistant.rules.families.node import alias_lost, missing
 from termproxy.assistant.world.spelling import closest
 from termproxy.assistant.world.wordlist import listed
 
@@ -248,6 +248,9 @@ def unresolved_import(f: Failed) -> Advice | None:
                       f"sed -i 's|{name}|/{near[0]}|' {page} && {f.text}" if near else None,
                       project.edit(page), why=f"There is {near[0]}." if near else "", sure=0.92)  # fmt: skip
     if name[:2] in ("@/", "~/"):
+        lost = alias_lost(f, name, by)
+        if lost:
+            return lost
         return f.hint(f"The alias in {name} is not known to the bundler", "grep -n alias vite.config.* webpack.config.* tsconfig.json",
                       why="Or the file behind it does not exist.", sure=0.82)  # fmt: skip
     return missing(f, name, by)
@@ -362,6 +365,11 @@ family.hint(
 family.hint(
     "vite-entry",
     "vite finds no {entry} in this folder",
+    lambda f: (
+        f"cd {p[0].rsplit('/', 1)[0]} && {f.text}"
+        if (p := [x for x in f.local.elsewhere(f["entry"]) if "/" in x])
+        else ""
+    ),
     when=("Cannot resolve entry module", "Could not resolve entry module"),
     says=r"(?:Cannot|Could not) resolve entry module \"?(?P<entry>[\w./-]+?)\"?\.?$",
     programs=("vite", "npm", "npx", "pnpm", "yarn", "bun"),

@@ -254,6 +254,9 @@ def shared_library(f: Failed) -> Advice | None:
         r"lib(?:cud|cublas|cufft|curand|cusparse|cusolver|nccl|nvrtc|nvidia|nvinfer|cupti)", stem
     ):
         driver = re.match(r"libcuda\b|libnvidia", stem)
+        if stem.startswith("libcudnn") and f.program.startswith("python"):
+            return f.hint(f"CUDA's library {lib} is not found", f.first("pip install nvidia-cudnn-cu12"),
+                          f"ldconfig -p | grep {stem}", sure=0.92)  # fmt: skip
         return f.hint(
             f"CUDA's library {lib} is not found",
             "nvidia-smi"

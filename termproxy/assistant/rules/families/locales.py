@@ -77,6 +77,26 @@ def not_generated(f: Failed) -> Advice:
 
 
 @family.rule(
+    when="is not a supported language or locale",
+    says=r"'(?P<name>[\w.@-]+)' is not a supported language or locale",
+    programs=("locale-gen",),
+)
+def unsupported(f: Failed) -> Advice | None:
+    """locale-gen of Ubuntu wants the whole name."""
+    name = f["name"]
+    stem, dot, _ = name.partition(".")
+    near = nearest(name, LOCALES, limit=1)
+    full = f"{stem}.UTF-8" if not dot and f"{stem}.UTF-8" in LOCALES else ""
+    better = full or (near[0] if near else "")
+    return f.hint(
+        f"There is no locale {name}",
+        f.swap(name, better) if better else None,
+        "grep UTF-8 /usr/share/i18n/SUPPORTED",
+        sure=0.93,
+    )
+
+
+@family.rule(
     when=(
         "configured to use ASCII as encoding",
         "need UTF-8 locale",

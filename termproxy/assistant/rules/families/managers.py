@@ -49,6 +49,8 @@ PACKAGE_OF = {
 def program_of_script(f: Failed) -> Advice | None:
     """`sh: 1: vite: not found` inside a script: the dependencies are not installed."""
     name = f["name"] or f["bun"]
+    if name == f.program:
+        return None  # the manager itself is not there
     wanted = project.dependencies(f)
     package = PACKAGE_OF.get(name, name)
     listed = any(p in wanted for p in (package.split()[0], name))
@@ -246,9 +248,9 @@ family.hint(
 family.hint(
     "pnpm-missing-name",
     "A package name is missing",
-    lambda f: "pnpm install",
+    lambda f: f"{f.program} install",
     lambda f: f.append("<package>"),
-    why="pnpm install installs everything that package.json lists.",
+    why="Everything that package.json lists is installed by install.",
     when=("ERR_PNPM_MISSING_PACKAGE_NAME", "Missing list of packages to add to your project", "Missing packages to add"),
     sure=0.9,
 )  # fmt: skip

@@ -319,6 +319,15 @@ def require_in_module(f: Failed) -> Advice | None:
         return None
     common = re.sub(r"\.m?js$", ".cjs", source)
     name = (f.find(r"(\S+) is not defined in ES module scope") or [""] * 2)[1]
+    if name in ("__dirname", "__filename"):
+        new = f"import.meta.{name.strip('_')}"
+        return f.hint(
+            f"{source} is an ES module: it has no {name}",
+            f"sed -i 's/\\b{name}\\b/{new}/g' {source} && {f.text}",
+            edit_frame(f),
+            why=f"There it is {new} (from node 20.11 on).",
+            sure=0.94,
+        )
     return f.hint(
         f"{source} is an ES module: it has no {name or 'require'}",
         f"mv {source} {common} && {f.swap(word, common)}" if word and common != source else None,
@@ -340,4 +349,28 @@ def typescript(f: Failed) -> Advice | None:
         f.rewrite(f"npx tsx {tail}"),
         f.rewrite(f"npx ts-node {tail}"),
         sure=0.96,
+    )
+
+
+EXTENSIONS = ("", ".tsx", ".ts", ".jsx", ".js", ".vue")
+
+
+def alias_lost(f: Failed, name: str, by: str) -> Advice | None:
+    """`@/components/x`: the alias is set up, and the file behind it does not exist."""
+    base = "src/" if f.local.is_dir("src") else ""
+    path = base + name[2:]
+    near = next((n for end in EXTENSIONS if (n := f.local.near(path + end))), [])
+    config = f.local.text("tsconfig.json") + f.local.text("jsconfig.json")
+    if not near and "Next.js" not in f.output and not re.search(r"['\"][@~]/\*['\"]", config):
+        return None
+    told = re.findall(r"^\./(\S+\.[cm]?[jt]sx?)$", f.output, re.MULTILINE)
+    where = by or (told[0] if told else "")
+    page = project.shown(f, where) if where else ""
+    stem = re.sub(r"\.[jt]sx?$", "", near[0].removeprefix(base)) if near else ""
+    return f.hint(
+        f"There is no {path}",
+        f"sed -i 's|{name}|{name[:2]}{stem}|' {page} && {f.text}" if stem and page else None,
+        project.edit(page) if page else None,
+        why=f"There is {near[0]}." if near else f"{page or 'A file'} imports {name}.",
+        sure=0.9,
     )

@@ -58,7 +58,11 @@ def no_executable(f: Failed) -> Advice | None:
         return None
     near = nearest(word.value, project.POPULAR)
     scripts = project.script_like(f, word.value)
-    known = {"tailwindcss": "npx @tailwindcss/cli -i input.css -o output.css"}
+    known = {
+        "typescript": f.swap(word, "tsc"),
+        "@angular/cli": f.swap(word, "-p @angular/cli ng", bare=True),
+        "tailwindcss": "npx @tailwindcss/cli -i input.css -o output.css",
+    }
     return f.hint(
         f"The package {word.value} has no program to run",
         known.get(word.value),

@@ -9,6 +9,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.python_modules import DISTRIBUTIONS, POPULAR
+from termproxy.assistant.rules.places import edit
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.world.spelling import nearest
 from termproxy.assistant.world.wordlist import listed
@@ -316,10 +317,19 @@ def _names(f: Failed) -> str:
     )
 
 
+def _conflicting_line(f: Failed) -> str:
+    """The requirement that pip names, in its file; else what is installed already."""
+    told = f.find(r"Cannot install -r (?P<file>\S+) \(line (?P<line>\d+)\)")
+    if told:
+        return edit(f, told["file"], told["line"])
+    named = next((w.value for w in f.operands if w.value.endswith(".txt")), "")
+    return edit(f, named) if named else "" if "==" in f.text else "pip check"
+
+
 family.hint(
     "conflict",
     "These versions cannot be installed together",
-    "pip check",
+    lambda f: _conflicting_line(f),
     lambda f: re.sub(r"([A-Za-z][\w.-]*)==[\w.]+", r"\1", f.text) if "==" in f.text else None,
     when=("ResolutionImpossible", "conflicting dependencies"),
     sure=0.82,

@@ -39,7 +39,7 @@ DEFAULTS = {"flask": 5000, "django": 8000, "uvicorn": 8000, "gunicorn": 8000, "v
 def port_in_use(f: Failed) -> Advice | None:
     """Another program listens on the port."""
     if not f.find(
-        r"(?i)address (?:is )?already in use|EADDRINUSE|port \S* ?(?:is|was) (?:already )?(?:in use|allocated)|port is already allocated|in use by another program|Only one usage|Errno 98"
+        r"(?i)(?:address|port) (?:is )?already in use|EADDRINUSE|port \S* ?(?:is|was) (?:already )?(?:in use|allocated)|port is already allocated|in use by another program|Only one usage|Errno 98"
     ):
         return None
     if f.program in ("docker", "podman") and "Conflict" in f.output:
@@ -62,7 +62,7 @@ def port_in_use(f: Failed) -> Advice | None:
 
 
 def _port(f: Failed) -> int:
-    found = f.find(PORT)
+    found = f.find(PORT) or f.find(r"(?i)server at http://[\w.-]+:(?P<j>\d{2,5})")
     if found:
         return int(next(group for group in found.groups() if group))
     for index, word in enumerate(f.command.words):
@@ -70,7 +70,7 @@ def _port(f: Failed) -> int:
         if told and index:
             return int(told[1])
     text = " ".join(word.value for word in f.command.words)
-    if "http.server" in text:
+    if "http.server" in text or "runserver" in text:
         return 8000
     return next((port for name, port in DEFAULTS.items() if name in text), 0)
 

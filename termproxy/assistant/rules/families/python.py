@@ -34,9 +34,11 @@ def cannot_import(f: Failed) -> Advice | None:
     if f["partly"]:
         return f.hint(
             "Two modules import each other",
+            _edit_last(f),
             f"grep -n import {quote(_short(f, file))}" if file else None,
-            why=f"{f['module']} was not finished when {f['name']} was asked for.",
-            sure=0.8,
+            why=f"{f['module']} was not finished when {f['name']} was asked for: import it inside "
+            "the function that needs it, or move what both use to a third module.",
+            sure=0.9,
         )
     suggestion = f.find(r"Did you mean: '([^']+)'")
     if suggestion:
@@ -291,6 +293,7 @@ def opens_missing_file(f: Failed) -> Advice | None:
     lost = f"There is no folder {above}" if above and not f.local.is_dir(above) else f"No {path}"
     return f.hint(
         f"{lost}{'' if path[0] in '/~' else ' here'}",
+        f"ls {quote(above)}" if above and f.local.is_dir(above) else "ls",
         why=f"{place} opens {path}"
         + ("." if path[0] in "/~" else ", relative to the current folder."),
         sure=0.75,

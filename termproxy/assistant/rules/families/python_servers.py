@@ -78,6 +78,11 @@ def app_not_found(f: Failed) -> Advice | None:
     ]
     dotted = [re.sub(r"\.py$", "", p).replace("/", ".") for p in found]
     dotted = [d for d in dotted if d != module and not d.startswith(".")]
+    if not dotted:  # the only file here that makes an application
+        here = [n for n in f.local.entries() if n.endswith(".py")]
+        makes = [n for n in here if re.search(r"\b(?:Flask|FastAPI|Starlette)\(", f.local.text(n))]
+        found = makes[:1] if len(makes) == 1 else []
+        dotted = [n.removesuffix(".py") for n in found]
     return f.hint(
         f"The module {module} is not found from here",
         *[f.swap(target, f"{d}:{target.value.split(':')[1]}") for d in dotted[:2] if target],

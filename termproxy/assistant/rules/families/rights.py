@@ -260,3 +260,22 @@ def sudo_builtin(f: Failed) -> Advice | None:
             sure=0.95,
         )
     return None
+
+
+@family.rule(
+    programs=("rm", "mv", "chmod", "chown", "cp", "tee"),
+    when="Operation not permitted",
+    says=r"['‘](?P<path>/?[^'’]+)['’]: Operation not permitted",
+)
+def immutable(f: Failed) -> Advice | None:
+    """Not even root: the file has the immutable attribute, or it is a mount."""
+    word = f.word(f["path"])
+    if word is None or not (f.command.sudo or f.local.is_root):
+        return None
+    return f.hint(
+        "Not even root may: the file is immutable",
+        f"sudo chattr -i {word.raw} && {f.text}",
+        f"lsattr {word.raw}",
+        why="chattr +i protects it (or it lies on a foreign mount).",
+        sure=0.9,
+    )

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """sed's own syntax: delimiters, and slashes in the text."""
 
 from __future__ import annotations
@@ -18,6 +19,10 @@ family = Family("syntax")
 )
 def sed_unterminated(f: Failed) -> Advice | None:
     """s/a/b wants its last delimiter."""
+    cut = re.search(r"(?<=\s)(?P<script>s(?P<sign>[/|#,])[^'\"|;&]*?\s[^'\"|;&]*(?P=sign)[gipI\d]*)(?=\s|$)", f.text)  # fmt: skip
+    if cut and f.program == "sed" and cut["script"].count(cut["sign"]) == 3:
+        whole = f"{f.text[: cut.start()]}'{cut['script']}'{f.text[cut.end() :]}"
+        return f.hint("A sed command with blanks is quoted", whole, sure=0.98)
     changes: list[tuple[int, int, str]] = []
     for word in f.command.words[1:]:
         found = re.match(r"^(?:-e)?(?:\d+|\$|/[^/]*/)?s(\W)", word.value)

@@ -352,7 +352,11 @@ def folder_instead_of_file(f: Failed) -> Advice | None:
             why="Output goes to a file: name one inside it.",
             sure=0.7,
         )
-    return f.hint(f"{word.value} is a folder, a file is needed", sure=0.75)
+    return f.hint(
+        f"{word.value} is a folder, a file is needed",
+        f"ls {word.raw}" if len(f.line.commands) == 1 else None,
+        sure=0.75,
+    )
 
 
 @family.rule(

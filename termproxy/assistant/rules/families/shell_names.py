@@ -10,7 +10,14 @@ from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.shell_words import RENAMED, SUBCOMMANDS, WITH_SUBCOMMANDS
 from termproxy.assistant.rules.fixes import BUILTINS
-from termproxy.assistant.rules.packages import PACKAGES, PIP_PROGRAMS, SNAPS
+from termproxy.assistant.rules.packages import (
+    PACKAGES,
+    PIP_LIBRARIES,
+    PIP_PROGRAMS,
+    SNAPS,
+    packaged,
+)
+from termproxy.assistant.rules.start_up import not_for_sudo, not_started
 from termproxy.assistant.rules.words import Word, quote
 from termproxy.assistant.world.spelling import EVERYDAY, nearest, slip
 from termproxy.assistant.world.wordlist import listed
@@ -64,6 +71,9 @@ def command_not_found(f: Failed) -> Advice | None:
     here = _here(f, word)
     if here:
         return here
+    own = not_for_sudo(f, name)
+    if own:
+        return own
     if name in RENAMED:
         known = [new for new in RENAMED[name] if _runs(f, new)]
         if known:
@@ -73,6 +83,13 @@ def command_not_found(f: Failed) -> Advice | None:
                 *_install(f, name),
                 why=f"Here it is {known[0]}.",
                 sure=0.95,
+            )
+        other = next((new for new in RENAMED[name] if new.split()[0] in PACKAGES), "")
+        if other and f.local.distribution != "darwin" and name not in PACKAGES:
+            return f.hint(
+                f"{name} is not there; on Linux it is {other.split()[0]}",
+                f"{_install(f, other.split()[0])[0]} && {f.swap(word, other, bare=True)}",
+                sure=0.92,
             )
     if re.fullmatch(r"[a-z]+-", name) and _runs(f, name[:-1]):  # ls- la
         following = next((w for w in f.command.words[1:] if w.start == word.end + 1), None)
@@ -84,6 +101,9 @@ def command_not_found(f: Failed) -> Advice | None:
                 why="The blank belongs before the hyphen.",
                 sure=0.95,
             )
+    switched_on = not_started(f, name)
+    if switched_on:
+        return switched_on
     moved = _moved_blank(f, word)
     if moved:
         return f.hint(f"{name}: no such command", moved, why="The blank is misplaced.", sure=0.95)
@@ -91,7 +111,7 @@ def command_not_found(f: Failed) -> Advice | None:
     install = _install(f, name)
     if near and near[0] in EVERYDAY and name not in EVERYDAY and slip(name, near[0]) <= 0.6:
         install = []
-    if install and (not near or name in PACKAGES or name in SNAPS):
+    if install and (not near or packaged(name)):
         return f.hint(
             f"{name} is not installed",
             *install,
@@ -379,11 +399,13 @@ def _install(f: Failed, name: str) -> list[str | Fix]:
         other = {"darwin": 1, "fedora": 2, "arch": 3}.get(kind, 0)
         names = package.split("|")
         made: list[str | Fix] = [
-            f.local.installer(names[other] if other < len(names) else names[0])
+            f.local.installer((names[other] if other < len(names) else "") or names[0])
         ]
         return [*made, f"pip install {PIP_PROGRAMS[name]}"] if name in PIP_PROGRAMS else made
     if name in PIP_PROGRAMS:
-        return [f"pipx install {PIP_PROGRAMS[name]}", f"pip install {PIP_PROGRAMS[name]}"]
+        ways = [f"pipx install {PIP_PROGRAMS[name]}", f"pip install {PIP_PROGRAMS[name]}"]
+        inside = f.local.in_venv or name in PIP_LIBRARIES or not f.local.which("pipx")
+        return [*reversed(ways)] if inside else [*ways]
     # What command-not-found of Debian, Ubuntu and Fedora says.
     told = re.findall(r"^((?:sudo )?(?:apt|apt-get|snap|dnf) +install +[\w.+-]+)", f.output, re.M)
     told = sorted((re.sub(" +", " ", line) for line in told), key=lambda line: "snap" in line)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
@@ -81,4 +83,29 @@ def text_file_busy(f: Failed) -> Advice | None:
     target = f.operands[-1].raw if f.operands else f.command.words[0].raw
     return f.hint(
         "The program is running: its file cannot be changed", f"fuser -v {target}", sure=0.85
+    )
+
+
+family.hint(
+    "no-job",
+    "This shell has no stopped or background job",
+    "jobs -l",
+    why="A job belongs to the shell that started it.",
+    when="no such job",
+    says=r"(?:fg|bg|disown|wait|kill): \S+: no such job",
+    sure=0.85,
+)
+
+
+@family.rule(when="kill: usage:", says=r"kill: usage: kill ")
+def kill_nothing(f: Failed) -> Advice | None:
+    """kill $(pgrep x), and nothing of that name runs."""
+    inner = re.search(r"\$\((?P<command>(?:pgrep|pidof|lsof)\b[^()]*)\)", f.text)
+    if inner is None:
+        return None
+    name = inner["command"].split()[-1]
+    return f.hint(
+        f"kill was given no process: {inner['command']} found none",
+        f"ps aux | grep -i {name}",
+        sure=0.9,
     )

@@ -182,6 +182,18 @@ def _quote_brackets(f: Failed) -> str:
     return f.text[: found.start()] + quote(found[0]) + f.text[found.end() :]
 
 
+@family.rule(when="command not found", status=127, says=r"(?P<value>\S+): command not found$")
+def blank_after_equals(f: Failed) -> Advice | None:
+    """name= John: the value was taken for a command."""
+    found = re.fullmatch(r"(?P<name>[A-Za-z_]\w*)=\s+(?P<value>\S.*)", f.text)
+    if not found or not found["value"].startswith(f["value"]):
+        return None
+    value = found["value"]
+    if " " in value and value[0] not in "'\"$(`":
+        value = quote(value)
+    return f.hint("An assignment has no blanks around =", f"{found['name']}={value}", sure=0.97)
+
+
 @family.rule(when=("not found", "Unknown command"), status=127)
 def blanks_around_equals(f: Failed) -> Advice | None:
     """x = 1: an assignment has no blanks around its sign."""
@@ -196,6 +208,12 @@ def blanks_around_equals(f: Failed) -> Advice | None:
     return f.hint("An assignment has no blanks around =", f"{name}={value}", sure=0.97)
 
 
+VALUE_CUT = re.compile(
+    r"(?P<head>(?:export|declare|local|readonly)\s+\w+=)"
+    r"(?P<value>[^'\"\s;&|]+(?:\s+[^'\"\s;&|=]+)+)"
+)
+
+
 @family.rule(
     when="not a valid identifier",
     says=r"`(?P<bad>[^']+)': not a valid identifier",
@@ -203,6 +221,16 @@ def blanks_around_equals(f: Failed) -> Advice | None:
 def bad_identifier(f: Failed) -> Advice | None:
     """A variable's name has letters, digits and underscores only."""
     bad = f["bad"]
+    if file := re.search(r"export \$\(.*?([\w./-]*\.env[\w.]*)", f.text):
+        return f.hint(
+            f"Not every line of {file[1]} is a plain NAME=value",
+            f"set -a; source {'' if '/' in file[1] else './'}{file[1]}; set +a",
+            why=f"{f['bad']} is no name with a value.",
+            sure=0.93,
+        )
+    cut = VALUE_CUT.fullmatch(f.text)
+    if cut and "=" not in bad:
+        return f.hint("A value with blanks is quoted", f'{cut["head"]}"{cut["value"]}"', sure=0.95)
     if bad == "=":
         fixed = re.sub(r"\s+=\s*", "=", f.text, count=1)
         return f.hint("An assignment has no blanks around =", fixed, sure=0.96)
@@ -219,14 +247,20 @@ def bad_identifier(f: Failed) -> Advice | None:
     )
 
 
+def _with_blanks(text: str) -> str:
+    """The line with blanks inside its test brackets, and with the closing one."""
+    text = re.sub(r"(?<![\w$\[])\[(?=[\w$\"'!-])", "[ ", text, count=1)  # [$x = 1 ]
+    if re.search(r"[^\s\]]\](?=\s*(?:;|&&|\|\||$))", text):
+        return re.sub(r"(?<=[^\s\]])\](?=\s*(?:;|&&|\|\||$))", " ]", text, count=1)
+    if re.search(r"\s\](?=\s*(?:;|&&|\|\||$))", text):
+        return text
+    return re.sub(r"\s*(;|&&|\|\||$)", r" ]\1 ", text, count=1).rstrip()
+
+
 family.hint(
     "test-bracket",
     "[ needs a blank and a closing ]",
-    lambda f: (
-        re.sub(r"(?<=[^\s\]])\](?=\s*(?:;|&&|\|\||$))", " ]", f.text, count=1)
-        if re.search(r"[^\s\]]\](?=\s*(?:;|&&|\|\||$))", f.text)
-        else re.sub(r"\s*(;|&&|\|\||$)", r" ] \1", f.text, count=1).rstrip()
-    ),
+    lambda f: _with_blanks(f.text),
     when="missing `]'",
     says=r"\[: missing `\]'",
     sure=0.9,
@@ -250,6 +284,40 @@ def double_bracket(f: Failed) -> Advice | None:
     if fixed == f.text:
         return None
     return f.hint("[[ wants a blank and its closing ]]", fixed, sure=0.94)
+
+
+@family.rule(when="ambiguous redirect", says=r"(?P<target>\S.*): ambiguous redirect")
+def ambiguous_redirect(f: Failed) -> Advice | None:
+    """A redirection to a variable that is empty or holds several words."""
+    target = f["target"].removeprefix("bash: ")
+    word = f.word(target)
+    if word is None or not target.startswith("$"):
+        return f.hint("That redirection names no single file", sure=0.8)
+    return f.hint(
+        f"{target} is empty, or has blanks",
+        f.line.edit((word.start, word.end, f'"{target}"')),
+        f"echo {target}",
+        why="In double quotes it stays one name; give it a value if it has none.",
+        sure=0.92,
+    )
+
+
+@family.rule(
+    when=("cannot overwrite existing file", "file exists: "),
+    says=r"(?P<file>[^\s:]+): cannot overwrite existing file|zsh: file exists: (?P<zsh>.+)$",
+)
+def noclobber(f: Failed) -> Advice | None:
+    """set -o noclobber: > does not overwrite."""
+    for command in f.line.commands:
+        for word in command.redirections:
+            if word.raw == ">":
+                return f.hint(
+                    f"{f['file'] or f['zsh']} exists, and noclobber protects it",
+                    f.line.edit((word.start, word.end, ">|")),
+                    "set +o noclobber",
+                    sure=0.94,
+                )
+    return None
 
 
 @family.rule(when="event not found", says=r"(?P<event>!\S*): event not found")

@@ -1,0 +1,189 @@
+# ruff: noqa: E501  (messages stay whole, to be searched for)
+"""Scripts of the user's own that the shell stumbles over: unset names, other shells, line ends."""
+
+from __future__ import annotations
+
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.engine import Family
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.places import edit
+from termproxy.assistant.rules.words import quote
+
+family = Family("script")
+
+PLACE = r"^(?P<script>[^\s:][^:\n]*): (?:line )?(?P<line>\d+): "
+ENV_FILES = (".env", ".env.local", "env.sh", ".envrc")
+
+
+@family.rule(
+    when=("unbound variable", "parameter not set", "parameter null or not set"),
+    says=rf"(?:{PLACE}|^-?(?:ba|z|da|k)?sh: )(?P<name>\$?[\w@*#!?-]+): "
+    r"(?:unbound variable|parameter (?:null or )?not set)$",
+)
+def unbound(f: Failed) -> Advice | None:
+    """`set -u`, and a variable or an argument that nobody gave."""
+    name, script = f["name"], f["script"]
+    place = f"{script}, line {f['line']}, " if script else "The line "
+    if not script:
+        if f.program in ("bash", "sh", "zsh"):
+            return None
+        return f.hint(f"{name} is not set", f"{name}=<value>", "set +u", sure=0.85)
+    if name.lstrip("$").isdigit() and name != "0":
+        return f.hint(
+            f"The script wants an argument ({'$' + name.lstrip('$')}), and none was given",
+            f"{f.text} <argument>",
+            edit(f, script, f["line"]),
+            why=f"{place}uses it.",
+            sure=0.93,
+        )
+    if not re.fullmatch(r"[A-Za-z_]\w*", name):
+        return f.hint(f"{name} is not set", edit(f, script, f["line"]), sure=0.8)
+    for file in ENV_FILES:
+        if re.search(rf"^(?:export )?{name}=", f.local.text(file), re.MULTILINE):
+            return f.hint(
+                f"{name} is not set; {file} has it",
+                f"set -a && source ./{file} && set +a && {f.text}",
+                f"{name}=<value> {f.text}",
+                why=f"{place}uses it.",
+                sure=0.95,
+            )
+    return f.hint(
+        f"The variable {name} is not set",
+        f"{name}=<value> {f.text}" if name.upper() == name else None,
+        edit(f, script, f["line"]),
+        why=f"{place}uses it, and set -u forbids that.",
+        sure=0.93,
+    )
+
+
+@family.rule(
+    when=("not found", "Syntax error", "syntax error", "Bad substitution", "Illegal option", "bad variable name", "unexpected operator", "not a valid identifier", "Bad fd number", "Bad for loop variable"),
+    says=rf"{PLACE}(?P<said>(?:\[\[|source|declare|typeset|function|shopt|mapfile|readarray|pushd|popd|let|select|\(\()(?:: not found)$|[Ss]yntax error(?:: Bad for loop variable| near unexpected token `\('|: \"\(\" unexpected|: redirection unexpected)|Bad substitution|set: Illegal option -o pipefail|\[: \S*: unexpected operator|local: \S*: bad variable name|Syntax error: Bad fd number|Syntax error: Bad for loop variable)",
+)  # fmt: skip
+def written_for_bash(f: Failed) -> Advice | None:
+    """A script with bash's words, run by a plain sh."""
+    script = f["script"]
+    plain = f.program in ("sh", "dash", "ash")
+    head = f.local.first_line(script)
+    if f.program in ("bash", "zsh", "ksh") or (
+        not plain and not re.match(r"#!\s*/bin/(?:da)?sh\b|#!.*env sh\b", head)
+    ):
+        return None  # fmt: skip
+    why = f"{script}, line {f['line']}, has what only bash knows."
+    if plain:
+        return f.hint(
+            "The script is written for bash, and sh ran it",
+            f.rewrite(" ".join(("bash", *(w.raw for w in f.command.words[1:])))),
+            why=why,
+            sure=0.96,
+        )
+    return f.hint(
+        "The script is written for bash, and its first line asks for sh",
+        f"sed -i '1s|.*|#!/usr/bin/env bash|' {quote(script)} && {f.text}",
+        f.rewrite(" ".join(("bash", *(w.raw for w in f.command.words)))),
+        why=why,
+        sure=0.95,
+    )
+
+
+@family.rule(
+    when=("\\r': command not found", "\\r': ", "/bin/bash^M", "\\r: not found", "^M: bad interpreter", "‘bash\\r’", "'bash\\r'", "‘python3\\r’", "‘sh\\r’", "‘python\\r’"),
+    says=r"^(?:/usr/bin/env: [‘'](?P<tool>\w+)\\r[’']|(?:\S+: )?(?P<script>[^\s:][^:\n]*?): (?:line \d+: )?(?:\$'|\d+: |.*bad interpreter|\S+\^M|.*\\r))",
+)  # fmt: skip
+def windows_line_ends(f: Failed) -> Advice | None:
+    """A script whose lines end as on Windows."""
+    words = [w.value for w in f.command.words]
+    script = next((w for w in (f["script"], *words) if w and f.local.is_file(w)), "")
+    if not script or "\r" not in f.local.text(script):
+        return None
+    return f.hint(
+        "The script has the line ends of Windows",
+        rf"sed -i 's/\r$//' {quote(script)} && {f.text}",
+        f"dos2unix {quote(script)} && {f.text}",
+        why="The invisible \\r at the end of each line is taken for a part of it.",
+        sure=0.96,
+    )
+
+
+LANGUAGES = {"py": "python3", "js": "node", "mjs": "node", "rb": "ruby", "pl": "perl", "php": "php"}
+
+
+@family.rule(
+    when=("line ", "Syntax error", "not found"),
+    says=rf"(?:{PLACE}|^import(?:-im6\.q16)?: )",
+)
+def no_first_line(f: Failed) -> Advice | None:
+    """A script in Python or such without #!, which the shell took for its own."""
+    path = f.command.words[0].value if f.command.words else ""
+    tool = LANGUAGES.get(path.rpartition(".")[2])
+    if "/" not in path or not tool or not f.local.is_file(path):
+        return None
+    if f.local.first_line(path).startswith("#!"):
+        return None
+    words = [path.removeprefix("./"), *(w.raw for w in f.command.words[1:])]
+    return f.hint(
+        "The script does not say what runs it, so the shell tried",
+        f.rewrite(" ".join((tool, *words))),
+        f"sed -i '1i #!/usr/bin/env {tool}' {quote(path.removeprefix('./'))} && {f.text}",
+        why=f"Its first line should be #!/usr/bin/env {tool}.",
+        sure=0.97,
+    )
+
+
+@family.rule(
+    when=("syntax error", "unexpected EOF while looking", "command not found", "conditional binary operator"),
+    says=rf"{PLACE}(?:syntax error[: ](?P<what>[^\n]+)|(?P<open>unexpected EOF while looking for matching [^\n]+)|(?P<test>\[{{1,2}}\S+): command not found|(?P<cond>conditional binary operator expected))",
+)  # fmt: skip
+def unreadable_script(f: Failed) -> Advice | None:
+    """A script that the shell cannot read: the place to look at."""
+    script = f["script"]
+    if not f.local.is_file(script) or "\r" in f.local.text(script):
+        return None
+    if f["test"]:
+        title = f"{script}, line {f['line']}: blanks belong inside the brackets"
+    elif f["open"] or "end of file" in f["what"]:
+        title = f"{script}: a quote, bracket or block is never closed"
+    else:
+        title = f"{script}, line {f['line']}: the shell cannot read that"
+    return f.hint(
+        title,
+        edit(f, script, f["line"]),
+        why="done, fi, esac, } or a quote is missing above." if "never closed" in title else "",
+        sure=0.93,
+    )
+
+
+@family.rule(
+    when="No such file or directory", says=r"(?P<path>[\w./-]+): No such file or directory$"
+)
+def sample_beside(f: Failed) -> Advice | None:
+    """A file of settings that is made from the sample beside it: .env from .env.example."""
+    path = f["path"]
+    word = f.word(path)
+    if word is None or f.local.exists(path):
+        return None
+    sample = next((name for name in samples(path) if f.local.is_file(name)), "")
+    made = word is f.command.words[-1] and f.program in ("cp", "mv", "touch")
+    if not sample or made:
+        return None
+    return f.hint(
+        f"{path} has to be made; there is a {sample}",
+        f.first(f"cp {quote(sample)} {quote(path)}"),
+        f.swap(word, sample),
+        why="Fill in your own values.",
+        sure=0.97,
+    )
+
+
+def samples(path: str) -> list[str]:
+    """How the sample of a file may be called."""
+    stem, dot, extension = path.rpartition(".")
+    ends = ("example", "sample", "dist", "template", "default")
+    names = [f"{path}.{end}" for end in ends]
+    if stem and "/" not in extension:
+        names += [f"{stem}{way}{end}{dot}{extension}" for end in ends for way in (".", "-", "_")]
+    if path.rpartition("/")[2] == ".env":
+        names += [f"{path.removesuffix('.env')}{n}" for n in ("env.example", "env.sample", ".env-example")]  # fmt: skip
+    return names

@@ -1,0 +1,72 @@
+"""Programs that are installed, but that this shell was not told of: nvm, conda, ~/.local/bin."""
+
+from __future__ import annotations
+
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.failed import Failed
+
+# Functions of the shell, and programs that a line in the start-up file puts on the PATH.
+START_UP = {
+    "nvm": ("$HOME/.nvm/nvm.sh", "source ~/.nvm/nvm.sh"),
+    "rvm": ("$HOME/.rvm/scripts/rvm", "source ~/.rvm/scripts/rvm"),
+    "sdk": ("$HOME/.sdkman/bin/sdkman-init.sh", "source ~/.sdkman/bin/sdkman-init.sh"),
+    "cargo": ("$HOME/.cargo/env", "source ~/.cargo/env"),
+    "rustup": ("$HOME/.cargo/env", "source ~/.cargo/env"),
+    "rustc": ("$HOME/.cargo/env", "source ~/.cargo/env"),
+    "bun": ("$HOME/.bun/bin/bun", "export PATH=~/.bun/bin:$PATH"),
+    "deno": ("$HOME/.deno/bin/deno", "export PATH=~/.deno/bin:$PATH"),
+    "pyenv": ("$HOME/.pyenv/bin/pyenv", "export PATH=~/.pyenv/bin:$PATH"),
+    "go": ("/usr/local/go/bin/go", "export PATH=/usr/local/go/bin:$PATH"),
+    "nvcc": ("/usr/local/cuda/bin/nvcc", "export PATH=/usr/local/cuda/bin:$PATH"),
+    "brew": ("/home/linuxbrew/.linuxbrew/bin/brew",
+             'eval "$(/home/linuxbrew/.linuxbrew/bin/brew shellenv)"'),
+}  # fmt: skip
+SHELL_FUNCTIONS = ("nvm", "sdk", "rvm", "conda", "mamba", "pyenv", "z", "j")
+CONDAS = ("miniconda3", "anaconda3", "miniforge3", "mambaforge", "micromamba")
+
+
+def not_started(f: Failed, name: str) -> Advice | None:
+    """A program that is installed, but that this shell has not been told of."""
+    home = f.local.home
+    told = START_UP.get(name)
+    if told and f.local.exists(told[0].replace("$HOME", home)):
+        return f.hint(
+            f"{name} is installed, but this shell does not know it",
+            f.first(told[1]),
+            why="A line in the shell's start-up file makes it known to every shell.",
+            sure=0.95,
+        )
+    if f.local.is_executable(f"{home}/.local/bin/{name}"):
+        return f.hint(
+            f"{name} is in ~/.local/bin, which is not on your PATH",
+            f.first('export PATH="$HOME/.local/bin:$PATH"'),
+            sure=0.95,
+        )
+    if name in ("conda", "mamba"):
+        for root in (f"{home}/{folder}" for folder in CONDAS):
+            if f.local.is_executable(f"{root}/bin/conda"):
+                shown = root.replace(home, "~", 1)
+                return f.hint(
+                    "conda is installed, but this shell does not know it",
+                    f"{shown}/bin/conda init && exec $SHELL",
+                    f.first(f"source {shown}/bin/activate"),
+                    sure=0.95,
+                )
+    return None
+
+
+def not_for_sudo(f: Failed, name: str) -> Advice | None:
+    """`sudo nvm`: a function of the user's shell, or a program on the user's own PATH."""
+    if f.command.sudo and (name in SHELL_FUNCTIONS or f.local.which(name)):
+        return f.hint(
+            f"sudo does not know {name}: it belongs to your own shell",
+            re.sub(r"^\s*sudo (?:-E )?", "", f.text),
+            f'sudo env "PATH=$PATH" {name}{f.text.partition(name)[2]}'
+            if name not in SHELL_FUNCTIONS
+            else None,
+            why="It is installed for you, and needs no root.",
+            sure=0.94,
+        )
+    return None
