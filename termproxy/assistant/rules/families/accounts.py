@@ -176,6 +176,8 @@ family.hint(
     lambda f: (
         f.swap(w, re.sub(r"[^a-z0-9_-]+", "-", w.value.lower()).strip("-"))
         if (m := f.find(r"invalid (?:user|group) name '([^']+)'")) and (w := f.word(m[1]))
+        else f.swap(f.operands[-1], f.operands[-1].value.lower())
+        if f.operands and f.operands[-1].value != f.operands[-1].value.lower()
         else ""
     ),
     when=(

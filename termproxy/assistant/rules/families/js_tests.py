@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+import re
+
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family, Quiet
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families import project
 from termproxy.assistant.rules.families.jstools import option
-from termproxy.assistant.rules.families.node import missing
+from termproxy.assistant.rules.families.node import edit_frame, missing
 
 family = Family("js")  # any program
 
@@ -223,3 +225,56 @@ family.hint(
     says=r"using the (?P<os>linux|linuxmusl|darwin|win32)-(?P<cpu>\w+) runtime",
     sure=0.94,
 )
+
+
+family.hint(
+    "not-exported",
+    "The package {package} does not export {path} any more",
+    lambda f: edit_frame(f),
+    "npm ls {package}",
+    why="Another version than the code was written for: see its README for the new import.",
+    when="ERR_PACKAGE_PATH_NOT_EXPORTED",
+    says=r"Package subpath '(?P<path>[^']+)' is not defined by \"exports\" in \S*node_modules/(?P<package>(?:@[^/]+/)?[^/]+)/package\.json",
+    sure=0.92,
+)
+family.hint(
+    "tailwind-postcss",
+    "Tailwind 4 has its PostCSS plugin in a package of its own",
+    lambda f: f.first(project.add(f, "@tailwindcss/postcss", dev=True)),
+    why="And name @tailwindcss/postcss in postcss.config.",
+    when="you'll need to install `@tailwindcss/postcss`",
+    sure=0.96,
+)
+family.hint(
+    "watch-without-git",
+    "--watch compares with git, and this is no repository",
+    lambda f: f.swap("--watch", "--watchAll"),
+    "git init",
+    when="--watch is not supported without git/hg",
+    sure=0.96,
+)
+family.hint(
+    "prettier-config",
+    "{file} is not valid: {what}",
+    lambda f: project.edit(project.shown(f, f["file"]), f["line"]),
+    when="Invalid configuration for file",
+    says=r"(?:YAML|JSON|TOML)?\s*Error in \"(?P<file>[^\"]+)\":\n\[error\] (?P<what>[^\n]+?) at line (?P<line>\d+)",
+    sure=0.95,
+)
+family.hint(
+    "pnpm-store",
+    "node_modules was made with another store of pnpm",
+    lambda f: f"rm -rf node_modules && {f.text}",
+    when="ERR_PNPM_UNEXPECTED_STORE",
+    sure=0.94,
+)
+family.hint(
+    "top-level-await",
+    "await stands outside of a function, in a script that is no module",
+    lambda f: f"mv {w.raw} {re.sub(r'[.]js$', '.mjs', w.raw)} && {f.swap(w, re.sub(r'[.]js$', '.mjs', w.value))}"
+    if f.program == "node" and (w := next((o for o in f.operands if o.value.endswith(".js")), None)) else "",
+    lambda f: edit_frame(f),
+    why="In a module (.mjs, or type: module) it may stand there.",
+    when="await is only valid in async functions and the top level bodies of modules",
+    sure=0.99,
+)  # fmt: skip

@@ -375,7 +375,7 @@ family.hint(
     "pip does not trust the certificate of the index",
     "pip config set global.cert /etc/ssl/certs/ca-certificates.crt",
     when="CERTIFICATE_VERIFY_FAILED",
-    says=r"Could not fetch URL|/simple/|pip._vendor|pypi",
+    says=r"Could not fetch URL|/simple/|pip\._vendor|pypi\.org",
     why="A proxy in between, or no certificates installed.",
     sure=0.8,
 )

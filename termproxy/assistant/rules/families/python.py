@@ -71,6 +71,16 @@ def cannot_import(f: Failed) -> Advice | None:
         )
     if file and "site-packages" in file:
         top = f["module"].split(".")[0]
+        inside = re.findall(r'File "[^"]*site-packages/(\w+)[^"]*", line', f.output)
+        asks = inside[-1] if inside and inside[-1] != top else ""
+        if asks:
+            return f.hint(
+                f"The installed {asks} does not fit the installed {top}",
+                f"pip install --upgrade {DISTRIBUTIONS.get(asks, asks)} {DISTRIBUTIONS.get(top, top)}",
+                f"pip show {DISTRIBUTIONS.get(top, top)}",
+                why=f"{top} has no {f['name']}: one of the two is too old.",
+                sure=0.88,
+            )
         return f.hint(
             f"The installed {top} has no {f['name']}",
             f"pip install --upgrade {DISTRIBUTIONS.get(top, top)}",

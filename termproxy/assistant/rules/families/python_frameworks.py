@@ -269,16 +269,124 @@ family.hint(
 )
 
 
-@family.rule(when="does not appear to be a Python project")
-def no_project(f: Failed) -> Advice:
-    """pip install -e . where there is nothing to install."""
-    found = [p.rsplit("/", 1)[0] for p in f.local.elsewhere("pyproject.toml") if "/" in p]
-    listed_here = f.local.is_file("requirements.txt")
-    return f.hint(
-        "There is no pyproject.toml and no setup.py here",
-        f"cd {quote(found[0])} && {f.text}" if found else None,
-        "pip install -r requirements.txt" if listed_here else None,
-        "ls" if not found and not listed_here else None,
-        why=f"There is one in {found[0]}." if found else "You are in another folder, or it is no package.",
-        sure=0.85,
-    )  # fmt: skip
+family.hint(
+    "sqlite-locked",
+    "Another program holds the SQLite database",
+    lambda f: f"fuser -v {files[0]}" if (files := _databases(f)) else "fuser -v *.db *.sqlite3",
+    why="End it, or give the connection a longer timeout.",
+    when="OperationalError: database is locked",
+    sure=0.92,
+)
+
+
+def _databases(f: Failed) -> list[str]:
+    return [n for n in f.local.entries() if re.search(r"\.(?:db|sqlite3?|db3)$", n)]
+
+
+@family.rule(
+    when="unable to open database file", says=r"OperationalError: \(?unable to open database file"
+)
+def sqlite_folder(f: Failed) -> Advice | None:
+    """SQLite makes a file, but no folder."""
+    named = re.search(r"connect\(\s*['\"](?P<path>[^'\"]+)/[^'\"/]+['\"]", f.output)
+    folder = named["path"] if named else ""
+    if not folder or f.local.is_dir(folder):
+        return f.hint("SQLite cannot open or make that file", _own_line(f) or None, why="Its folder does not exist, or may not be written.", sure=0.85)  # fmt: skip
+    return f.hint(f"There is no folder {folder} for the database", f.first(f"mkdir -p {quote(folder)}"), sure=0.95)  # fmt: skip
+
+
+family.hint(
+    "conda-exists",
+    "There is an environment {name} already",
+    "conda activate {name}",
+    "conda env remove -n {name}",
+    when="prefix already exists",
+    says=r"prefix already exists: \S*/(?P<name>[^/\s]+)$",
+    sure=0.93,
+)
+
+
+@family.rule(
+    when="EnvironmentFileNotFound",
+    says=r"EnvironmentFileNotFound: '(?P<path>[^']+)' file not found",
+)
+def conda_file(f: Failed) -> Advice:
+    """conda env create without its file."""
+    name = f["path"].rpartition("/")[2]
+    here = [n for n in f.local.entries() if n.endswith((".yml", ".yaml")) and "env" in n]
+    word = next((w for w in f.operands if w.value == name), None)
+    fixes = [f.swap(word, n) if word else f"{f.text} -f {n}" for n in here[:2]]
+    return f.hint(f"There is no {name} here", *fixes, None if fixes else "ls", sure=0.93)
+
+
+family.hint(
+    "jupyter-port",
+    "Port {port} is in use, most likely by another Jupyter",
+    lambda f: f.append(f"--port {int(f['port']) + 1}"),
+    "jupyter server list",
+    when="could not be started because port",
+    says=r"because port (?P<port>\d+) is not available",
+    sure=0.94,
+)
+
+
+@family.rule(programs=("jupyter", "jupyter-lab", "jupyter-notebook"), when="No such file or directory: ", says=r"No such file or directory: \S*?/?(?P<name>[^/\s]+)$")  # fmt: skip
+def notebook_file(f: Failed) -> Advice | None:
+    """A notebook that is not there."""
+    word = next((w for w in f.operands if w.value.endswith(f["name"])), None)
+    near = f.local.near(word.value) if word else []
+    return f.hint(f"There is no {f['name']} here", *[f.swap(word, n) for n in near if word], None if near else "ls *.ipynb", sure=0.92)  # fmt: skip
+
+
+family.hint(
+    "django-port",
+    "{typed} is neither a port nor an address with one",
+    lambda f: f.swap(f["typed"], "8000"),
+    when="is not a valid port number or address",
+    says=r"\"(?P<typed>[^\"]+)\" is not a valid port number",
+    sure=0.93,
+)
+family.hint(
+    "model-name",
+    "Hugging Face has no model {name}, or it is private",
+    lambda f: _own_line(f),
+    "hf auth login",
+    why="Mistyped, or you must be logged in to see it.",
+    when="is not a valid model identifier",
+    says=r"(?P<name>\S+) is not a local folder and is not a valid model identifier",
+    sure=0.93,
+)
+family.hint(
+    "state-dict",
+    "The saved weights do not fit the model",
+    lambda f: _own_line(f),
+    why="Saved from another architecture, or wrapped (module. in front of the names).",
+    when="in loading state_dict",
+    sure=0.92,
+)
+family.hint(
+    "openai-quota",
+    "The account has no credit left at this API",
+    lambda f: _own_line(f),
+    why="Trying again does not help: add credit in the billing settings.",
+    when="insufficient_quota",
+    sure=0.9,
+)
+family.hint(
+    "openssl-old",
+    "pyOpenSSL is too old for the installed cryptography",
+    "pip install --upgrade pyOpenSSL cryptography",
+    when=("X509_V_FLAG_", "module 'lib' has no attribute"),
+    says=r"module 'lib' has no attribute",
+    sure=0.96,
+)
+family.hint(
+    "requests-certificate",
+    "The certificate of {host} is not trusted",
+    lambda f: f"REQUESTS_CA_BUNDLE=/etc/ssl/certs/ca-certificates.crt {f.text}",
+    "pip install --upgrade certifi",
+    why="Self-signed or from a company's own authority: give requests its certificate.",
+    when="CERTIFICATE_VERIFY_FAILED",
+    says=r"requests\.exceptions\.SSLError: HTTPSConnectionPool\(host='(?P<host>[^']+)'",
+    sure=0.9,
+)

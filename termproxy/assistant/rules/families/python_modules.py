@@ -78,7 +78,37 @@ DISTRIBUTIONS = {
     "wx": "wxPython",
     "yaml": "PyYAML",
     "zmq": "pyzmq",
+    "allauth": "django-allauth",
+    "asyncore": "pyasyncore",
+    "audioop": "audioop-lts",
+    "cgi": "legacy-cgi",
+    "corsheaders": "django-cors-headers",
+    "crispy_bootstrap5": "crispy-bootstrap5",
+    "crispy_forms": "django-crispy-forms",
+    "debug_toolbar": "django-debug-toolbar",
+    "decouple": "python-decouple",
+    "django_extensions": "django-extensions",
+    "django_filters": "django-filter",
+    "dns": "dnspython",
+    "environ": "django-environ",
+    "faiss": "faiss-cpu",
+    "flask_login": "Flask-Login",
+    "flask_migrate": "Flask-Migrate",
+    "flask_wtf": "Flask-WTF",
+    "imghdr": "standard-imghdr",
+    "kafka": "kafka-python",
+    "llama_cpp": "llama-cpp-python",
+    "mysql": "mysql-connector-python",
+    "nmap": "python-nmap",
+    "OpenGL": "PyOpenGL",
+    "pymysql": "PyMySQL",
+    "rest_framework_simplejwt": "djangorestframework-simplejwt",
+    "ruamel": "ruamel.yaml",
+    "storages": "django-storages",
+    "telnetlib": "standard-telnetlib",
+    "umap": "umap-learn",
 }
+REMOVED = {"imp": "importlib", "asynchat": "asyncio", "smtpd": "aiosmtpd", "pipes": "shlex"}
 POPULAR = listed(
     """requests numpy pandas matplotlib scipy flask django fastapi uvicorn pytest sqlalchemy rich click
     typer httpx aiohttp pydantic jinja2 tqdm boto3 redis celery torch tensorflow transformers seaborn
@@ -144,6 +174,15 @@ def no_module(f: Failed) -> Advice | None:
             f"PYTHONPATH=. {f.text}",
             sure=0.92,
         )
+    if top in REMOVED and not f.find(rf"No module named '{top}\."):
+        place = re.findall(r'^\s*File "([^"]+)", line (\d+)', f.output, re.MULTILINE)
+        inside = place and re.search(r"site-packages/(\w+)", place[-1][0])
+        return f.hint(
+            f"Python has no {top} any more",
+            f"pip install --upgrade {inside[1]}" if inside else edit(f, *place[-1]) if place else None,
+            why=f"Use {REMOVED[top]} instead.",
+            sure=0.95,
+        )  # fmt: skip
     known = top in DISTRIBUTIONS or top in POPULAR
     if not known and (f.local.is_dir(top) or _named_to_a_server(f, name)):
         return _own_module(f, name)
@@ -208,6 +247,7 @@ def _own_module(f: Failed, name: str) -> Advice | None:
     return f.hint(
         f"There is no module {name} here",
         *[f.swap(word, d + word.value[len(name) :]) for d in dict.fromkeys(dotted) if word],
+        f.text.replace(name, dotted[0]) if dotted and not word and f"={name}" in f.text else None,
         why=f"There is {near[0]}." if near else f"It would be {path}, counted from this folder.",
         sure=0.93 if near else 0.85,
     )

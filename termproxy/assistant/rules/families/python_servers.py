@@ -181,3 +181,18 @@ servers.hint(
     when="Multiple head revisions are present",
     sure=0.93,
 )
+
+
+@servers.rule(programs=(), when="does not appear to be a Python project")
+def no_project(f: Failed) -> Advice:
+    """pip install -e . where there is nothing to install."""
+    found = [p.rsplit("/", 1)[0] for p in f.local.elsewhere("pyproject.toml") if "/" in p]
+    listed_here = f.local.is_file("requirements.txt")
+    return f.hint(
+        "There is no pyproject.toml and no setup.py here",
+        f"cd {quote(found[0])} && {f.text}" if found else None,
+        "pip install -r requirements.txt" if listed_here else None,
+        "ls" if not found and not listed_here else None,
+        why=f"There is one in {found[0]}." if found else "You are in another folder, or it is no package.",
+        sure=0.85,
+    )  # fmt: skip

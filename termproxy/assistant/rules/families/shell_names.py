@@ -38,6 +38,9 @@ NOT_FOUND = (
 )
 
 
+CORE = r"(?:^|: )[a-z]+: (?:command )?not found$"
+
+
 @family.rule(
     when=("not found", "Unknown command", "No such file or directory", "The program '"),
     says=NOT_FOUND,
@@ -71,6 +74,26 @@ def command_not_found(f: Failed) -> Advice | None:
     here = _here(f, word)
     if here:
         return here
+    if name in (
+        "ls",
+        "cat",
+        "rm",
+        "cp",
+        "mv",
+        "mkdir",
+        "grep",
+        "sed",
+        "clear",
+        "sleep",
+        "uname",
+    ) and f.find(CORE):
+        return f.hint(
+            f"PATH is broken: even {name} is not found",
+            "export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            f.swap(word, f"/bin/{name}"),
+            why="A line PATH=... has overwritten it; $PATH belongs into the new value.",
+            sure=0.97,
+        )
     own = not_for_sudo(f, name)
     if own:
         return own

@@ -13,7 +13,7 @@ from termproxy.assistant.rules.words import quote
 
 family = Family("script")
 
-PLACE = r"^(?P<script>[^\s:][^:\n]*): (?:line )?(?P<line>\d+): "
+PLACE = r"^(?:-?bash: )?(?P<script>[^\s:][^:\n]*): (?:line )?(?P<line>\d+): "
 ENV_FILES = (".env", ".env.local", "env.sh", ".envrc")
 
 
@@ -139,7 +139,8 @@ def no_first_line(f: Failed) -> Advice | None:
 def unreadable_script(f: Failed) -> Advice | None:
     """A script that the shell cannot read: the place to look at."""
     script = f["script"]
-    if not f.local.is_file(script) or "\r" in f.local.text(script):
+    start_up = script.startswith("/") and f.program in ("source", ".")
+    if not (start_up or f.local.is_file(script)) or "\r" in f.local.text(script):
         return None
     if f["test"]:
         title = f"{script}, line {f['line']}: blanks belong inside the brackets"
@@ -187,3 +188,41 @@ def samples(path: str) -> list[str]:
     if path.rpartition("/")[2] == ".env":
         names += [f"{path.removesuffix('.env')}{n}" for n in ("env.example", "env.sample", ".env-example")]  # fmt: skip
     return names
+
+
+family.hint(
+    "appimage-fuse",
+    "AppImages need FUSE 2, which is not installed",
+    lambda f: f.first(f.local.installer("libfuse2")),
+    lambda f: f.append("--appimage-extract-and-run"),
+    when=("AppImages require FUSE", "libfuse.so.2"),
+    sure=0.95,
+)
+
+
+@family.rule(
+    when="into itself",
+    says=r"cannot (?:copy|move) (?:a directory, )?['‘](?P<what>[^'’]+)['’],? (?:to a subdirectory of itself|into itself), ['‘](?P<to>[^'’]+)['’]",
+    programs=("cp", "mv"),
+)
+def into_itself(f: Failed) -> Advice | None:
+    """cp -r src src/backup."""
+    word = f.word(f["to"]) or (f.operands[-1] if len(f.operands) > 1 else None)
+    name = f["to"].rstrip("/").rpartition("/")[2]
+    if word is None:
+        return None
+    other = f"{name}-copy" if name == f["what"].rstrip("/") else name
+    return f.hint(
+        f"{f['to']} lies inside of {f['what']}", f.swap(word, other), why="A folder cannot hold itself.", sure=0.93
+    )  # fmt: skip
+
+
+family.hint(
+    "no-screen",
+    "No detached screen session is there",
+    "screen -ls",
+    "screen",
+    when="There is no screen to be",
+    programs=("screen",),
+    sure=0.9,
+)

@@ -45,6 +45,9 @@ def loop(f: Failed) -> Advice:
 )
 def swap(f: Failed) -> Advice:
     """Swap files."""
+    if "Cannot allocate memory" in (f["off"] or ""):
+        return f.hint("What is in the swap does not fit into the memory", "free -h",
+                      "ps aux --sort=-%mem | head", why="End something big first.", sure=0.94)  # fmt: skip
     path = f["file"]
     word = next((w for w in f.operands if path.endswith(w.value)), None)
     name = word.raw if word else path
@@ -182,4 +185,30 @@ family.quiet(
     status=(1, 2),
     unless=lambda f: bool(f.output.strip()),
     sure=0.8,
+)
+
+
+@family.rule(
+    when="you might need a /sbin/mount.",
+    says=r"you might need a /sbin/mount\.(?P<kind>\w+|<type>)",
+)
+def mount_helper(f: Failed) -> Advice:
+    """mount.nfs or mount.cifs is not installed."""
+    windows = f.find(r"cifs") and (f.has("-t") or "//" in f.text)
+    package = "cifs-utils" if f["kind"] == "cifs" or (windows and "//" in f.text) else "nfs-common"
+    return f.hint(
+        "The program that mounts this is not installed",
+        f.first(f.local.installer(package)),
+        sure=0.93,
+    )
+
+
+family.hint(
+    "no-such-uuid",
+    "No disk has the UUID {id}, which /etc/fstab or the line names",
+    "lsblk -f",
+    lambda f: "sudo ${EDITOR:-vi} /etc/fstab",
+    when="can't find UUID=",
+    says=r"can't find (?P<id>UUID=\S+?)\.?$",
+    sure=0.94,
 )

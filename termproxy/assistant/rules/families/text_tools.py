@@ -335,9 +335,20 @@ def _awk_instead(f: Failed) -> str:
     )
 
 
+def _one_character(f: Failed) -> str:
+    """`cut -d ', '`: the blank behind the comma does not belong."""
+    for word in f.command.words[1:]:
+        bare = word.value.removeprefix("-d").removeprefix("--delimiter=")
+        if len(bare) == 2 and bare.strip() and bare != bare.strip():
+            head = word.value[: len(word.value) - len(bare)]
+            return f.swap(word, f"{head}'{bare.strip()}'", bare=True)
+    return ""
+
+
 text.hint(
     "cut-delimiter",
     "cut splits at one single character",
+    lambda f: _one_character(f),
     lambda f: _awk_instead(f),
     programs="cut",
     when="the delimiter must be a single character",
