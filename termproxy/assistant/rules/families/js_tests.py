@@ -278,3 +278,21 @@ family.hint(
     when="await is only valid in async functions and the top level bodies of modules",
     sure=0.99,
 )  # fmt: skip
+
+
+family.hint(
+    "npm-broken-tree",
+    "node_modules and the lock file do not fit each other",
+    lambda f: f"rm -rf node_modules package-lock.json && {f.text}",
+    why="Often another package manager had made them.",
+    when="Cannot read properties of",
+    says=r"^npm (?:error|ERR!) Cannot read properties of (?:null|undefined)",
+    sure=0.92,
+)
+family.hint(
+    "pnpm-peers",
+    "Packages want other versions of each other",
+    lambda f: f.append("--config.strict-peer-dependencies=false"),
+    when="ERR_PNPM_PEER_DEP_ISSUES",
+    sure=0.92,
+)

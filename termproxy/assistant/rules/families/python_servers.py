@@ -196,3 +196,59 @@ def no_project(f: Failed) -> Advice:
         why=f"There is one in {found[0]}." if found else "You are in another folder, or it is no package.",
         sure=0.85,
     )  # fmt: skip
+
+
+servers.hint(
+    "django-secret",
+    "The settings have no SECRET_KEY",
+    lambda f: f"SECRET_KEY=<value> {f.text}",
+    lambda f: edit(f, found[0]) if (found := f.local.elsewhere("settings.py")) else "",
+    why="It comes from the environment or from .env, most likely.",
+    when="The SECRET_KEY setting must not be empty",
+    programs=(),
+    sure=0.93,
+)
+servers.hint(
+    "wheel-platform",
+    "That wheel is for another Python or system; an old pip chooses wrongly, too",
+    lambda f: f.first("pip install --upgrade pip"),
+    when="is not a supported wheel on this platform",
+    programs=(),
+    sure=0.9,
+)
+servers.hint(
+    "pip-git",
+    "pip needs git for that, and it is not installed",
+    lambda f: f.first(f.local.installer("git")),
+    when="Cannot find command 'git'",
+    programs=(),
+    sure=0.96,
+)
+servers.hint(
+    "conda-inside",
+    "conda does not remove the environment that is active",
+    lambda f: f.first("conda deactivate"),
+    when="cannot remove current environment",
+    programs=(),
+    sure=0.96,
+)
+servers.hint(
+    "uv-pinned",
+    "The project wants Python {want}, and .python-version pins {have}",
+    lambda f: f.first(f"uv python pin {f['number']}"),
+    lambda f: edit(f, "pyproject.toml"),
+    when="which is incompatible with the project's Python requirement",
+    says=r"resolved to Python (?P<have>[\d.]+), which is incompatible with the project's Python requirement: `(?P<want>\D*(?P<number>\d+\.\d+)[^`]*)`",
+    programs=("uv",),
+    sure=0.96,
+)
+servers.hint(
+    "loader-memory",
+    "The data loaders use up the shared memory",
+    lambda f: f"{f.text} --num-workers 0",
+    "df -h /dev/shm",
+    why="Fewer workers; in docker start it with --shm-size=8g or --ipc=host.",
+    when="dataloader's workers are out of shared memory",
+    programs=(),
+    sure=0.93,
+)

@@ -166,6 +166,9 @@ def _source(f: Failed, word: Word) -> Advice | None:
         near = f.local.near(value) or f.local.elsewhere(value)
         fixes = [f.swap(word, f"{option}={name}") for name in near]
         return f.hint(f"No {value} here", *fixes, sure=0.93) if fixes else None
+    windows = path.replace("/Scripts/", "/bin/")
+    if windows != path and f.local.is_file(windows):
+        return f.hint("Scripts is bin here", f.swap(word, windows), sure=0.96)
     activate = re.match(r"(.*?([^/]*))/bin/activate$", path)
     if activate and f.program in ("source", ".") and not f.local.exists(activate[1]):
         known = [n for n in (".venv", "venv", "env") if f.local.is_file(f"{n}/bin/activate")]

@@ -10,6 +10,7 @@ from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.places import edit
 from termproxy.assistant.rules.words import quote
+from termproxy.assistant.world.spelling import nearest
 
 family = Family("script")
 
@@ -215,6 +216,38 @@ def into_itself(f: Failed) -> Advice | None:
     return f.hint(
         f"{f['to']} lies inside of {f['what']}", f.swap(word, other), why="A folder cannot hold itself.", sure=0.93
     )  # fmt: skip
+
+
+@family.rule(when="Try 'rm ./-", says=r"Try 'rm (?P<path>\./-[^']+)' to remove the file")
+def dash_file(f: Failed) -> Advice:
+    """rm of a file whose name begins with a hyphen; rm itself tells the way."""
+    name = f["path"].removeprefix("./")
+    return f.hint(f"{name} is taken for options", f.swap(name, f["path"]), f.insert("--", after=0), sure=0.98)  # fmt: skip
+
+
+@family.rule(when="command not found", status=127, says=r"=[^\s:]*: command not found$")
+def dollar_assigned(f: Failed) -> Advice | None:
+    """$name=value: an assignment names the variable without $."""
+    if not re.match(r"\$[A-Za-z_]\w*=", f.text):
+        return None
+    return f.hint("An assignment has no $ before the name", f.text[1:], sure=0.97)
+
+
+@family.rule(
+    when="command not found", status=127, says=rf"{PLACE}(?P<name>[\w.+-]+): command not found$"
+)
+def command_in_script(f: Failed) -> Advice | None:
+    """A script of the user's own names a command that does not exist."""
+    script = f["script"]
+    if not f.local.is_file(script) or "\r" in f.local.text(script):
+        return None
+    near = nearest(f["name"], f.local.programs, limit=1)
+    return f.hint(
+        f"{script}, line {f['line']}: there is no command {f['name']}",
+        edit(f, script, f["line"]),
+        why=f"Did you mean {near[0]}?" if near else "",
+        sure=0.8,
+    )
 
 
 family.hint(
