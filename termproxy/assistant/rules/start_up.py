@@ -1,11 +1,12 @@
-"""Programs that are installed, but that this shell was not told of: nvm, conda, ~/.local/bin."""
+"""Programs that this shell was not told of (nvm, conda, ~/.local/bin), or not installed at all."""
 
 from __future__ import annotations
 
 import re
 
-from termproxy.assistant.advice import Advice
+from termproxy.assistant.advice import Advice, Fix
 from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.packages import PACKAGES, PIP_LIBRARIES, PIP_PROGRAMS, SNAPS
 
 # Functions of the shell, and programs that a line in the start-up file puts on the PATH.
 START_UP = {
@@ -70,3 +71,26 @@ def not_for_sudo(f: Failed, name: str) -> Advice | None:
             sure=0.94,
         )
     return None
+
+
+def installs(f: Failed, name: str) -> list[str | Fix]:
+    """How this program is installed here, when we know its package."""
+    if name in SNAPS:
+        return [Fix(SNAPS[name], verified=True)]
+    kind = f.local.distribution
+    package = PACKAGES.get(name)
+    if package:
+        other = {"darwin": 1, "fedora": 2, "arch": 3}.get(kind, 0)
+        names = package.split("|")
+        made: list[str | Fix] = [
+            f.local.installer((names[other] if other < len(names) else "") or names[0])
+        ]
+        return [*made, f"pip install {PIP_PROGRAMS[name]}"] if name in PIP_PROGRAMS else made
+    if name in PIP_PROGRAMS:
+        ways = [f"pipx install {PIP_PROGRAMS[name]}", f"pip install {PIP_PROGRAMS[name]}"]
+        inside = f.local.in_venv or name in PIP_LIBRARIES or not f.local.which("pipx")
+        return [*reversed(ways)] if inside else [*ways]
+    # What command-not-found of Debian, Ubuntu and Fedora says.
+    told = re.findall(r"^((?:sudo )?(?:apt|apt-get|snap|dnf) +install +[\w.+-]+)", f.output, re.M)
+    told = sorted((re.sub(" +", " ", line) for line in told), key=lambda line: "snap" in line)
+    return [line if line.startswith("sudo ") else f"{f.local.sudo}{line}" for line in told[:2]]

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import re
 
-from termproxy.assistant.advice import Advice, Fix
+from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.again import sub_commands
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.shell_words import RENAMED, SUBCOMMANDS, WITH_SUBCOMMANDS
 from termproxy.assistant.rules.fixes import BUILTINS
-from termproxy.assistant.rules.packages import (
-    PACKAGES,
-    PIP_LIBRARIES,
-    PIP_PROGRAMS,
-    SNAPS,
-    packaged,
-)
-from termproxy.assistant.rules.start_up import not_for_sudo, not_started
+from termproxy.assistant.rules.packages import PACKAGES, packaged
+from termproxy.assistant.rules.start_up import installs, not_for_sudo, not_started
 from termproxy.assistant.rules.words import Word, quote
 from termproxy.assistant.world.spelling import EVERYDAY, nearest, slip
 from termproxy.assistant.world.wordlist import listed
@@ -56,7 +50,7 @@ def command_not_found(f: Failed) -> Advice | None:
         mended = [re.sub(rf"\b{re.escape(name)}\b", other, f.text) for other in near]
         return f.hint(f"{name}: no such command", *mended, sure=0.9) if near else None
     if word is None:
-        install = _install(f, name) if re.fullmatch(r"[\w.+-]+", name) else []
+        install = installs(f, name) if re.fullmatch(r"[\w.+-]+", name) else []
         return (
             f.hint(f"{name} is needed, and not installed", *install, sure=0.85) if install else None
         )
@@ -103,7 +97,7 @@ def command_not_found(f: Failed) -> Advice | None:
             return f.hint(
                 f"{name} is not installed",
                 *[f.swap(word, new, bare=True) for new in known],
-                *_install(f, name),
+                *installs(f, name),
                 why=f"Here it is {known[0]}.",
                 sure=0.95,
             )
@@ -111,7 +105,7 @@ def command_not_found(f: Failed) -> Advice | None:
         if other and f.local.distribution != "darwin" and name not in PACKAGES:
             return f.hint(
                 f"{name} is not there; on Linux it is {other.split()[0]}",
-                f"{_install(f, other.split()[0])[0]} && {f.swap(word, other, bare=True)}",
+                f"{installs(f, other.split()[0])[0]} && {f.swap(word, other, bare=True)}",
                 sure=0.92,
             )
     if re.fullmatch(r"[a-z]+-", name) and _runs(f, name[:-1]):  # ls- la
@@ -131,7 +125,7 @@ def command_not_found(f: Failed) -> Advice | None:
     if moved:
         return f.hint(f"{name}: no such command", moved, why="The blank is misplaced.", sure=0.95)
     near = _fitting(f, word, _spelled(f, name))
-    install = _install(f, name)
+    install = installs(f, name)
     if near and near[0] in EVERYDAY and name not in EVERYDAY and slip(name, near[0]) <= 0.6:
         install = []
     if install and (not near or packaged(name)):
@@ -410,26 +404,3 @@ DOCUMENT = re.compile(
     r"|^(?:README|LICENSE|Makefile|Dockerfile))$",
     re.IGNORECASE,
 )
-
-
-def _install(f: Failed, name: str) -> list[str | Fix]:
-    """How this program is installed here, when we know its package."""
-    if name in SNAPS:
-        return [Fix(SNAPS[name], verified=True)]
-    kind = f.local.distribution
-    package = PACKAGES.get(name)
-    if package:
-        other = {"darwin": 1, "fedora": 2, "arch": 3}.get(kind, 0)
-        names = package.split("|")
-        made: list[str | Fix] = [
-            f.local.installer((names[other] if other < len(names) else "") or names[0])
-        ]
-        return [*made, f"pip install {PIP_PROGRAMS[name]}"] if name in PIP_PROGRAMS else made
-    if name in PIP_PROGRAMS:
-        ways = [f"pipx install {PIP_PROGRAMS[name]}", f"pip install {PIP_PROGRAMS[name]}"]
-        inside = f.local.in_venv or name in PIP_LIBRARIES or not f.local.which("pipx")
-        return [*reversed(ways)] if inside else [*ways]
-    # What command-not-found of Debian, Ubuntu and Fedora says.
-    told = re.findall(r"^((?:sudo )?(?:apt|apt-get|snap|dnf) +install +[\w.+-]+)", f.output, re.M)
-    told = sorted((re.sub(" +", " ", line) for line in told), key=lambda line: "snap" in line)
-    return [line if line.startswith("sudo ") else f"{f.local.sudo}{line}" for line in told[:2]]
