@@ -357,7 +357,7 @@ def folder_instead_of_file(f: Failed) -> Advice | None:
         )
     return f.hint(
         f"{word.value} is a folder, a file is needed",
-        f"ls {word.raw}" if len(f.line.commands) == 1 else None,
+        f"ls {word.raw}" if len(f.line.commands) == 1 and f.program != "tee" else None,
         sure=0.75,
     )
 
@@ -371,7 +371,9 @@ def exists_already(f: Failed) -> Advice | None:
         flag = "-sf" if f.has("-s", "--symbolic") else "-f"
         old = next((w for w in f.command.words[1:] if w.is_option and "s" in w.value), None)
         if old is not None and re.fullmatch(r"-\w+", old.value):
-            return f.hint(f"{f['path']} exists already", f.swap(old, old.value + "f"), sure=0.92)
+            # Without -n a link to a folder is followed, and the new one made inside.
+            more = "f" if f.local.is_file(f["path"]) else "fn"
+            return f.hint(f"{f['path']} exists already", f.swap(old, old.value + more), sure=0.92)
         return f.hint(f"{f['path']} exists already", f.insert(flag), sure=0.85)
     if f.local.is_file(f["path"]):
         return f.hint(f"{f['path']} exists already, as a file", sure=0.8)

@@ -195,12 +195,7 @@ def link_order(f: Failed) -> Advice | None:
     if len(words) != 2 or f.local.exists(words[0].value) or not f.local.exists(words[1].value):
         return None
     if words[0].value.startswith("/") and "/" not in words[1].value:
-        return f.hint(  # the target may well come later
-            f"There is something called {words[1].value} already",
-            f.insert("-n", after=0).replace("ln -n -s", "ln -sfn", 1),
-            f"ls -ld {words[1].raw}",
-            sure=0.9,
-        )
+        return None  # the target may well come later
     return f.hint(
         "The existing file comes first, then the name of the link",
         _to_the_end(f, words[0]),

@@ -254,7 +254,8 @@ def _with_blanks(text: str) -> str:
         return re.sub(r"(?<=[^\s\]])\](?=\s*(?:;|&&|\|\||$))", " ]", text, count=1)
     if re.search(r"\s\](?=\s*(?:;|&&|\|\||$))", text):
         return text
-    return re.sub(r"\s*(;|&&|\|\||$)", r" ]\1 ", text, count=1).rstrip()
+    closed = re.sub(r"\s*(;|&&|\|\||$)", r" ] \1", text, count=1).rstrip()
+    return closed.replace("] ;", "];", 1)
 
 
 family.hint(
