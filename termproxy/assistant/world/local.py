@@ -352,6 +352,10 @@ class Local:
         pid = machine.holder(inodes, SEARCH_SECONDS)
         return Holder(pid, *machine.process(pid)) if pid else Holder(0, "", "")
 
+    def runs(self, name: str, folder: str) -> bool:
+        """Does a program of that name work in the folder or below? False where /proc is not."""
+        return machine.runs_in(name, os.path.realpath(self.path(folder)), SEARCH_SECONDS)
+
     def _asked_of_psutil(self, port: int) -> Holder | None:
         import psutil
 

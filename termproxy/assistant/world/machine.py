@@ -86,6 +86,29 @@ def holder(inodes: frozenset[str], seconds: float) -> int:
     return 0
 
 
+def runs_in(name: str, folder: str, seconds: float) -> bool:
+    """Does a program of that name work in this folder? Newest first, `seconds` at most."""
+    end = thread_time() + seconds
+    try:
+        pids = sorted(
+            (int(entry) for entry in os.listdir("/proc") if entry.isdigit()), reverse=True
+        )
+    except OSError:
+        return False
+    for pid in pids:
+        try:
+            with open(f"/proc/{pid}/comm", "rb") as comm:
+                if comm.read(64).rstrip() == name.encode():
+                    place = os.readlink(f"/proc/{pid}/cwd")
+                    if place == folder or place.startswith(f"{folder}/"):
+                        return True
+        except OSError:
+            pass  # gone meanwhile, or another user's
+        if thread_time() > end:
+            break
+    return False
+
+
 def process(pid: int) -> tuple[str, str]:
     """Its name and command line; "" where it is gone."""
     try:

@@ -43,7 +43,7 @@ CASES = [
     ("", "git fetch orgin", "git fetch origin"),
     ("", "git pull origin mian", "git ls-remote --heads origin"),
     ("pushed", "git pull origin mian", "git pull origin main"),
-    ("behind", "git push", "git pull && git push"),
+    ("behind", "git push", "git pull --rebase && git push"),
     ("", "git remote add origin https://example.com/x.git", "git remote set-url origin https://example.com/x.git"),
     ("", "git remote set-url upstream https://example.com/x.git", "git remote add upstream https://example.com/x.git"),
     ("", "git remote rm orgin", "git remote rm origin"),

@@ -74,7 +74,12 @@ def ninja_elsewhere(f: Failed) -> Advice | None:
         return f.hint(
             "The project was not configured yet", "meson setup build && ninja -C build", sure=0.95
         )
-    return f.hint("There is no build.ninja in this folder", sure=0.8)
+    return f.hint(
+        "There is no build.ninja in this folder",
+        "ls",
+        why="cmake -G Ninja or meson setup makes it, in the build folder (ninja -C build).",
+        sure=0.8,
+    )
 
 
 @family.rule(when="ninja: fatal: chdir to", says=r"chdir to '(?P<folder>[^']+)'")
@@ -260,4 +265,52 @@ def autoconf(f: Failed) -> Advice | None:
         f.local.installer(package[wanted]) if wanted else None,
         "autoreconf -fi",
         sure=0.9 if wanted else 0.75,
+    )
+
+
+@family.rule(when=("No such file", "not found"), programs=("configure",), status=127)
+def no_configure(f: Failed) -> Advice | None:
+    """./configure has to be made first, or the project is built otherwise."""
+    path = f.command.words[0].value
+    if f.local.exists(path):
+        return None
+    folder = path.rpartition("/")[0] or "."
+    inside = "" if folder == "." else f"{folder}/"
+    script = next(
+        (
+            n
+            for n in ("autogen.sh", "bootstrap", "bootstrap.sh", "buildconf")
+            if f.local.is_file(f"{inside}{n}")
+        ),
+        "",
+    )
+    if script:
+        run = f"{inside or './'}{script}"
+        run = run if f.local.is_executable(run) else f"sh {run}"
+    elif any(f.local.is_file(f"{inside}configure.{n}") for n in ("ac", "in")):
+        run = f"autoreconf -fi {folder}".removesuffix(" .")
+    else:
+        other = {
+            "CMakeLists.txt": "cmake -B build && cmake --build build",
+            "meson.build": "meson setup build && ninja -C build",
+            "Makefile": "make",
+            "Cargo.toml": "cargo build",
+            "go.mod": "go build",
+            "pyproject.toml": "pip install .",
+        }
+        found = next((file for file in other if f.local.is_file(f"{inside}{file}")), "")
+        go = f"cd {quote(folder)} && " if inside else ""
+        return f.hint(
+            "There is no configure here",
+            go + other[found] if found else "ls",
+            why=f"There is {found}: the project is built with that."
+            if found
+            else "Perhaps the project is in another folder, or is built with something else.",
+            sure=0.95 if found else 0.8,
+        )
+    return f.hint(
+        "configure was not made yet",
+        f.first(run),
+        why=f"{script or 'configure.ac'} is there: it makes it.",
+        sure=0.96,
     )

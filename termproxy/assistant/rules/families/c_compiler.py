@@ -275,6 +275,34 @@ def unknown_option(f: Failed) -> Advice | None:
 
 
 @family.rule(
+    when=(
+        "in C++98 mode",
+        "only available with",
+        "only allowed in C99",
+        "is a C++11 extension",
+        "forbids",
+    ),
+    says=r"not allowed in C\+\+98 mode|only (?:available|allowed) (?:with|in) ['‘]?(?:-std=)?(?P<std>c\+\+\d\w|gnu\+\+\d\w|c99|C99)|is a C\+\+(?P<ext>\d\d) extension",
+)
+def newer_standard(f: Failed) -> Advice | None:
+    """The code is newer than the standard that the compiler was told."""
+    if not f.find(r"error:"):
+        return None
+    plus = "C++" in f.output or "c++" in f.output
+    newest = "c++17" if plus else "c99"
+    wanted = (f["std"] or (f"c++{f['ext']}" if f["ext"] else newest)).lower()
+    wanted = newest if wanted in ("c++11", "c++14", "gnu++11") else wanted
+    given = next((w for w in f.command.words if w.value.startswith("-std=")), None)
+    if f.program not in COMPILERS:
+        return None
+    return f.hint(
+        f"The code wants {wanted.replace('c', 'C') if plus else wanted.upper()} or newer",
+        f.swap(given, f"-std={wanted}") if given else f.insert(f"-std={wanted}"),
+        sure=0.93,
+    )
+
+
+@family.rule(
     when=("bad value", "invalid value"),
     says=r"bad value [‘'](?P<bad>[^’']+)[’'] for [‘'](?P<option>-m\w+=)|invalid value '[^']+' in '(?P<std>-std=[^']+)'",
 )

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (messages stay whole, to be searched for)
 """The linker: libraries not named or not installed, symbols missing or defined twice."""
 
 from __future__ import annotations
@@ -115,6 +116,15 @@ def undefined_reference(f: Failed) -> Advice | None:
             why="Link with g++ instead of gcc.",
             sure=0.8,
         )
+    table = re.match(r"(?:vtable|typeinfo) for ([\w:]+)", symbols[0])
+    if table:
+        bare = table[1].rsplit("::", 1)[-1]
+        return f.hint(
+            f"A virtual method of {table[1]} is declared, but not defined",
+            f"grep -rnE 'virtual|{bare}::' --include='*.h*' --include='*.c*' .",
+            why="Define it (its first that is not inline), end it with = 0, or link the file that has it.",
+            sure=0.88,
+        )
     dso = f.find(r"(?:\S*/)?lib([\w+.-]+?)\.so[\d.]*: error adding symbols: DSO missing")
     options = f"-l{dso[1]}" if dso else next(filter(None, map(_option, symbols)), "")
     name = symbols[0].split("(")[0]
@@ -187,12 +197,27 @@ def _no_main(f: Failed) -> Advice:
     return f.hint(
         "There is no main function to start the program with",
         f.append(quote(main)) if main and compiler else None,
-        f.insert("-c") if compiler and sources else None,
+        _objects_only(f, sources) if compiler and sources else None,
         why=f"main is in {main}."
         if main
         else "Compile a part with -c, or give the file that has main as well.",
         sure=0.88,
     )
+
+
+def _objects_only(f: Failed, sources: list[str]) -> str:
+    """The line with -c, and an output that looks like what it will be."""
+    line = f.insert("-c")
+    words = f.command.words
+    at = next((i for i, w in enumerate(words[:-1]) if w.value == "-o"), 0)
+    if not at:
+        return line
+    if len(sources) > 1:  # -c with -o takes one source
+        return f.without(words[at], words[at + 1]).replace(f.program, f"{f.program} -c", 1)
+    if words[at + 1].value.endswith(".o"):
+        return line
+    named = words[at + 1]
+    return f.line.edit((words[0].end, words[0].end, " -c"), (named.end, named.end, ".o"))
 
 
 @family.rule(
@@ -321,4 +346,16 @@ family.hint(
     says=r"(?:ld: )(?P<file>\S+?): (?:file not recognized|file in wrong format)",
     why="It is text, damaged, or built for another processor: make clean and build again.",
     sure=0.8,
+)
+
+
+family.hint(
+    "no-object",
+    "{path} is neither source code nor an object file",
+    "file {path}",
+    lambda f: f.insert("-x c", after=0) if f["path"].endswith((".txt", ".inc")) else None,
+    why="The linker took it for a script of its own: the compiler knows sources by their ending (.c, .cpp).",
+    when="file format not recognized",
+    says=r"ld: ?(?P<path>[^\s:]+): ?file format not recognized",
+    sure=0.9,
 )

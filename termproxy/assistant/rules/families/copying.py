@@ -46,7 +46,7 @@ def _value(f: Failed, flag: str) -> str:
 
 @family.rule(
     when=("Permission denied",),
-    says=r"(?:scp|rsync|sftp|dest open|remote open)[^\n]*Permission denied(?! \()",
+    says=r"(?:scp|rsync|sftp|dest open|remote open)[^\n]*Permission denied(?! \((?!\d))",
 )
 def far_side_forbids(f: Failed) -> Advice | None:
     """The user may not write (or read) there."""
@@ -274,7 +274,7 @@ def far_side(f: Failed) -> Advice | None:
             why="The server was reinstalled, or someone is in between: make sure first.",
             sure=0.93,
         )
-    if "Permission denied (" in f.output:
+    if f.find(r"Permission denied \((?!\d)"):
         return f.hint(
             "The server accepts none of your keys",
             f"ssh-copy-id {quote(host)}",
@@ -284,6 +284,8 @@ def far_side(f: Failed) -> Advice | None:
         )
     if "Host key verification" in f.output:
         return f.hint(f"The host key of {bare} is not known yet", f"ssh {quote(host)}", sure=0.85)
+    if f.find(r"Permission denied \(\d"):
+        return None  # a file's, not the login's
     port = _value(f, "-P") or "22"
     refused = "refused" in f.output
     return f.hint(

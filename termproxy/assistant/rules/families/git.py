@@ -90,6 +90,32 @@ def not_a_command(f: Failed) -> Advice | None:
         return f.hint("The sub-command was quoted", f.swap(word, typed, bare=True), sure=0.95)
     aliases = tuple(f.local.git.aliases) if f.local.git else ()
     suggested = re.findall(r"^\t(\S+)$", f.output, re.MULTILINE)
+    if typed == "lfs":
+        return None  # not installed: that rule knows
+    if typed.startswith("remote-"):
+        return None  # part of an address: rules of transport know
+    package = {
+        "svn": "git-svn",
+        "gui": "git-gui",
+        "send-email": "git-email",
+        "cvsimport": "git-cvs",
+    }
+    package |= {
+        "flow": "git-flow",
+        "crypt": "git-crypt",
+        "annex": "git-annex",
+        "absorb": "git-absorb",
+    }
+    package |= {"subtree": "git-subtree", "filter-repo": "git-filter-repo", "secret": "git-secret"}
+    package |= {"extras": "git-extras", "delta": "git-delta", "review": "git-review"}
+    if typed in package:
+        if typed == "subtree" and f.local.distribution in ("debian", "ubuntu"):
+            package[typed] = "git"
+        return f.hint(
+            f"git {typed} is not installed; it comes by itself",
+            f.first(f.local.installer(package[typed])),
+            sure=0.94,
+        )
     if typed in MEANT and not nearest(typed, COMMANDS, prior=COMMON, within=0.7):
         return f.hint(
             f"git has no command {typed}",
@@ -380,7 +406,10 @@ def help_topic(f: Failed) -> Advice | None:
 family.hint(
     "lfs-missing",
     "git-lfs is not installed",
-    lambda f: f.first(f"{f.local.installer('git-lfs')} && git lfs install"),
+    lambda f: f.first(
+        f.local.installer("git-lfs")
+        + (" && git lfs install" if "lfs install" not in f.text else "")
+    ),
     programs=(),
     when=("git-lfs: command not found", "git-lfs: not found", "git: 'lfs' is not a git command"),
     sure=0.97,

@@ -133,6 +133,31 @@ def invalid_name(f: Failed) -> Advice | None:
     )
 
 
+@family.rule(
+    when="Cannot update paths and switch to branch",
+    says=r"Cannot update paths and switch to branch '(?P<name>[^']+)'",
+)
+def words_of_a_name(f: Failed) -> Advice | None:
+    """git checkout -b my new branch; or a start that is not there."""
+    at = next((i for i, w in enumerate(f.command.words) if w.value == f["name"]), 0)
+    rest = f.command.words[at + 1 :] if at else ()
+    if not rest or any(w.is_option for w in rest):
+        return None
+    near = near_refs(f, rest[0].value)
+    if near and len(rest) == 1:
+        return f.hint(
+            f"No branch {rest[0].value} to start from",
+            *[f.swap(rest[0], n) for n in near],
+            sure=0.94,
+        )
+    joined = "-".join(w.value for w in (f.command.words[at], *rest))
+    return f.hint(
+        "The name of a branch is one word",
+        f.line.edit((f.command.words[at].start, rest[-1].end, quote(joined))),
+        sure=0.93,
+    )
+
+
 @family.rule(when="is not a working tree", on="worktree")
 def no_worktree(f: Failed) -> Advice | None:
     """git worktree remove, move or lock of something else."""

@@ -239,6 +239,14 @@ def unknown_revision(f: Failed) -> Advice | None:
         root = (
             f.swap(name, "--root", bare=True) if f.sub == "rebase" and name == typed + tail else ""
         )
+        if f.sub == "reset" and name in ("HEAD~1", "HEAD~", "HEAD^", "@~", "@^", "@~1") and git:
+            return f.hint(
+                "HEAD is the very first commit: there is none before it",
+                "git commit --amend" if f.has("--hard") else "git update-ref -d HEAD",
+                "git commit --amend" if not f.has("--hard") else None,
+                why="--amend changes it; update-ref takes it back, and keeps the files.",
+                sure=0.93,
+            )
         return f.hint(
             f"{typed} has fewer commits before it than {tail} asks for",
             root,
@@ -278,11 +286,28 @@ def unknown_revision(f: Failed) -> Advice | None:
                 f.swap(word, f"-- {word.raw}", bare=True),
                 sure=0.93,
             )
+    if f.sub == "log" and word and re.search(r"/|\.\w+$", name) and not split and not tail:
+        return f.hint(
+            f"{name} is not in the folder now",
+            f.swap(word, f"-- {word.raw}", bare=True),
+            why="-- says that it is a file, perhaps one that was deleted.",
+            sure=0.9,
+        )
     if f.sub == "switch" and word and not f.has("-c", "-C", "-d", "--detach"):
         return f.hint(
             f"No branch {typed}",
             f.swap(word, f"-c {word.raw}", bare=True),
             why="Make it with -c.",
+            sure=0.88,
+        )
+    if re.fullmatch(r"[0-9a-f]{6,40}", typed):
+        return f.hint(
+            f"There is no commit {typed} here",
+            f.first(f"git fetch {git.remote if git and git.remote else '--all'}")
+            if git is None or git.remotes
+            else "git log --oneline --all",
+            "git reflog",
+            why="It may be on a remote, or was never pushed.",
             sure=0.88,
         )
     remote = git.remote if git else ""

@@ -98,10 +98,13 @@ def nothing_to_commit(f: Failed) -> Advice | Quiet | None:
     """There is nothing to commit."""
     if "is ahead of" in f.output:
         return f.hint("Nothing to commit: everything is committed", "git push", sure=0.8)
+    on_purpose = re.search(
+        r"(?i)trigger|re-?run|empty|retry|kick|bump ci|redeploy", " ".join(f.args)
+    )
+    steps = ["git status", f.insert("--allow-empty", after=f.sub_word or 0)]
     return f.hint(
         "Nothing to commit",
-        "git status",
-        f.insert("--allow-empty", after=f.sub_word or 0),
+        *(reversed(steps) if on_purpose else steps),
         why="No file differs from the last commit.",
         sure=0.75,
     )
@@ -185,6 +188,16 @@ def empty_message(f: Failed) -> Advice | None:
     """No message was written."""
     if f.has("--allow-empty-message"):
         return None
+    empty = next((w for w in f.rest if not w.value and w.raw in ("''", '""')), None)
+    if empty is not None:
+        mended = f.swap(empty, '"<message>"', bare=True)
+        return f.hint(
+            "The message is empty",
+            mended,
+            f.append("--allow-empty-message"),
+            sure=0.9,
+            verified=False,
+        )
     return f.hint("The message was empty", f.append('-m "<message>"'), sure=0.8)
 
 
@@ -284,6 +297,43 @@ def mv_into_nowhere(f: Failed) -> Advice | None:
     folder = target.rstrip("/") if target.endswith("/") else target.rpartition("/")[0]
     make = f.first(f"mkdir -p {quote(folder)}") if folder else None
     return f.hint("The target folder does not exist", make, sure=0.93)
+
+
+@family.rule(when="reset with paths", says=r"Cannot do (?P<mode>hard|soft|mixed|merge|keep) reset with paths", on="reset")  # fmt: skip
+def reset_of_a_path(f: Failed) -> Advice | None:
+    """git reset --hard FILE: single files are restored."""
+    paths = " ".join(w.raw for w in f.rest if not w.is_option and w.value not in ("HEAD", "--"))
+    if not paths:
+        return None
+    back = Fix(
+        f"git restore --source=HEAD --staged --worktree {paths}"
+        if f["mode"] == "hard"
+        else f"git restore --staged {paths}",
+        dangerous="loses what was changed in them" if f["mode"] == "hard" else "",
+    )
+    return f.hint(
+        "Single files are restored, not reset",
+        Fix(f"git restore {paths}", dangerous="loses what was changed in them") if f["mode"] == "hard" else back,
+        back if f["mode"] == "hard" else None,
+        sure=0.93,
+    )  # fmt: skip
+
+
+@family.rule(when="is outside repository", says=r"'(?P<path>[^']+)' is outside repository")
+def outside(f: Failed) -> Advice:
+    """A file that is not below the repository's folder."""
+    word = f.word(f["path"])
+    name = f["path"].rstrip("/").rsplit("/", 1)[-1]
+    option = " -r" if f.local.is_dir(f["path"]) else ""
+    near = f.local.near(name)
+    return f.hint(
+        f"{f['path']} is not in this repository",
+        f.swap(word, name) if word and f.local.exists(name) else None,
+        f"cp{option} {quote(f['path'])} . && {f.swap(word, name)}" if word and f.sub == "add" and f.local.exists(f["path"]) else None,
+        *[f.swap(word, n) for n in near[:1] if word],
+        f"git -C {quote(f['path'].rpartition('/')[0] or '..')} status",
+        sure=0.88,
+    )  # fmt: skip
 
 
 @family.rule(when="refusing to clean", on="clean")

@@ -258,7 +258,7 @@ def nothing_under_way(f: Failed) -> Advice | None:
     )
     if state and state != f.sub and action:
         return f.hint(f"What is under way is a {state}", f"git {state} {action}", sure=0.95)
-    return f.hint(f"No {f.sub} is under way", sure=0.85)
+    return f.hint(f"No {f.sub} is under way", "git status", sure=0.85)
 
 
 @family.rule(when="a previous cherry-pick", says=r"empty, possibly due to conflict resolution")

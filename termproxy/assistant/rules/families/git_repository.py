@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 from termproxy.assistant.advice import Advice
@@ -83,12 +84,52 @@ family.hint(
 )
 def locked(f: Failed) -> Advice | None:
     """Another git works here, or one crashed."""
+    inside = f["lock"].startswith(f.local.cwd.rstrip("/") + "/")
+    lock = os.path.relpath(f["lock"], f.local.cwd) if inside else f["lock"]
+    remove = f"rm -f {quote(lock)} && {f.text}"
+    if f.local.runs("git", f["lock"].partition("/.git")[0]):
+        return f.hint(
+            "Another git command works in this repository",
+            "ps -C git",
+            remove,
+            why="Let it end (an editor may wait for you) before you remove the lock.",
+            sure=0.88,
+        )
     return f.hint(
-        "Another git command works here, or one has crashed",
+        "A git command that crashed left its lock behind",
+        remove,
         "ps -C git",
-        f"rm -f {quote(f['lock'])}",
-        why="Remove the lock only when no git (or editor) is running.",
-        sure=0.85,
+        why="No git runs in this repository now.",
+        sure=0.9,
+    )
+
+
+@family.rule(
+    when=("bad config line", "bad config variable", "bad numeric config", "bad boolean config"),
+    says=r"bad (?:config (?:line|variable '(?P<name>[^']+)')|(?:numeric|boolean) config value '(?P<value>[^']*)' for '(?P<for>[^']+)')[^\n]*?(?:(?P<line>\d+))?(?: in (?:file )?(?P<file>\S+?))?(?: at line (?P<at>\d+))?$",
+)
+def bad_config(f: Failed) -> Advice:
+    """A configuration file of git's that it cannot read."""
+    told = f.find(r"bad config line (?P<line>\d+) in (?:file |blob )?(?P<file>[^\s:]+)")
+    told = told or f.find(r"in file (?P<file>\S+) at line (?P<line>\d+)")
+    if told:
+        file = told["file"]
+        inside = file.startswith(f.local.cwd.rstrip("/") + "/")
+        file = os.path.relpath(file, f.local.cwd) if inside else file
+        home = f.local.home.rstrip("/") + "/"
+        file = f"~/{file[len(home) :]}" if file.startswith(home) else quote(file)
+        return f.hint(
+            f"git cannot read line {told['line']} of {file}",
+            f"${{EDITOR:-vi}} +{told['line']} {file}",
+            why="A section is `[name]`, a setting `name = value`.",
+            sure=0.96,
+        )
+    name = f["name"] or f["for"]
+    return f.hint(
+        f"The setting {name} has a value that git does not take",
+        f"git config --show-origin --get-all {name}",
+        f"git config --global --unset {name}",
+        sure=0.92,
     )
 
 

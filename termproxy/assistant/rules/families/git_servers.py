@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (messages stay whole, to be searched for)
 """git: cloning, servers, keys, passwords."""
 
 from __future__ import annotations
@@ -94,23 +95,51 @@ family.hint(
     ),
     sure=0.93,
 )
-family.hint(
-    "authentication",
-    "The server did not accept your user name or token",
-    "gh auth login",
-    "git remote -v",
-    when="Authentication failed for",
-    says=r"Authentication failed for '(?P<url>[^']+)'",
-    sure=0.8,
-)
-family.hint(
-    "no-terminal-for-password",
-    "git could not ask for your user name",
-    "gh auth login",
-    "git remote -v",
-    when="could not read Username for",
-    sure=0.75,
-)
+
+
+@family.rule(
+    when=("Authentication failed for", "could not read Username for", "could not read Password for", "HTTP Basic: Access denied"),
+    says=r"(?P<asks>could not read (?:Username|Password)) for '(?P<host>[^']+)'|Authentication failed for '(?P<url>[^']+)'|HTTP Basic: Access denied",
+)  # fmt: skip
+def authentication(f: Failed) -> Advice | None:
+    """A name or token that the server does not take, or nobody to ask for one."""
+    if "Support for password authentication was removed" in f.output:
+        return None
+    told = f.find(r"Authentication failed for '([^']+)'")
+    url = f["url"] or f["host"] or (told[1] if told else "")
+    found = re.match(r"https?://(?:[^@/]*@)?([^/:]+)/?(.*)$", url)
+    host = found[1] if found else ""
+    path = found[2].rstrip("/").removesuffix(".git") if found else ""
+    git = f.local.git
+    if not path and git and git.remote:
+        own = git.config.get(f"remote.{git.remote}.url", "")
+        at = re.match(r"https?://(?:[^@/]*@)?[^/]+/(.+?)(?:\.git)?/?$", own)
+        path = at[1] if at and host in own else ""
+    ssh = f"git@{host}:{path}.git" if host and path else ""
+    word = next((w for w in f.rest if host and host in w.value), None)
+    remote = git.remote if git and git.remote else "origin"
+    by_ssh = (
+        (f.swap(word, ssh) if word else f.first(f"git remote set-url {remote} {ssh}"))
+        if ssh
+        else ""
+    )
+    hub = f.first("gh auth login") if host == "github.com" else ""
+    login = "glab auth login" if "gitlab" in host else ""
+    forget = (
+        f"printf 'protocol=https\\nhost={host}\\n' | git credential reject"
+        if host and not f["asks"]
+        else ""
+    )
+    return f.hint(
+        "git could not ask for your user name"
+        if f["asks"]
+        else f"{host or 'The server'} did not accept your user name or token",
+        *[fix for fix in (hub, by_ssh, login, forget, "git remote -v") if fix],
+        why="Over https it wants a personal access token, not your password; ssh wants a key.",
+        sure=0.9,
+    )
+
+
 family.hint(
     "unresolved-host",
     "The server {host} was not found",
@@ -121,16 +150,46 @@ family.hint(
     says=r"Could not resolve host(?:name)?:? (?P<host>[\w.-]+)",
     sure=0.85,
 )
-family.hint(
-    "gpg",
-    "git could not sign the commit with gpg",
-    lambda f: f.insert("--no-gpg-sign", after=f.sub_word or 0) if f.sub != "tag" else None,
-    "gpg --list-secret-keys",
-    "export GPG_TTY=$(tty)",
-    when="gpg failed to sign the data",
-    why="No secret key for you, or gpg cannot ask for its passphrase.",
-    sure=0.9,
-)
+
+
+@family.rule(
+    when=("failed to sign", "Couldn't load public key", "No private key found", "user.signingkey needs", "cannot run gpg", "No secret key", "unsupported value for gpg.format", "Load key", "failed to write commit object", "Couldn't find key in agent", "Couldn't sign message"),
+    says=r"failed to (?:sign|write commit)|unable to sign|user\.signingkey needs|gpg\.format",
+    on=("commit", "tag", "merge", "rebase", "cherry-pick", "revert", "pull", "am"),
+)  # fmt: skip
+def signing(f: Failed) -> Advice:
+    """A commit or tag that shall be signed, and cannot."""
+    plain = f.insert("--no-gpg-sign", after=f.sub_word or 0) if f.sub != "tag" else ""
+    ssh = f.find(
+        r"(?:Couldn't load public key|No private key found for public key|Load key) \"?(?P<key>[^\s\":]+)"
+    )
+    if ssh or f.find("key in agent|ssh-keygen|needs to be set for ssh"):
+        keys = [n for n in f.local.entries("~/.ssh") if re.fullmatch(r"id_\w+\.pub", n)]
+        key = "id_ed25519.pub" if "id_ed25519.pub" in keys or not keys else keys[0]
+        shown = f" {ssh['key']}" if ssh else ""
+        return f.hint(
+            f"The ssh key{shown} to sign with cannot be read",
+            plain,
+            f"git config --global user.signingkey ~/.ssh/{key}",
+            "ssh-add -L",
+            why="user.signingkey must name a public key whose private half is there or in the agent.",
+            sure=0.93,
+        )
+    if f.find(r"cannot run gpg|gpg: not found"):
+        return f.hint(
+            "gpg, which signs, is not installed",
+            f.first(f.local.installer("gnupg")),
+            plain,
+            sure=0.95,
+        )
+    return f.hint(
+        "git could not sign the commit with gpg",
+        plain,
+        "gpg --list-secret-keys",
+        "export GPG_TTY=$(tty)",
+        why="No secret key for you, or gpg cannot ask for its passphrase.",
+        sure=0.9,
+    )
 
 
 @family.rule(

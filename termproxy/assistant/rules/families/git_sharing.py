@@ -54,17 +54,6 @@ def no_push_destination(f: Failed) -> Advice | None:
 @family.rule(when=("[rejected]", "[remote rejected]", "Updates were rejected"), on="push")
 def rejected(f: Failed) -> Advice | None:
     """The remote has commits that are not here, or refuses."""
-    if "protected branch" in f.output or "GH006" in f.output:
-        return f.hint(
-            "The branch is protected on the server",
-            "git switch -c <branch> && git push -u origin <branch>",
-            why="Push to another branch, and open a pull request.",
-            sure=0.9,
-        )
-    if "pre-receive hook declined" in f.output:
-        return f.hint(
-            "A hook of the server refused the push", why="Its message above says why.", sure=0.75
-        )
     if "already exists" in f.output and "tag" in f.output:
         return f.hint(
             "The tag exists on the remote",
@@ -82,13 +71,13 @@ def rejected(f: Failed) -> Advice | None:
     pull = f"git pull {targets}".strip() if targets and ":" not in targets else "git pull"
     return f.hint(
         "The remote has commits that you do not have",
-        f.first(pull),
         f.first(pull.replace("git pull", "git pull --rebase", 1)),
+        f.first(pull),
         Fix(
             f.insert("--force-with-lease", after=f.sub_word or 0),
             dangerous="overwrites the history on the server",
         ),
-        why="Fetch and merge them first.",
+        why="Fetch them first, and put yours on top.",
         sure=0.94,
     )
 

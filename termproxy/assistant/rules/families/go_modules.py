@@ -9,6 +9,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.places import ahead, edit
+from termproxy.assistant.rules.words import quote
 from termproxy.assistant.world.spelling import nearest
 from termproxy.assistant.world.wordlist import listed
 
@@ -188,6 +189,37 @@ def deadlock(f: Failed) -> Advice | None:
     )
 
 
+@family.rule(
+    when="main module (",
+    says=r"main module \((?P<main>[^)]+)\) does not contain package (?P<package>\S+)",
+)
+def other_module(f: Failed) -> Advice | None:
+    """A folder with a go.mod of its own, or one that is not there."""
+    if "do not contain" in f.output or not f["package"].startswith(f["main"]):
+        return None
+    folder = f["package"][len(f["main"]) :].strip("/")
+    word = next((w for w in f.rest if w.value.removeprefix("./").rstrip("/.") == folder), None)
+    if f.local.is_file(f"{folder}/go.mod") and word:
+        tail = "./..." if word.value.endswith("...") else "."
+        inside = f.swap(word, tail).removeprefix("go ")
+        return f.hint(
+            f"{folder} is a module of its own",
+            f"go -C {quote(folder)} {inside}" if f.text.startswith("go ") else None,
+            f"go work init . ./{quote(folder)} && {f.text}"
+            if not f.local.above("go.work")
+            else f"go work use ./{quote(folder)} && {f.text}",
+            why="It has a go.mod: work in it (go -C, since 1.20), or join both in a workspace.",
+            sure=0.94,
+        )
+    near = f.local.near(folder, folders=True)
+    return f.hint(
+        f"{f['main']} has no package {folder}",
+        *[f.swap(word, f"./{n.removeprefix('./')}") for n in near if word],
+        None if near else "go list ./...",
+        sure=0.94 if near else 0.86,
+    )
+
+
 family.quiet("tests", "failing tests are the programmer's business", when="--- FAIL", sure=0.97)
 family.quiet(
     "exit-status",
@@ -196,4 +228,33 @@ family.quiet(
     says=r"\Aexit status \d+\s*\Z",
     on="run",
     sure=0.9,
+)
+
+
+@family.rule(
+    when="pattern ./", says=r"pattern (?P<pattern>\./\S*?): lstat (?P<path>\S+?)/?: no such file"
+)
+def no_such_pattern(f: Failed) -> Advice:
+    """./pkg/... where there is no pkg."""
+    word = f.word(f["pattern"])
+    tail = "/..." if f["pattern"].endswith("/...") else ""
+    near = f.local.near(f["path"], folders=True)
+    return f.hint(
+        f"There is no folder {f['path'].rstrip('/')} here",
+        *[f.swap(word, f"./{n.removeprefix('./').rstrip('/')}{tail}") for n in near if word],
+        f.swap(word, "./...") if word else None,
+        "go list ./...",
+        sure=0.93,
+    )
+
+
+family.hint(
+    "run-tests",
+    "Tests are run with go test",
+    lambda f: (
+        "go test " + (f"./{m[1]}" if (m := f.find(r"files \((?:\./)?(\S+)/[^/\s]+\)")) else ".")
+    ),
+    lambda f: f.swap("run", "test"),
+    when="cannot run *_test.go files",
+    sure=0.96,
 )

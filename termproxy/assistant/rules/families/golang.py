@@ -115,8 +115,22 @@ def cycle(f: Failed) -> Advice:
     """Packages that import each other."""
     chain = re.findall(r"^(?:package|\s+imports) (\S+?)(?::|$| from)", f.output, re.MULTILINE)
     short = [name.rsplit("/", 1)[-1] for name in chain]
+    last = f.find(r"from (\S+\.go): import cycle")
+    file = (
+        f"{chain[-2].removeprefix(chain[0]).strip('/')}/{last[1]}"
+        if last and len(chain) > 2
+        else ""
+    )
+    file = (
+        file
+        if f.local.is_file(file)
+        else next(iter(f.local.elsewhere(last[1])), "")
+        if last
+        else ""
+    )
     return f.hint(
         "Packages import each other in a circle",
+        edit(f, file) if file else None,
         why=(" → ".join(short[-4:]) + ". " if short else "")
         + "Move what both need into a third package.",
         sure=0.92,

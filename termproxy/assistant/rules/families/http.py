@@ -116,7 +116,7 @@ family.hint(
     "df -h .",
     lambda f: None if f.has("-o", "-O", "--output") else f.append("-o <file>"),
     when=("Failure writing output to destination", "Failed writing body"),
-    says=r"curl: \(23\) Fail",
+    says=r"\A(?![\s\S]*(?:Permission denied|No such file|Is a directory))[\s\S]*curl: \(23\) (?:Fail|client)",
     programs=("curl",),
     why="The disk is full, or what it was piped into has ended.",
     sure=0.88,

@@ -107,6 +107,28 @@ def no_class(f: Failed) -> Advice | None:
         stem = name.removesuffix(ending)
         if stem != name:
             known = f.local.is_file(f"{stem}.class")
+            stems = [
+                n.rpartition(".")[0] for n in f.local.entries() if n.endswith((".java", ".class"))
+            ]
+            if not known and not f.local.is_file(f"{stem}.java"):  # java main.class, of Main.java
+                stem = next((s for s in stems if s.lower() == stem.lower()), stem)
+            if (
+                ending == ".class"
+                and f.local.is_file(f"{stem}.java")
+                and not f.local.is_file(f"{stem}.class")
+            ):
+                return f.hint(
+                    f"java wants the class's name, and {stem}.java was not compiled yet",
+                    f.line.edit(
+                        (
+                            f.command.words[0].start,
+                            word.end,
+                            f"javac {quote(stem)}.java && java {quote(stem)}",
+                        )
+                    ),
+                    f.swap(word, f"{stem}.java"),
+                    sure=0.95,
+                )
             meant = [n for n in f.local.near(name) if n.endswith(".java")]
             if ending == ".java" and meant and not known and not f.local.is_file(name):
                 return f.hint(f"No {name} here", *[f.swap(word, n) for n in meant], sure=0.95)
@@ -115,6 +137,16 @@ def no_class(f: Failed) -> Advice | None:
                 f.swap(word, stem) if known or ending == ".class" else None,
                 sure=0.95,
             )
+    package = re.search(r"(?m)^\s*package\s+([\w.]+)\s*;", f.local.text(f"{name}.java"))
+    if package:  # its class lies in the package's folder
+        full = f"{package[1]}.{name}"
+        line = f.swap(word, full)
+        made = f.local.is_file(full.replace(".", "/") + ".class")
+        return f.hint(
+            f"The class is in the package {package[1]}: its full name is {full}",
+            line if made else ahead(f, f"javac -d . {quote(name)}.java").replace(f.text, line),
+            sure=0.94,
+        )
     if f.local.is_file(f"{name}.java") and not f.local.is_file(f"{name}.class"):
         return f.hint(
             f"{name}.java was not compiled yet",
@@ -293,64 +325,6 @@ FileWriter InputStream OutputStream PrintWriter Serializable FileNotFoundExcepti
     **dict.fromkeys(listed("ExecutorService Executors TimeUnit Callable Future"),
                     "java.util.concurrent"),
 }  # fmt: skip
-
-
-@family.rule(
-    when=("Exception in thread", "Caused by:"),
-    says=r"Exception in thread \"[^\"]+\" (?P<type>[\w.$]+)(?:: (?P<what>.*))?$",
-    programs=("java", *MAVEN, *GRADLE, "kotlin", "scala"),
-)
-def exception(f: Failed) -> Advice | None:
-    """An exception nobody caught: the first line of the user's own code."""
-    name = f["type"].rsplit(".", 1)[-1]
-    if name == "OutOfMemoryError":
-        heap = next((w for w in f.command.words if w.value.startswith("-Xmx")), None)
-        more = _doubled(heap.value) if heap else ""
-        return f.hint(
-            "The heap is used up",
-            f.swap(heap, more) if heap else f.insert("-Xmx2g") if f.program == "java" else None,
-            why="-Xmx allows more; or something keeps objects that are no longer needed.",
-            sure=0.88,
-        )
-    for file, line in re.findall(r"at [^\n]*\((\w+\.(?:java|kt)):(\d+)\)", f.output):
-        paths = [file] if f.local.is_file(file) else f.local.elsewhere(file, limit=1)
-        if paths:
-            return f.hint(
-                f"{name}: {f['what'][:80]}" if f["what"] else name,
-                edit(f, paths[0], line),
-                why=EXCEPTIONS.get(name, f"Thrown at {paths[0]}, line {line}."),
-                sure=0.86,
-            )
-    if name in ("ClassNotFoundException", "NoClassDefFoundError"):
-        missing = f["what"].replace("/", ".")
-        return f.hint(
-            f"The class {missing} is not on the class path",
-            why="A library's jar is missing: add it with -cp, or as a dependency.",
-            sure=0.72,
-        )
-    place = f.find(r"at [^\n]*\((\w+\.(?:java|kt)):(\d+)\)")
-    return f.hint(
-        f"{name}: {f['what'][:80]}" if f["what"] else name,
-        edit(f, place[1], place[2]) if place else None,
-        why=EXCEPTIONS.get(name, ""),
-        sure=0.78,
-    )
-
-
-EXCEPTIONS = {
-    "NullPointerException": "Something that is null was used.",
-    "ArrayIndexOutOfBoundsException": "The index is outside of the array.",
-    "NumberFormatException": "The text is no number.",
-    "ClassCastException": "An object is not of the type it was cast to.",
-    "StackOverflowError": "A method calls itself without end.",
-    "InputMismatchException": "The input is not of the kind that was asked for.",
-    "ConcurrentModificationException": "A collection was changed while it was walked through.",
-}
-
-
-def _doubled(heap: str) -> str:
-    found = re.match(r"-Xmx(\d+)(\w)", heap)
-    return f"-Xmx{int(found[1]) * 2}{found[2]}" if found else "-Xmx2g"
 
 
 family.hint(

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (messages stay whole, to be searched for)
 """maven and gradle."""
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ def no_pom(f: Failed) -> Advice | None:
         "There is no pom.xml in this folder",
         "./gradlew build" if gradle else None,
         f"cd {quote(up or folders[0])} && {f.text}" if up or folders else "",
+        "find . -name pom.xml" if not (up or folders or gradle) else None,
         why="This is a Gradle project." if gradle else f"The project is in {up or folders[0]}."
         if up or folders else "Maven runs in the project's folder.",
         sure=0.93 if up or folders or gradle else 0.85,
@@ -85,6 +87,18 @@ family.hint(
 def maven_dependency(f: Failed) -> Advice | None:
     """A dependency that the repositories do not have, or that cannot be reached."""
     artifact = f["artifact"]
+    blocked = f.find(
+        r"maven-default-http-blocker[^\n]*\[(?P<id>[\w.-]+) \((?P<url>http://[^\s,)]+)"
+    )
+    if blocked:
+        file = "pom.xml" if blocked["url"] in f.local.text("pom.xml") else "~/.m2/settings.xml"
+        return f.hint(
+            f"Maven refuses the repository {blocked['id']}: its address is plain http",
+            f"grep -n {blocked['url']} pom.xml ~/.m2/settings.xml",
+            f"sed -i 's|{blocked['url']}|{blocked['url'].replace('http:', 'https:')}|' {file} && {f.text}",
+            why="Since 3.8.1 it wants https: change the address there.",
+            sure=0.94,
+        )
     if f.find(r"Could not transfer|Unknown host|Connection (?:refused|timed out)|PKIX"):
         return f.hint(
             f"{artifact} could not be downloaded",
@@ -246,8 +260,10 @@ def gradle_dependency(f: Failed) -> Advice | None:
         at = next((n for n, line in enumerate(lines, 1) if name in line), 0)
         if at:
             return f.hint(f"No repository has {f['artifact']}", edit(f, file, at), sure=0.88)
+    artifact = f["artifact"].rstrip(".")
     return f.hint(
-        f"No repository has {f['artifact']}",
+        f"No repository has {artifact}",
+        f"grep -rn {quote(name)} --include='*.gradle*' --include=libs.versions.toml .",
         f.append("--refresh-dependencies"),
         why="A typo in its name or version, or its repository is missing.",
         sure=0.8,
@@ -308,3 +324,21 @@ def plugin_prefix(f: Failed) -> Advice | None:
     return f.hint(
         f"There is no plugin {f['prefix']}", *[f.swap(word, n + goal) for n in near], sure=0.95
     )
+
+
+@family.rule(
+    when=("daemon disappeared", "Could not reserve enough space", "Unable to start the daemon", "Timeout waiting to lock", "Could not create service of type", "Lock file"),
+    says=r"daemon disappeared|reserve enough space for (?:\d+\w+ )?object heap|Unable to start the daemon process|Timeout waiting to (?P<lock>lock|exclusive)|Gradle could not start your build",
+    programs=GRADLE,
+)  # fmt: skip
+def gradle_daemon(f: Failed) -> Advice:
+    """The background process of gradle has died, or holds a lock."""
+    stop = f"{f.command.words[0].raw} --stop"
+    return f.hint(
+        "Another Gradle holds a lock" if f["lock"] else "Gradle's background process died",
+        f.first(stop),
+        "free -h" if not f["lock"] else None,
+        f.append("--no-daemon"),
+        why="" if f["lock"] else "Mostly for want of memory: org.gradle.jvmargs in gradle.properties says how much it takes.",
+        sure=0.92,
+    )  # fmt: skip

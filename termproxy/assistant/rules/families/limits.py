@@ -286,6 +286,13 @@ def shared_library(f: Failed) -> Advice | None:
             why="It was built for an older system: get a newer build, or install libssl1.1.",
             sure=0.86,
         )
+    if lib in here:
+        return f.hint(
+            f"{lib} is here, where the loader does not look",
+            f"LD_LIBRARY_PATH=$PWD {f.text}",
+            f"ldd {f.command.words[0].raw}",
+            sure=0.94,
+        )
     if here:
         return f.hint(
             f"{lib} is not there; another version is: {here[0]}",

@@ -117,10 +117,57 @@ def tool_missing(f: Failed) -> Advice | None:
     """A recipe calls a program that is not installed."""
     name = f["name"]
     package = PACKAGES.get(name, "").split("|")[0]
+    near = nearest(name, f.local.programs) if not package and len(name) > 2 else []
+    place = f.find(r"\*\*\* \[(?P<file>[^:\]]+):(?P<line>\d+): ")
+    if (
+        near
+        and place
+        and re.search(
+            rf"^(?:/bin/)?\S*: {re.escape(name)}: |^\S*: \d+: {re.escape(name)}: ", f.output, re.M
+        )
+    ):
+        file = quote(place["file"])
+        return f.hint(
+            f"A recipe calls {name}: no such command",
+            f"sed -i '{place['line']}s/{name}/{near[0]}/' {file} && {f.text}"
+            if re.fullmatch(r"[\w-]+", name + near[0])
+            else None,
+            f"${{EDITOR:-vi}} +{place['line']} {file}",
+            why=f"Did you mean {near[0]}? ({place['file']}, line {place['line']})",
+            sure=0.92,
+        )
     return f.hint(
         f"A recipe calls {name}, which is not installed",
         f.local.installer(package) if package else f"command -v {quote(name)}",
         sure=0.93 if package else 0.75,
+    )
+
+
+@family.rule(when=("Permission denied", "Operation not permitted"))
+def recipe_denied(f: Failed) -> Advice | None:
+    """`make install` into the system, or a script without its x bit."""
+    script = f.find(
+        r"(?:^make(?:\[\d+\])?: |^/bin/sh: (?:line )?\d+: )(?P<path>\S+/\S+): Permission denied"
+    )
+    if script and f.local.is_file(script["path"]):
+        return f.hint(
+            f"{script['path']} is not marked as executable",
+            f.first(f"chmod +x {quote(script['path'])}"),
+            sure=0.94,
+        )
+    if f.local.is_root or f.command.sudo or not any("install" in w.value for w in f.operands):
+        return None
+    if not f.find(
+        r"(?:['‘ ]|^)/(?:usr|opt|etc|lib|bin|sbin|var)\b[^\n]*(?:Permission denied|not permitted)"
+    ):
+        return None
+    return f.hint(
+        "Only root may write there",
+        f.sudo(),
+        f.append("PREFIX=$HOME/.local")
+        if f.local.is_file("Makefile") and "PREFIX" in f.local.text("Makefile")
+        else None,
+        sure=0.95,
     )
 
 

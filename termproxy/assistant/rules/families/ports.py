@@ -51,7 +51,9 @@ def port_in_use(f: Failed) -> Advice | None:
     who = f"{holder.name} (pid {holder.pid})" if holder and holder.pid else ""
     stop = f"kill {holder.pid}" if holder and holder.pid else f"fuser -k {port}/tcp"
     fixes: list[str | Fix | None] = [f"lsof -i :{port}", _other_port(f, port), stop]
-    if holder and holder.pid:
+    if holder and holder.name in ("docker-proxy", "rootlessport"):
+        fixes = [_other_port(f, port), f"docker ps --filter publish={port}", f"lsof -i :{port}"]
+    elif holder and holder.pid:
         fixes = [_other_port(f, port), stop, f"lsof -i :{port}"]
     return f.hint(
         f"Port {port} is in use{f' by {who}' if who else ' already'}",

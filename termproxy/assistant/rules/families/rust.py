@@ -206,43 +206,6 @@ def component_missing(f: Failed) -> Advice | None:
     )
 
 
-@family.rule(when="is not installed", says=r"toolchain '(?P<name>[^']+)' is not installed")
-def toolchain_missing(f: Failed) -> Advice | None:
-    """A toolchain that is not there."""
-    name = f["name"]
-    short = re.sub(r"-(?:x86_64|aarch64|i686)-.*", "", name)
-    near = nearest(short, ("stable", "beta", "nightly"), limit=1)
-    mended = [f.swap(short, near[0])] if near and f.word(short) else []
-    return f.hint(
-        f"The toolchain {name} is not installed",
-        *mended,
-        ahead(f, f"rustup toolchain install {quote(short)}") if not near else None,
-        sure=0.93,
-    )
-
-
-@family.rule(
-    when=("could not find specification for target", "does not support target"),
-    says=r"(?:specification for target|does not support target) [\"'](?P<typed>[^\"']+)[\"']",
-)
-def unknown_target(f: Failed) -> Advice | None:
-    """A target triple that rustc does not know."""
-    known = listed(
-        """x86_64-unknown-linux-gnu x86_64-unknown-linux-musl aarch64-unknown-linux-gnu
-aarch64-unknown-linux-musl armv7-unknown-linux-gnueabihf wasm32-unknown-unknown wasm32-wasip1
-x86_64-pc-windows-gnu x86_64-pc-windows-msvc x86_64-apple-darwin aarch64-apple-darwin
-thumbv7em-none-eabihf riscv32imc-unknown-none-elf aarch64-linux-android i686-unknown-linux-gnu"""
-    )
-    near = nearest(f["typed"], known)
-    listing = "rustup target list" if f.program == "rustup" else "rustc --print target-list"
-    return f.hint(
-        f"rustc knows no target {f['typed']}",
-        *[f.swap(f["typed"], name) for name in near],
-        listing,
-        sure=0.92,
-    )
-
-
 @family.rule(when="could not determine which binary to run")
 def which_binary(f: Failed) -> Advice | None:
     """cargo run in a package with several programs."""
@@ -270,6 +233,7 @@ def no_such_target(f: Failed) -> Advice | None:
         f"The package has no {f['kind']} {f['typed']}",
         *[f.swap(f["typed"], name) for name in near[:2]],
         f"cargo run --{f['kind']}" if not near and f["kind"] in ("bin", "example") else None,
+        "ls tests" if not near and f["kind"] == "test" else None,
         sure=0.95 if near else 0.85,
     )
 

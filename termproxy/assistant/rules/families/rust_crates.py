@@ -10,9 +10,11 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.rust import CRATES
+from termproxy.assistant.rules.families.rust import family as toolchains
 from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.world.spelling import nearest
+from termproxy.assistant.world.wordlist import listed
 
 family = Family("rust-crates", "cargo", "rustc", "maturin", "cross", "trunk")
 
@@ -274,3 +276,61 @@ def build_script(f: Failed) -> Advice | None:
             sure=0.65,
         )
     return f.hint(f"The crate {crate} needs {wanted}", f.local.installer(wanted), sure=0.93)
+
+
+family.hint(
+    "library-only",
+    "The package is a library: it has no program to run",
+    lambda f: f.swap("run", "test") if f.sub == "run" else f.swap("install", "add"),
+    "ls examples src/bin",
+    why="A program starts in src/main.rs or src/bin/.",
+    when=("a bin target must be available for", "there is nothing to install in"),
+    sure=0.93,
+)
+
+
+@toolchains.rule(when="is not installed", says=r"toolchain '(?P<name>[^']+)' is not installed")
+def toolchain_missing(f: Failed) -> Advice | None:
+    """A toolchain that is not there."""
+    name = f["name"]
+    short = re.sub(r"-(?:x86_64|aarch64|i686)-.*", "", name)
+    channel = re.match(r"(nightly|beta|stable)-", short)
+    dated = re.fullmatch(
+        r"(?:nightly|beta|stable)-\d{4}-\d{2}-\d{2}|\d+(?:\.\d+)+(?:-beta\S*)?", short
+    )
+    near = (
+        [channel[1]]
+        if channel and not dated
+        else nearest(short, ("stable", "beta", "nightly"), limit=1)
+    )
+    near = [] if dated else near
+    plus = "+" if f.word(f"+{short}") else ""
+    mended = [f.swap(plus + short, plus + near[0])] if near and f.word(plus + short) else []
+    return f.hint(
+        f"The toolchain {name} is not installed",
+        *mended,
+        ahead(f, f"rustup toolchain install {quote(short)}") if not near else None,
+        sure=0.93,
+    )
+
+
+@toolchains.rule(
+    when=("could not find specification for target", "does not support target"),
+    says=r"(?:specification for target|does not support target) [\"'](?P<typed>[^\"']+)[\"']",
+)
+def unknown_target(f: Failed) -> Advice | None:
+    """A target triple that rustc does not know."""
+    known = listed(
+        """x86_64-unknown-linux-gnu x86_64-unknown-linux-musl aarch64-unknown-linux-gnu
+aarch64-unknown-linux-musl armv7-unknown-linux-gnueabihf wasm32-unknown-unknown wasm32-wasip1
+x86_64-pc-windows-gnu x86_64-pc-windows-msvc x86_64-apple-darwin aarch64-apple-darwin
+thumbv7em-none-eabihf riscv32imc-unknown-none-elf aarch64-linux-android i686-unknown-linux-gnu"""
+    )
+    near = nearest(f["typed"], known)
+    listing = "rustup target list" if f.program == "rustup" else "rustc --print target-list"
+    return f.hint(
+        f"rustc knows no target {f['typed']}",
+        *[f.swap(f["typed"], name) for name in near],
+        listing,
+        sure=0.92,
+    )

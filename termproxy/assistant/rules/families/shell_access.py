@@ -118,9 +118,10 @@ def not_executable(f: Failed) -> Advice | None:
             f.swap(word, f"source {word.raw}", bare=True),
             sure=0.96,
         )
-    compiled = build_of(name)
-    if compiled and f.local.is_file(path):
-        return f.hint(f"{path} is source, to be compiled first", compiled, sure=0.93)
+    if built := _compiled(f, name):
+        return f.hint(
+            f"{path} is source code, no program", *built, why="Compile it first.", sure=0.95
+        )
     chmod = f.first(f"chmod +x {quote(name)}")
     shebang = f.local.first_line(path).startswith("#!")
     alone = run and not shebang and interpreter not in ("bash", "sh", "zsh")
@@ -134,15 +135,20 @@ def not_executable(f: Failed) -> Advice | None:
     )
 
 
-def build_of(source: str) -> str:
-    """What makes a program of a source file, and runs it; "" for other files."""
-    stem, _, ending = source.rpartition(".")
-    made = stem if "/" in stem else f"./{stem}"
+def _compiled(f: Failed, path: str) -> list[str]:
+    """The ways to run a file of source code, by its ending; none for a script."""
+    if f.local.first_line(path).startswith("#!"):
+        return []
+    stem, dot, ending = path.rpartition(".")
     compiler = {"c": "gcc", "cpp": "g++", "cc": "g++", "cxx": "g++", "rs": "rustc"}.get(ending)
+    rest = " ".join(word.raw for word in f.command.words[1:])
+    if not dot or not stem:
+        return []
     if compiler:
-        return f"{compiler} {quote(source)} -o {quote(stem)} && {quote(made)}"
-    run = {"go": "go run", "java": "java", "ts": "npx tsx"}.get(ending)
-    return f"{run} {quote(source)}" if run else ""
+        program = quote(stem if "/" in stem else f"./{stem}")
+        return [f"{compiler} {quote(path)} -o {quote(stem)} && {program} {rest}".strip()]
+    runner = {"go": "go run", "java": "java", "kts": "kotlinc -script", "ts": "npx tsx"}.get(ending)
+    return [f"{runner} {quote(path)} {rest}".strip()] if runner else []
 
 
 @family.rule(

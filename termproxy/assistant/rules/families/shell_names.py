@@ -319,6 +319,13 @@ def _here(f: Failed, word: Word) -> Advice | None:
             f.swap(word, wrapper),
             sure=0.95,
         )
+    script = next((path for path in _wrappers(name)[:1] if f.local.is_file(path)), "")
+    if script and name in ("mvn", "gradle"):
+        return f.hint(
+            f"{name} is not installed; this project brings its own",
+            f.first(f"chmod +x {script[2:]}").replace(f.text, f.swap(word, script)),
+            sure=0.95,
+        )
     if f.local.is_file(name):
         if f.local.is_executable(name):
             return f.hint(
@@ -362,6 +369,8 @@ def _here(f: Failed, word: Word) -> Advice | None:
             sure=0.95,
         )
     for folder in ("/usr/sbin", "/sbin", "/usr/local/sbin"):
+        if name in ("ifconfig", "route", "arp", "netstat"):
+            break  # retired: what took their place is on the PATH
         if f.local.is_executable(f"{folder}/{name}"):
             return f.hint(
                 f"{name} is in {folder}, which is not on your PATH",

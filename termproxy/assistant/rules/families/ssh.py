@@ -209,7 +209,22 @@ def no_identity(f: Failed) -> Advice | None:
     word = f.word(f["key"])
     if near and word:
         return f.hint(f"No key {f['key']}", *[f.swap(word, n) for n in near], sure=0.94)
-    return f.hint(f"No key {f['key']}", sure=0.82)
+    folder = f["key"].rpartition("/")[0] or "."
+    homes = rf"^(?:/home/[^/]+|/root|{re.escape(f.local.home)})/\.ssh$"
+    shown = re.sub(homes, "~/.ssh", folder)
+    other = f.find(r"Connection refused|timed out|Could not resolve|No route to host")
+    return f.hint(
+        f"There is no key {f['key']}",
+        f"ls -l {shown}",
+        _without_key(f),
+        why="-i names the private key to log in with.",
+        sure=0.92 if not other else 0.7,
+    )
+
+
+def _without_key(f: Failed) -> str:
+    at = next((i for i, w in enumerate(f.command.words[:-1]) if w.value == "-i"), 0)
+    return f.without(f.command.words[at], f.command.words[at + 1]) if at else ""
 
 
 @family.rule(

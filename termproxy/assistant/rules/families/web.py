@@ -354,3 +354,33 @@ def not_http(f: Failed) -> Advice | None:
         why="Perhaps it speaks HTTPS there, or it crashed: look at its log.",
         sure=0.82,
     )
+
+
+@family.rule(when="Could not resolve proxy", says=r"Could not resolve proxy: (?P<proxy>[\w.-]+)")
+def no_such_proxy(f: Failed) -> Advice:
+    """A proxy of another network is still set."""
+    return f.hint(
+        f"The proxy {f['proxy']} is not known here",
+        f.insert("--noproxy '*'") if f.program == "curl" else f.insert("--no-proxy") if f.program == "wget" else f.first("unset http_proxy https_proxy"),
+        "env | grep -i proxy",
+        "unset http_proxy https_proxy all_proxy",
+        why="$https_proxy (or ~/.curlrc) names it: unset it outside of that network.",
+        sure=0.95,
+    )  # fmt: skip
+
+
+@family.rule(
+    when="unable to resolve host address",
+    says=r"unable to resolve host address [‘'](?P<scheme>https?|ftp)[’']",
+)
+def one_slash(f: Failed) -> Advice | None:
+    """wget http:/host/path"""
+    word = next(
+        (w for w in f.operands if re.match(r"(?:https?|ftp)(?::/|/|//)(?!/)\w", w.value)), None
+    )
+    if word is None:
+        return None
+    rest = re.sub(r"^\w+:?/+", "", word.value)
+    return f.hint(
+        "An address has :// after its scheme", f.swap(word, f"{f['scheme']}://{rest}"), sure=0.96
+    )
