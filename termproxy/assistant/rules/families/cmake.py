@@ -241,6 +241,19 @@ def cmake_in_lists(f: Failed) -> Advice | None:
     """An error in CMakeLists.txt: go there."""
     if f["file"].startswith("/usr/"):
         return None
+    if f["file"].endswith("cmake_install.cmake"):
+        if "ermission denied" not in f.output:
+            return f.hint(
+                "There is nothing to install yet", ahead(f, "cmake --build build"), sure=0.85
+            )
+        return f.hint(
+            "Only root may write there",
+            f.sudo() if not f.command.sudo else None,
+            f.append("--prefix ~/.local")
+            if f.program == "cmake" and not f.has("--prefix")
+            else None,
+            sure=0.95,
+        )
     missing = f.find(r"Cannot find source file:\s+(\S+)|given source \"([^\"]+)\" which is not")
     if missing:
         name = missing[1] or missing[2]

@@ -36,6 +36,8 @@ def near_refs(f: Failed, typed: str, *, remote: bool = True) -> list[str]:
     if len(longer) == 1:
         return longer  # v2.1.0 is v2.1.0-rc1 rather than v2.0.0
     near = nearest(typed, refs) or [n for n in refs if _abbreviates(typed, n)][:3]
+    if not near:  # devel, of dev
+        near = [n for n in refs if len(n) > 2 and typed.startswith(n) and len(typed) < 2 * len(n)]
     if not near and len(typed) > 2:
         bare = typed.lower()
         tails = [n for n in refs if n.lower().rsplit("/", 1)[-1] == bare]

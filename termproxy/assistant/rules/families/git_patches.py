@@ -147,7 +147,11 @@ def corrupt(f: Failed) -> Advice | None:
             "git fsck --full",
             sure=0.85,
         )
-    if f["bad"] and f.sub not in ("fsck", "gc", "status", "pull", "fetch", "commit"):
+    if (
+        f["bad"]
+        and f["bad"] != "HEAD"
+        and f.sub not in ("fsck", "gc", "status", "pull", "fetch", "commit")
+    ):
         return f.hint(
             f"There is no commit {f['bad'][:12]} here", f.first("git fetch --all"), sure=0.8
         )

@@ -9,6 +9,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.words import quote
+from termproxy.assistant.world.spelling import nearest
 
 family = Family("git-server", "git", "hub")
 
@@ -39,6 +40,59 @@ def repository_not_found(f: Failed) -> Advice | None:
         why="Check the address; a private one needs you logged in.",
         sure=0.75,
     )
+
+
+@family.rule(when="ERROR: Repository not found", says=r"ERROR: Repository not found")
+def hidden_repository(f: Failed) -> Advice:
+    """An ssh address of a repository that is not there, or not yours to see."""
+    addresses = [w.value for w in f.rest]
+    if f.local.git:
+        addresses += [v for k, v in f.local.git.config.items() if k.endswith(".url")]
+    told = next(
+        (
+            m
+            for a in addresses
+            if (m := re.match(r"(?:ssh://)?git@([\w.-]+)[:/]([\w.-]+)/([\w.-]+?)(?:\.git)?/?$", a))
+        ),
+        None,
+    )
+    name = f"{told[2]}/{told[3]}" if told else "it"
+    return f.hint(
+        f"There is no repository {name}, or your key may not see it" if told else "No such repository, or your key may not see it",
+        f"ssh -T git@{told[1] if told else 'github.com'}",
+        f"gh repo view {name}" if told else None,
+        "git remote -v" if f.sub != "clone" else None,
+        why="ssh -T says who you are there; a private repository has to be shared with you.",
+        sure=0.92,
+    )  # fmt: skip
+
+
+@family.rule(
+    when=("unable to start editor", "There was a problem with the editor", "cannot run "),
+    says=r"unable to start editor '(?P<editor>[^']+)'|There was a problem with the editor '(?P<problem>[^']+)'",
+)
+def no_editor(f: Failed) -> Advice:
+    """The editor that git shall start is not there, or ended with an error."""
+    name = f["editor"] or f["problem"]
+    program = name.split()[0]
+    known = [e for e in ("nano", "vim", "vi", "code") if f.local.which(e)]
+    near = [e for e in nearest(program, known) if e != program]
+    word = next((w for w in f.command.prefix if w.value.endswith(f"={name}")), None)
+    best = (near or known or ["vi"])[0]
+    setting = "code --wait" if best == "code" else best
+    message = (
+        f.append('-m "<message>"')
+        if f.sub == "commit" and not f.has("-m", "-F", "--message")
+        else ""
+    )
+    return f.hint(
+        f"The editor {program} is not there" if f.find("cannot run|not found|No such file") else f"The editor {program} ended with an error",
+        f.swap(word, word.value.replace(name, best)) if word else None,
+        f"git config --global core.editor {quote(setting)}",
+        message,
+        why="git starts $GIT_EDITOR, core.editor, $VISUAL or $EDITOR, the first that is set.",
+        sure=0.93,
+    )  # fmt: skip
 
 
 @family.rule(

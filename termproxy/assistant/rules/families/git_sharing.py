@@ -173,6 +173,15 @@ def no_such_remote(f: Failed) -> Advice | None:
 def _no_remote(f: Failed, name: str) -> Advice | None:
     git = f.local.git
     remotes = git.remotes if git else ()
+    if re.match(r"/|\.\.?/|~|file:", name) and remotes and not f.word(name) and git:
+        of = next((r for r in remotes if git.config.get(f"remote.{r}.url", "") == name), remotes[0])
+        return f.hint(
+            f"{of} is to be at {name}, where no repository is",
+            "git remote -v",
+            f"git remote set-url {of} <url>",
+            why="It was moved or deleted, or a disk is not mounted.",
+            sure=0.9,
+        )
     near = nearest(name, remotes)
     if not near and len(remotes) == 1 and f.sub in ("push", "pull", "fetch"):
         if git and name in (*git.branches, *git.remote_branch_names):

@@ -107,6 +107,19 @@ family.hint(
     sure=0.88,
 )
 family.hint(
+    "go-mod-of-newer",
+    "go.mod was written for a newer Go ({version}) than this one",
+    "go install golang.org/dl/go{version}@latest && ~/go/bin/go{version} download",
+    lambda f: (
+        f"sed -i '{f['line']}s/{f['version']}/{'.'.join(f['version'].split('.')[:2])}/' go.mod && {f.text}"
+    ),
+    "go version",
+    when="must match format",
+    says=r"go\.mod:(?P<line>\d+): invalid go version '(?P<version>[\d.]+)': must match format",
+    why="Since 1.21 it may name a patch release; older ones cannot read that.",
+    sure=0.95,
+)
+family.hint(
     "bad-go-mod",
     "go.mod cannot be read (line {line})",
     lambda f: edit(f, "go.mod", f["line"]),

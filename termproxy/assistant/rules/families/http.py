@@ -76,6 +76,17 @@ def http_status(f: Failed) -> Advice | None:
         return None
     head = f"curl -sI {word.raw}"
     body = f"curl -sSi {word.raw}"
+    failing = next((w for w in f.command.words if w.value in ("-f", "--fail")), None)
+    if f.program == "curl" and failing and f.has("-X", "-d", "--data", "-H", "--request", "-F"):
+        body = f.swap(failing, "-i")  # the same request, and its answer in full
+    if code == "405" and f.program == "curl" and not f.has("-X", "-d", "--request", "-I", "--head"):
+        return f.hint(
+            "The server does not take GET there (405)",
+            f.insert("-X POST"),
+            f"curl -sSi -X OPTIONS {word.raw}",
+            why="The header Allow names the methods that it takes.",
+            sure=0.88,
+        )
     if code == "401" or code == "407":
         login = {
             "curl": "-u <user>",
@@ -116,7 +127,7 @@ family.hint(
     "df -h .",
     lambda f: None if f.has("-o", "-O", "--output") else f.append("-o <file>"),
     when=("Failure writing output to destination", "Failed writing body"),
-    says=r"\A(?![\s\S]*(?:Permission denied|No such file|Is a directory))[\s\S]*curl: \(23\) (?:Fail|client)",
+    says=r"\A(?![\s\S]*(?:Permission denied|No such file|Is a directory|not found|rror:))[\s\S]*curl: \(23\) (?:Fail|client)",
     programs=("curl",),
     why="The disk is full, or what it was piped into has ended.",
     sure=0.88,

@@ -371,6 +371,9 @@ def vm_options(f: Failed) -> Advice | None:
             return f.hint(
                 "-Xms is more than -Xmx", f.swap(lower, lower.value[:4] + heap.value[4:]), sure=0.93
             )
+        unit = re.fullmatch(r"(-Xmx\d+[kKmMgG])[iI]?[bB]", heap.value)
+        if unit:
+            return f.hint("Sizes are written 512m or 4g", f.swap(heap, unit[1]), sure=0.96)
         return f.hint(
             f"{heap.value} is not possible here", f.swap(heap, "-Xmx2g"), "free -h", sure=0.85
         )

@@ -99,6 +99,14 @@ def maven_dependency(f: Failed) -> Advice | None:
             why="Since 3.8.1 it wants https: change the address there.",
             sure=0.94,
         )
+    if "PKIX path building failed" in f.output:
+        return f.hint(
+            "Java does not trust the repository's certificate",
+            "sudo keytool -importcert -cacerts -alias corp -file <ca.pem>",
+            f.insert("-Dmaven.resolver.transport=wagon -Dmaven.wagon.http.ssl.insecure=true"),
+            why="A proxy of the company re-signs what comes through: import its CA into Java's own store.",
+            sure=0.92,
+        )
     if f.find(r"Could not transfer|Unknown host|Connection (?:refused|timed out)|PKIX"):
         return f.hint(
             f"{artifact} could not be downloaded",
@@ -342,3 +350,48 @@ def gradle_daemon(f: Failed) -> Advice:
         why="" if f["lock"] else "Mostly for want of memory: org.gradle.jvmargs in gradle.properties says how much it takes.",
         sure=0.92,
     )  # fmt: skip
+
+
+@family.rule(
+    when="Could not find goal",
+    says=r"Could not find goal '(?P<goal>[^']+)' in plugin (?P<plugin>\S+) among available goals (?P<goals>[^\n]+?)(?: ->|$)",
+)
+def maven_goal(f: Failed) -> Advice | None:
+    """A goal that the plugin does not have."""
+    goals = [goal.strip() for goal in f["goals"].split(",")]
+    near = nearest(f["goal"], goals)
+    word = next((w for w in f.operands if w.value.endswith(f":{f['goal']}")), None)
+    if word is None:
+        return None
+    prefix = word.value[: -len(f["goal"])]
+    return f.hint(
+        f"{prefix.rstrip(':')} has no goal {f['goal']}",
+        *[f.swap(word, prefix + goal) for goal in near],
+        f"mvn {prefix}help" if not near and "help" in goals else None,
+        why=f"It has {', '.join(goals[:6])}.",
+        sure=0.95,
+    )
+
+
+@family.rule(
+    when=("compatible with Java", "Cannot find a Java installation", "No matching toolchains found", "requires JVM runtime version", "requires Java"),
+    says=r"compatible with Java (?P<have>\d+)[\s\S]*?compatible with Java (?P<want>\d+)|languageVersion=(?P<chain>\d+)|requires (?:at least )?(?:JVM runtime version|Java) (?P<least>\d+)",
+    programs=GRADLE,
+)  # fmt: skip
+def gradle_wants_java(f: Failed) -> Advice | None:
+    """A plugin, or the project's toolchain, wants another Java than runs here."""
+    want = f["want"] or f["chain"] or f["least"]
+    if f["have"] and int(f["want"]) <= int(f["have"]):
+        return None
+    home = f"/usr/lib/jvm/java-{want}-openjdk-amd64"
+    there = f.local.is_dir(home)
+    return f.hint(
+        f"The build wants Java {want}" + (f", and runs with {f['have']}" if f["have"] else ""),
+        f"JAVA_HOME={home} {f.text}"
+        if there
+        else f.first(f.local.installer(f"openjdk-{want}-jdk")),
+        "sudo update-alternatives --config java"
+        if not f["chain"]
+        else f"{f.command.words[0].raw} -q javaToolchains",
+        sure=0.93,
+    )

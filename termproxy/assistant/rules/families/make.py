@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 from termproxy.assistant.advice import Advice
@@ -140,6 +141,34 @@ def tool_missing(f: Failed) -> Advice | None:
         f"A recipe calls {name}, which is not installed",
         f.local.installer(package) if package else f"command -v {quote(name)}",
         sure=0.93 if package else 0.75,
+    )
+
+
+@family.rule(
+    when=("o such file", "not found"),
+    says=r"(?:can't open file '(?P<py>[^']+)'|^/bin/sh: (?:line )?\d+: (?P<sh>\./\S+): (?:not found|No such)|^[\w-]+: (?:cannot (?:stat|open|access) )?['‘]?(?P<file>[\w./-]+?)['’]?: No such file or directory)[^\n]*\n(?:[^\n]*\n)?make(?:\[\d+\])?: \*\*\* \[(?P<makefile>[^:\]]+):(?P<line>\d+): ",
+)
+def recipe_file(f: Failed) -> Advice | None:
+    """A recipe works on a file that is not there."""
+    path = f["py"] or f["sh"] or f["file"]
+    inside = path.startswith(f.local.cwd.rstrip("/") + "/")
+    path = os.path.relpath(path, f.local.cwd) if inside else path
+    if f.local.exists(path):
+        return None
+    file, line = quote(f["makefile"]), f["line"]
+    near = f.local.near(path) or f.local.elsewhere(path)
+    simple = bool(near) and re.fullmatch(r"[\w./-]+", path + near[0])
+    target = next((w.value for w in f.operands if w.value in f.local.make_targets), "")
+    unbuilt = target.startswith("install") and not near
+    return f.hint(
+        f"A recipe wants {path}, which is not there ({f['makefile']}, line {line})",
+        f.first("make") if unbuilt else None,
+        f"sed -i '{line}s|{path.removeprefix('./')}|{near[0].removeprefix('./')}|' {file} && {f.text}"
+        if simple
+        else None,
+        f"${{EDITOR:-vi}} +{line} {file}",
+        why=f"There is {near[0]}." if near else "",
+        sure=0.88,
     )
 
 

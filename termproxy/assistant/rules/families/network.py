@@ -270,6 +270,17 @@ def openssl(f: Failed) -> Advice | None:
             why=f"It holds a {holds[1].lower()}." if holds else "",
             sure=0.88,
         )
+    if f.sub == "verify" and f.operands and "unable to get local issuer" in f.output:
+        if f.has("-CAfile", "-CApath", "-untrusted"):
+            return None
+        at = f.operands[0]
+        return f.hint(
+            "Who issued the certificate is not known here",
+            f.insert("-CAfile <ca.pem>", after=at),
+            f.insert("-untrusted <chain.pem>", after=at),
+            why="Name the CA's certificate, or those between it and this one (-untrusted).",
+            sure=0.92,
+        )
     if "self-signed" in f.output and f.sub == "verify" and f.operands:
         file = f.operands[-1]
         return f.hint(
@@ -325,4 +336,21 @@ def whois_of_an_address(f: Failed) -> Advice | None:
         f.hint("whois wants a domain", f.swap(word, host), sure=0.93)
         if host != word.value
         else None
+    )
+
+
+@network.rule(
+    when="timed out",
+    says=r"connect to (?P<host>\S+) (?:\(\S+\) )?port (?P<port>\d+) \(tcp\) (?:timed out|failed: Connection timed out)",
+    programs=("nc", "ncat", "netcat"),
+)
+def nc_timeout(f: Failed) -> Advice:
+    """No answer at all: off, or a firewall."""
+    host = quote(f["host"])
+    return f.hint(
+        f"{f['host']} does not answer on port {f['port']}",
+        f"ping -c 3 {host}",
+        f"traceroute {host}",
+        why="A closed port would be refused at once: the host is off, or a firewall drops the packets.",
+        sure=0.9,
     )

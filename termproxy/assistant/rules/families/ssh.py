@@ -120,6 +120,23 @@ def refused_key(f: Failed) -> Advice | None:
     else:
         with_key = ""
     password = "password" in f["ways"]
+    host = who.rsplit("@", 1)[-1]
+    users = {"amazonaws.com": ("ubuntu", "ec2-user"), "compute.internal": ("ubuntu", "ec2-user")}
+    usual = next((names for end, names in users.items() if host.endswith(end)), ())
+    if usual and f.has("-i"):
+        word = next((w for w in f.operands if host in w.value and w.value.startswith(who)), None)
+        others = [n for n in usual if not who.startswith(f"{n}@")]
+        return f.hint(
+            "The key is not that user's on the server",
+            *[
+                f.swap(word, word.value.replace(who, f"{name}@{host}", 1))
+                for name in others
+                if word
+            ],
+            f.insert("-v") if f.program == "ssh" else None,
+            why="Images of Amazon have the user ubuntu, ec2-user, admin or the like, not root.",
+            sure=0.92,
+        )
     title = (
         "The server accepted neither key nor password"
         if password

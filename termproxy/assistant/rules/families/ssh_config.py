@@ -257,3 +257,43 @@ def no_display_there(f: Failed) -> Advice | None:
 def no_mount_point(f: Failed) -> Advice:
     """sshfs onto a folder that is not there."""
     return f.hint(f"No folder {f['path']} to mount on", f.first(f"mkdir -p {quote(f['path'])}"), sure=0.95)  # fmt: skip
+
+
+@family.rule(
+    when=("cannot listen to port", "port forwarding failed", "privileged ports"),
+    programs=("ssh",),
+    says=r"bind \[[^\]]*\]:(?P<low>\d+): Permission denied|remote port forwarding failed for listen port (?P<remote>\d+)|[Pp]rivileged ports can only be forwarded by root",
+)
+def forward_port(f: Failed) -> Advice | None:
+    """A port to forward that is taken, or is below 1024 and so root's."""
+    port = f["low"] or f["remote"]
+    flag = "-R" if f["remote"] else "-L"
+    words = f.command.words
+    at = next((i for i, w in enumerate(words) if w.value.startswith((flag, "-L", "-D"))), 0)
+    if not at:
+        return None
+    word = words[at] if len(words[at].value) > 2 else words[min(at + 1, len(words) - 1)]
+    small = bool(port) and int(port) < 1024
+    other = str(int(port) + 8000 if small else int(port) + 1) if port else ""
+    mended = re.sub(rf"(?<!\d){port}(?=:|$)", other, word.value, count=1) if port else ""
+    return f.hint(
+        f"Port {port} may only be opened by root"
+        if small
+        else f"The server does not open port {port}: it is taken there",
+        f.swap(word, mended) if mended and mended != word.value else None,
+        f.sudo() if f["low"] else None,
+        why="Take a port above 1023." if small else "An earlier tunnel may still hold it.",
+        sure=0.92,
+    )
+
+
+family.hint(
+    "passphrase",
+    "That is not the passphrase of the key",
+    "ssh-keygen -y -f {key}",
+    programs=("ssh-add", "ssh", "ssh-keygen"),
+    when="Bad passphrase",
+    says=r"Bad passphrase, try again for (?P<key>[^\s:]+)",
+    why="Without it the key is lost: make a new one (ssh-keygen -t ed25519).",
+    sure=0.88,
+)
