@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
+
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules import libraries
 from termproxy.assistant.rules.engine import Family
@@ -334,3 +337,38 @@ def no_source_folder(f: Failed) -> Advice | None:
         *[f.swap(word, name) for name in near if word],
         sure=0.93 if near else 0.8,
     )
+
+
+@family.rule(
+    when=("No rule to make target", "unknown target"),
+    says=r"No rule to make target [`'‘](?P<target>[^'’]+)['’]\.|unknown target '(?P<ninja>[^']+)'",
+    programs="cmake",
+)
+def cmake_target(f: Failed) -> Advice | None:
+    """cmake --build build --target of no such name."""
+    target = f["target"] or f["ninja"]
+    folder = next((b.value for a, b in pairwise(f.command.words) if a.value == "--build"), "")
+    if not folder or f.word(target) is None:
+        return None
+    rules = f.local.text(f"{folder}/Makefile") or f.local.text(f"{folder}/build.ninja")
+    known = re.findall(r"^(?:build )?([\w.+-]+):", rules, re.MULTILINE)
+    near = [n for n in nearest(target, dict.fromkeys(known)) if "/" not in n]
+    return f.hint(
+        f"The build has no target {target}",
+        *[f.swap(target, name) for name in near],
+        f"cmake --build {quote(folder)} --target help",
+        sure=0.93,
+    )
+
+
+@family.rule(
+    when="Parse error in command line argument",
+    says=r"Parse error in command line argument: (?P<name>\S+)",
+)
+def cmake_define(f: Failed) -> Advice | None:
+    """-DNAME VALUE, which wants an equals sign."""
+    for word, after in pairwise(f.command.words):
+        if word.value in (f"-D{f['name']}", f["name"]) and not after.is_option:
+            line = f.line.edit((word.end, after.start, "="))
+            return f.hint("A definition is -DNAME=VALUE", line, sure=0.95)
+    return f.hint(f"A definition is -DNAME=VALUE: {f['name']} has no value", sure=0.85)

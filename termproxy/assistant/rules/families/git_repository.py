@@ -173,3 +173,67 @@ def another_system(f: Failed) -> Advice | None:
             line = f.swap(f.command.words[0], program)
             return f.hint(f"This is a repository of {program}", line, sure=0.96)
     return None
+
+
+@family.rule(
+    when="no such ref was fetched",
+    says=r"merge with the ref ['‘]refs/heads/(?P<branch>[^'’]+)['’]",
+    on="pull",
+)
+def branch_gone_at_the_remote(f: Failed) -> Advice | None:
+    """git pull of a branch that was deleted at the remote, mostly after its merge."""
+    git = f.local.git
+    remote = (git.remote if git else "") or "origin"
+    trunk = git.trunk if git else ""
+    trunk = trunk if trunk and trunk != f["branch"] else ""
+    return f.hint(
+        f"{remote} has no branch {f['branch']} any more",
+        f"git switch {trunk} && git pull" if trunk else None,
+        f"git push -u {remote} {quote(f['branch'])}",
+        "git branch --unset-upstream",
+        why="It was deleted there, perhaps after a merge; a push makes it anew.",
+        sure=0.93,
+    )
+
+
+@family.rule(
+    when="could not lock config file",
+    says=r"could not lock config file (?P<file>[^:\n]+): (?P<why>Permission denied|File exists|No such file or directory|Read-only file system)",
+)
+def config_locked(f: Failed) -> Advice | None:
+    """A configuration that may not be written, or that a killed git left locked."""
+    file, home = f["file"], f.local.home.rstrip("/") + "/"
+    file = "~/" + quote(file.removeprefix(home)) if file.startswith(home) else quote(file)
+    if f["why"] == "File exists":
+        lock = f"rm -f {file}.lock"
+        return f.hint(
+            f"{file} is locked",
+            f.first(lock),
+            why="Another git is at work, or one was killed; if none runs, the lock can go.",
+            sure=0.92,
+        )
+    if f["why"] != "Permission denied":
+        return None
+    if file.startswith("/etc/"):
+        return f.hint(f"Only root may write {file}", f.sudo(), sure=0.93)
+    return f.hint(
+        f"{file} may not be written by you",
+        f'sudo chown "$USER" {file}',
+        f"ls -ld {file}",
+        why="It, or its folder, belongs to another user: perhaps a `sudo git config` made it.",
+        sure=0.9,
+    )
+
+
+@family.rule(when="must be run in a work tree", says="this operation must be run in a work tree")
+def no_work_tree(f: Failed) -> Advice | None:
+    """A bare repository, or the folder .git itself, has no files to work on."""
+    if "/.git" in f.case.cwd + "/" and f.case.cwd.rstrip("/").endswith("/.git"):
+        return f.hint("This is the inside of .git", f"cd .. && {f.text}", sure=0.93)
+    return f.hint(
+        "A bare repository has no files to work on",
+        "git clone . ../work && cd ../work" if len(f.line.commands) == 1 else None,
+        "git log --oneline -5",
+        why="Work in a clone of it.",
+        sure=0.85,
+    )

@@ -266,3 +266,34 @@ def bare_address(f: Failed) -> Advice | None:
         f"xdg-open {words[0].raw}",
         sure=0.8,
     )
+
+
+@family.rule(
+    when=("batch response:", "Smudge error", "smudge filter lfs failed"),
+    says=r"batch response: (?P<what>.+)|(?:Smudge error: |Error downloading object: )(?P<object>\S+)|smudge filter lfs failed",
+)
+def lfs_refused(f: Failed) -> Advice:
+    """The server of the large files: no rights there, no object, or too much of them."""
+    what = f["what"]
+    if f.sub in ("clone", "checkout", "switch", "pull", "reset", "restore") and not what:
+        return f.hint(
+            "A large file (LFS) could not be had from the server",
+            f"GIT_LFS_SKIP_SMUDGE=1 {f.text}",
+            "git lfs env",
+            why="Without it there are pointers in place of the large files; `git lfs pull` tries again.",
+            sure=0.92,
+        )
+    if re.search(r"(?i)quota|over its data", what):
+        return f.hint(
+            "The quota of large files (LFS) there is used up",
+            "git lfs ls-files --size",
+            why=what,
+            sure=0.92,
+        )
+    return f.hint(
+        "The server of the large files (LFS) does not let you in",
+        "gh auth login" if "github" in f.output and f.local.which("gh") else None,
+        "git lfs env",
+        why=what or "It wants a login of its own, with the rights to push.",
+        sure=0.9,
+    )

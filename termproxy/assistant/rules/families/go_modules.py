@@ -271,3 +271,52 @@ family.hint(
     when="cannot run *_test.go files",
     sure=0.96,
 )
+
+
+@family.rule(
+    when="found packages",
+    says=r"found packages (?P<one>\w+) \((?P<first>[^)]+)\) and (?P<two>\w+) \((?P<second>[^)]+)\) in (?P<folder>\S+)",
+    programs="go",
+)
+def two_packages(f: Failed) -> Advice:
+    """Files of two packages in one folder."""
+    odd = (
+        (f["second"], f["two"], f["one"])
+        if f["two"] != "main"
+        else (f["first"], f["one"], f["two"])
+    )
+    file, package, other = odd
+    return f.hint(
+        f"{file} says package {package}, and the others {other}",
+        f.first(f"sed -i 's/^package {package}$/package {other}/' {quote(file)}"),
+        f"mkdir -p {quote(package)} && mv {quote(file)} {quote(package)}/",
+        why="The files of one folder are one package.",
+        sure=0.92,
+    )
+
+
+@family.rule(
+    when="proxy.golang.org",
+    says=r"Get \"?https://proxy\.golang\.org/\S+ (?P<what>dial tcp: lookup [^\n]*|dial tcp [^\n]*|[^\n]*timeout[^\n]*|[^\n]*EOF)",
+    programs="go",
+)
+def proxy_out_of_reach(f: Failed) -> Advice:
+    """The mirror of modules cannot be reached."""
+    return f.hint(
+        "proxy.golang.org cannot be reached",
+        f"GOPROXY=direct {f.text}",
+        "getent hosts proxy.golang.org",
+        why="No network, no name server, or a firewall; GOPROXY=direct fetches from the sources.",
+        sure=0.92,
+    )
+
+
+@family.rule(when="requires cgo", says=r"-(?P<flag>race|msan|asan) requires cgo", programs="go")
+def race_needs_cgo(f: Failed) -> Advice:
+    """The race detector is linked with C."""
+    off = next((w for w in f.command.prefix if w.value == "CGO_ENABLED=0"), None)
+    line = f.swap(off, "CGO_ENABLED=1", bare=True) if off else f"CGO_ENABLED=1 {f.text}"
+    needs = None if f.local.which("gcc") or f.local.which("cc") else f.local.installer("gcc")
+    return f.hint(
+        f"-{f['flag']} needs cgo", line, needs, why="And cgo needs a C compiler.", sure=0.95
+    )

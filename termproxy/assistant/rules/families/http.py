@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
@@ -333,4 +334,46 @@ def silent_curl(f: Failed) -> Advice | None:
         f.insert("-S"),
         why="-s hides the message; -S shows errors nevertheless.",
         sure=0.85,
+    )
+
+
+@family.rule(
+    when="curl: (77)",
+    says=r"curl: \(77\) .*",
+    programs="curl",
+)
+def no_ca_file(f: Failed) -> Advice | None:
+    """--cacert of a file that is not there, or no certificates at all."""
+    named = next((b for a, b in pairwise(f.command.words) if a.value == "--cacert"), None)
+    if named is not None:
+        near = f.local.near(named.value)
+        return f.hint(
+            f.missing("file", named.value)
+            if not f.local.exists(named.value)
+            else f"{named.value} holds no certificate that curl can read",
+            *[f.swap(named, path) for path in near if path != named.value],
+            f"ls -l {named.raw}" if f.local.exists(named.value) else "ls",
+            sure=0.92,
+        )
+    return f.hint(
+        "curl finds no certificates of authorities",
+        f.local.installer("ca-certificates"),
+        sure=0.9,
+    )
+
+
+@family.rule(
+    when=("certificate required", "No required SSL certificate was sent", "handshake failure"),
+    says=r"alert certificate required|No required SSL certificate was sent",
+    programs="curl",
+)
+def wants_a_certificate(f: Failed) -> Advice | None:
+    """The server asks who the client is (mutual TLS)."""
+    if f.has("--cert", "-E"):
+        return f.hint("The server did not accept the certificate", f.insert("-v"), sure=0.85)
+    return f.hint(
+        "The server wants a certificate of yours",
+        f.insert("--cert <client.pem> --key <client.key>"),
+        why="Mutual TLS: curl sends none of itself.",
+        sure=0.92,
     )

@@ -353,8 +353,9 @@ def source_missing(f: Failed) -> Advice | None:
 def javac_class_name(f: Failed) -> Advice | None:
     """javac Main without .java."""
     name, title = f["name"], "javac wants the file's name"
+    stem = re.sub(r"\.jav?$", "", name)
     near = [n for n in f.local.near(name) if n.endswith(".java")]
-    whole = [f"{name}.java"] if f.local.is_file(f"{name}.java") or not near else []
+    whole = [f"{stem}.java"] if f.local.is_file(f"{stem}.java") or not near else []
     return f.hint(title, *[f.swap(name, n) for n in (*whole, *near)], sure=0.96)
 
 

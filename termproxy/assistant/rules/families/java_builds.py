@@ -82,11 +82,14 @@ family.hint(
         "Could not find artifact",
         "Could not transfer artifact",
     ),
-    says=r"Could not (?:find|transfer) artifact (?P<artifact>[\w.:-]+)",
+    says=r"Could not (?:find|transfer) artifact (?P<artifact>[\w.:-]+)|in offline mode",
 )
 def maven_dependency(f: Failed) -> Advice | None:
     """A dependency that the repositories do not have, or that cannot be reached."""
     artifact = f["artifact"]
+    offline = next((w for w in f.command.words if w.value in ("-o", "--offline")), None)
+    if offline is not None:
+        return f.hint("What is missing may not be fetched offline", f.without(offline), sure=0.94)
     blocked = f.find(
         r"maven-default-http-blocker[^\n]*\[(?P<id>[\w.-]+) \((?P<url>http://[^\s,)]+)"
     )

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (messages stay whole, to be searched for)
 """java: exceptions that nobody caught, memory, and Kotlin."""
 
 from __future__ import annotations
@@ -53,7 +54,17 @@ def exception(f: Failed) -> Advice | None:
             why="A library's jar is missing: add it with -cp, or as a dependency.",
             sure=0.72,
         )
-    place = f.find(r"at [^\n]*\((\w+\.(?:java|kt)):(\d+)\)")
+    if name == "UnknownHostException" and f["what"]:
+        return f.hint(
+            f"The name {f['what']} cannot be resolved",
+            f"getent hosts {quote(f['what'])}",
+            why="No network, no name server, or a typo in the name.",
+            sure=0.9,
+        )
+    # A line of the JDK or of a library is nothing that one edits.
+    place = f.find(
+        r"at (?!(?:java|javax|jdk|sun|org\.gradle|org\.apache)[./])[^\n]*\((\w+\.(?:java|kt)):(\d+)\)"
+    )
     return f.hint(
         f"{name}: {f['what'][:80]}" if f["what"] else name,
         edit(f, place[1], place[2]) if place else None,
@@ -92,4 +103,27 @@ def kotlin_source(f: Failed) -> Advice | None:
         "kotlin runs compiled classes, not source files",
         f"kotlinc {word.raw} -include-runtime -d {jar} && java -jar {jar}",
         sure=0.95,
+    )
+
+
+@family.rule(
+    when="InaccessibleObjectException",
+    says=r"module (?P<module>[\w.]+) does not \"opens (?P<package>[\w.]+)\" to (?:unnamed )?(?P<to>module @\w+|module [\w.]+)",
+    programs=("java", *MAVEN, *GRADLE, "kotlin", "scala"),
+)
+def closed_package(f: Failed) -> Advice:
+    """Reflection into the JDK, closed since Java 16 (JEP 396)."""
+    to = "ALL-UNNAMED" if "@" in f["to"] else f["to"].removeprefix("module ")
+    option = f"--add-opens {f['module']}/{f['package']}={to}"
+    line = (
+        f.insert(option)
+        if f.program == "java"
+        else f"JDK_JAVA_OPTIONS='{option.replace(' ', '=', 1)}' {f.text}"
+    )
+    return f.hint(
+        f"{f['package']} of the JDK is closed to reflection",
+        line,
+        "java -version",
+        why="The program was written for an older Java; a newer version of it may need no opening.",
+        sure=0.94,
     )

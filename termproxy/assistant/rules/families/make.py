@@ -10,6 +10,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family, Quiet
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.packages import PACKAGES
+from termproxy.assistant.rules.places import edit
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.world.spelling import nearest
 
@@ -289,3 +290,28 @@ def unknown_option(f: Failed) -> Advice | None:
         if near and word
         else None
     )
+
+
+@family.rule(
+    when=(
+        "unterminated call to function",
+        "unterminated variable reference",
+        "missing 'endif'",
+        "missing 'endef'",
+    ),
+    says=r"^(?P<file>[^:\s]+):(?P<line>\d+): \*\*\* (?P<what>unterminated call to function ['`‘](?P<call>[^'’]+)['’]|unterminated variable reference|missing ['`‘]?(?P<end>endif|endef)['’]?)",
+)
+def unfinished(f: Failed) -> Advice:
+    """A bracket or a block of the makefile that nothing closes."""
+    title = f"Line {f['line']} of {f['file']}: "
+    if f["end"]:
+        opened = "ifeq, ifdef or the like" if f["end"] == "endif" else "define"
+        title, why = (
+            f"{f['file']} has no {f['end']}",
+            f"Something that began with {opened} is still open at line {f['line']}.",
+        )
+    elif f["call"]:
+        title, why = title + f"$({f['call']} ... is not closed", "A bracket ) is missing."
+    else:
+        title, why = title + "$( is not closed", "A bracket ) is missing, or a $ is meant as $$."
+    return f.hint(title, edit(f, f["file"], f["line"]), why=why, sure=0.94)

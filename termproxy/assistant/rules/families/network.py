@@ -354,3 +354,35 @@ def nc_timeout(f: Failed) -> Advice:
         why="A closed port would be refused at once: the host is off, or a firewall drops the packets.",
         sure=0.9,
     )
+
+
+@network.rule(
+    programs=("tcpdump", "tshark", "dumpcap", "iftop"),
+    when="No such device",
+    says=r"(?:^|: )(?P<name>[\w.:@-]+): No such device exists",
+)
+def no_capture_device(f: Failed) -> Advice:
+    """tcpdump -i of no interface here."""
+    near = nearest(f["name"], f.local.entries("/sys/class/net"))
+    return f.hint(
+        f"There is no interface {f['name']}",
+        *[f.swap(f["name"], name) for name in near],
+        "ip -brief link",
+        sure=0.93,
+    )
+
+
+@network.rule(
+    programs="dig",
+    when="couldn't get address for",
+    says=r"couldn't get address for '(?P<name>[^']+)'",
+)
+def no_name_server(f: Failed) -> Advice:
+    """dig @SERVER of a name that does not resolve itself."""
+    word = f.word(f"@{f['name']}")
+    return f.hint(
+        f"The name server {f['name']} cannot be found itself",
+        f.without(word) if word else None,
+        f.swap(word, "@1.1.1.1") if word else None,
+        sure=0.92,
+    )

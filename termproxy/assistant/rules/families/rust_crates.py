@@ -334,3 +334,20 @@ thumbv7em-none-eabihf riscv32imc-unknown-none-elf aarch64-linux-android i686-unk
         listing,
         sure=0.92,
     )
+
+
+@family.rule(
+    when="Permission denied (os error 13)",
+    says=r"failed to (?:open|create|write|remove)[^:\n]*:? `?(?P<path>/[^`\n]*?/(?:target|\.cargo)(?=/|`|$))",
+    programs="cargo",
+)
+def owned_by_another(f: Failed) -> Advice:
+    """target or ~/.cargo of another user: mostly a `sudo cargo` made it."""
+    folder = f["path"]
+    return f.hint(
+        f"{folder} is not yours",
+        f.first(f'sudo chown -R "$USER" {quote(folder)}'),
+        f"ls -ld {quote(folder)}",
+        why="Perhaps cargo ran as root there.",
+        sure=0.92,
+    )

@@ -45,6 +45,8 @@ def command_not_found(f: Failed) -> Advice | None:
     name = f["name"] or f["zsh"] or f["fish"] or f["env"] or f["xargs"] or f["debian"] or f["older"]
     name = name.strip()
     word = f.word(name)
+    if f.program == "ssh" and word is None:
+        return None  # what is missing there, this machine cannot tell
     if word is None and len(re.findall(rf"\b{re.escape(name)}\b", f.text)) == 1:
         near = _spelled(f, name)  # inside a quoted script: bash -c 'gti status'
         mended = [re.sub(rf"\b{re.escape(name)}\b", other, f.text) for other in near]

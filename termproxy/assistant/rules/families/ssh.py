@@ -137,6 +137,15 @@ def refused_key(f: Failed) -> Advice | None:
             why="Images of Amazon have the user ubuntu, ec2-user, admin or the like, not root.",
             sure=0.92,
         )
+    if who.startswith("git@"):  # a forge: keys are registered on its pages
+        public = next((n for n in f.local.entries("~/.ssh") if re.match(r"id_\w+\.pub$", n)), "")
+        return f.hint(
+            f"{host} knows none of your keys",
+            f"cat ~/.ssh/{public}" if public else "ssh-keygen -t ed25519",
+            f"ssh-add ~/.ssh/{public[:-4] or key}",
+            why=f"Add the public key to your account at {host}.",
+            sure=0.92,
+        )
     title = (
         "The server accepted neither key nor password"
         if password

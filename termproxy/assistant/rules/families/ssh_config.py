@@ -297,3 +297,28 @@ family.hint(
     why="Without it the key is lost: make a new one (ssh-keygen -t ed25519).",
     sure=0.88,
 )
+
+
+@family.rule(
+    programs="ssh",
+    when="command not found",
+    says=r"(?:^|: )(?:line \d+: )?(?P<name>[\w.+-]+): (?:command )?not found$",
+    status=127,
+)
+def not_found_there(f: Failed) -> Advice | None:
+    """A program that the other machine has not, or not on the PATH of a shell without a login."""
+    host = target(f)
+    words = [
+        w for w in f.operands if w.value.split(" ")[0] == f["name"] or f["name"] in w.value.split()
+    ]
+    if not host or not words:
+        return None
+    command = " ".join(w.value for w in f.operands[f.operands.index(words[0]) :])
+    login = f'bash -lc "{command}"'
+    return f.hint(
+        f"{host.rsplit('@', 1)[-1]} has no {f['name']} on its PATH",
+        f"ssh {host} {quote(login)}" if '"' not in command else None,
+        f"ssh {host} {quote('command -v ' + f['name'])}",
+        why="A command over ssh reads no profile: the PATH of a login shell may be longer.",
+        sure=0.9,
+    )

@@ -349,6 +349,10 @@ def offered(f: Failed) -> list[str]:
     ]
 
 
+# What these tell to use are words for themselves (gdb's own commands), or what rules of theirs know.
+OTHER_WORDS = ("git", "pip", "rustc", "gdb", "lldb", "sqlite3", "psql", "mysql", "redis-cli")
+
+
 @family.rule(
     programs=(),
     when=("un ", "se ", "ry "),
@@ -358,7 +362,7 @@ def tells_what_to_run(f: Failed) -> Advice | None:
     """The tool names the very command: instead of this one, or before it."""
     told, after = f["told"].strip(), f["after"]
     line = next((row for row in f.output.split("\n") if told in row), "")
-    if HELP.search(told) or NOT_A_MEND.search(line) or f.program in ("git", "pip", "rustc"):
+    if HELP.search(told) or NOT_A_MEND.search(line) or f.program in OTHER_WORDS:
         return None
     if (
         "for help" in after
