@@ -120,7 +120,6 @@ class Shell:
         if not data:
             self.ended = True
             self.relayed += self.scanner.flush()
-            self.events += self.session.close(len(self.relayed), time.monotonic())
             return False
         # fish 4 asks what the terminal is, and waits for seconds when nobody answers.
         if b"\x1b[0c" in data or b"\x1b[c" in data:
