@@ -177,6 +177,17 @@ def nearest(
     return [name for cost, name in weighed[:limit] if cost <= cut]
 
 
+def among(typed: str, names: Collection[str], *, prior: Collection[str] = ()) -> list[str]:
+    """`nearest` in a closed vocabulary, where the beginning of one word alone may stand for it
+    (`mvn cle`, `brew inst`)."""
+    found = nearest(typed, names, prior=prior)
+    if found or len(typed) < 3:
+        return found
+    begun = [name for name in names if name.startswith(typed) and name != typed]
+    known = [name for name in begun if name in prior]
+    return known[:1] or (begun if len(begun) == 1 else [])
+
+
 def closest(typed: str, names: Iterable[str], *, prior: Collection[str] = ()) -> str:
     """The one best name, or ""."""
     found = nearest(typed, names, prior=prior, limit=1)

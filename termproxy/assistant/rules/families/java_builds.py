@@ -12,7 +12,7 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.java import GRADLE, MAVEN, PHASES, TASKS, release_of
 from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.rules.words import quote
-from termproxy.assistant.world.spelling import nearest
+from termproxy.assistant.world.spelling import among, nearest
 from termproxy.assistant.world.wordlist import listed
 
 family = Family("java-builds", *MAVEN, *GRADLE)
@@ -41,7 +41,7 @@ def no_pom(f: Failed) -> Advice | None:
 @family.rule(when="Unknown lifecycle phase", says=r"Unknown lifecycle phase \"(?P<typed>[^\"]+)\"")
 def maven_phase(f: Failed) -> Advice | None:
     """A mistyped phase."""
-    near = nearest(f["typed"], PHASES, prior=("test", "install", "package", "clean"))
+    near = among(f["typed"], PHASES, prior=("test", "install", "package", "clean"))
     other = {"build": "package", "run": "exec:java", "start": "spring-boot:run"}.get(f["typed"])
     if other:
         near = [other]

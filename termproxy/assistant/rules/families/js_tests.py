@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family, Quiet
@@ -93,6 +94,22 @@ def suite(f: Failed) -> Advice | Quiet | None:
         project.edit(place[1], place[2]) if place else None,
         sure=0.75,
     )
+
+
+@family.rule(
+    when=("Failed to load url", "Failed to resolve import", "imported from"),
+    says=r"Error: Failed to load url (?P<url>\S+) \(resolved id: [^)]*\) in (?P<in>\S+)\. Does the file exist"
+    r"|Error: Failed to resolve import [\"'](?P<import>[^\"']+)[\"'] from [\"'](?P<from>[^\"']+)[\"']"
+    r"|Error: Cannot find (?:module|package) '(?P<name>[^']+)' imported from '?(?P<by>[^'\s]+)",
+    programs=(),
+)
+def vitest_suite(f: Failed) -> Advice | None:
+    """A test file that vitest could not load: what it imports is not there."""
+    if "Failed Suites" not in f.output:
+        return None
+    name, by = f["url"] or f["import"] or f["name"], f["in"] or f["from"] or f["by"]
+    advice = missing(f, name, by)
+    return advice and replace(advice, confidence=0.97)
 
 
 @family.rule(

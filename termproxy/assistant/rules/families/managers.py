@@ -96,7 +96,14 @@ def program_of_script(f: Failed) -> Advice | None:
 
 # What the others call it.
 MEANT = {
-    "yarn": {"uninstall": "remove", "rm": "remove", "delete": "remove", "i": "add", "ls": "list"},
+    "yarn": {
+        "require": "add",
+        "uninstall": "remove",
+        "rm": "remove",
+        "delete": "remove",
+        "i": "add",
+        "ls": "list",
+    },
     "pnpm": {"delete": "remove", "del": "remove"},
 }
 

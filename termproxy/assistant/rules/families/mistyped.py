@@ -15,7 +15,7 @@ from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.vocabulary import COMMANDS, EVERYDAY, OPTIONS, path_of
 from termproxy.assistant.rules.words import Word
-from termproxy.assistant.world.spelling import nearest
+from termproxy.assistant.world.spelling import among, nearest
 from termproxy.assistant.world.wordlist import listed
 
 family = Family(
@@ -155,7 +155,7 @@ def unknown_command(f: Failed) -> Advice | None:
     alias = ALIASES.get(group, {}).get(word.value, "")
     # The tool's own suggestions (cobra: by distance, or because an author listed a synonym) are
     # read together with our slips: `kubectl log` suggests "top" before "logs".
-    near = nearest(word.value, [*COMMANDS.get(group, ()), *names], prior=EVERYDAY)
+    near = among(word.value, [*COMMANDS.get(group, ()), *names], prior=EVERYDAY)
     listed_near = nearest(word.value, names, prior=EVERYDAY) if names else []
     best = [alias] if alias else list(dict.fromkeys([*listed_near[:1], *near, *names[:2]]))
     if word.value == "compose":  # what happens to know docker without its plugin
@@ -270,7 +270,7 @@ def usage_instead(f: Failed) -> Advice | None:
     if not words or words[0].value in COMMANDS[group]:
         return None
     typed = words[0]
-    near = nearest(typed.value, COMMANDS[group], prior=EVERYDAY)
+    near = among(typed.value, COMMANDS[group], prior=EVERYDAY)
     if not near:
         return None
     return f.hint(

@@ -54,6 +54,13 @@ GNU = listed(
     --partial --compress --stats --itemize-changes --times --perms --links --checksum --bwlimit --rsh"""
 )
 _POSTGRES = "--host --port --username --no-password --password --version --help"
+_MYSQL = listed(
+    """--host --port --user --password --database --socket --protocol --execute --batch --force
+    --table --vertical --html --xml --skip-column-names --column-names --raw --silent --verbose --version
+    --help --default-character-set --local-infile --max-allowed-packet --compress --safe-updates
+    --ssl-mode --ssl-ca --ssl-cert --ssl-key --skip-ssl --connect-timeout --login-path --prompt
+    --auto-rehash --no-auto-rehash --line-numbers --delimiter --defaults-file --no-defaults"""
+)
 OWN = {
     # psql(1) 15 and its companions
     "psql": listed(
@@ -80,6 +87,16 @@ OWN = {
     "createuser": listed(
         _POSTGRES + " --superuser --createdb --createrole --login --pwprompt --interactive --echo"
     ),
+    # mysql(1) 8.0 and mariadb(1) 10.11
+    "mysql": _MYSQL,
+    "mariadb": _MYSQL,
+    "mysqldump": listed(
+        """--host --port --user --password --socket --databases --all-databases --tables
+        --single-transaction --no-data --no-create-info --routines --triggers --events --quick
+        --add-drop-table --add-drop-database --ignore-table --result-file --where --compact --force
+        --extended-insert --column-statistics --set-gtid-purged --default-character-set --verbose"""
+    ),
+    "mysqladmin": listed("--host --port --user --password --socket --sleep --verbose --wait"),
     "rustc": listed(
         """--edition --crate-type --crate-name --emit --print --out-dir --explain --test --target
         --allow --warn --force-warn --deny --forbid --cap-lints --codegen --version --verbose
@@ -137,6 +154,10 @@ def unknown_option(f: Failed) -> Advice | None:
                 sure=0.85 if guess else 0.9,
                 verified=not guess,
             )
+        letter = _letter_for(f, name[2:]) if name.startswith("--") else ""
+        if letter:
+            fix = f.swap(word, f"{letter} {tail[1:]}" if tail else letter, bare=True)
+            return f.hint(f"{f.program} has letters only: {letter}", fix, sure=0.88)
     elif len(name) > 2 and name.startswith("-"):
         # getopt named one letter: of a cluster, unless the whole is the name of an option.
         cluster = len(typed.lstrip("-")) == 1
@@ -149,6 +170,15 @@ def unknown_option(f: Failed) -> Advice | None:
         f"{f.program} has no option {name if len(name) > 2 else typed}",
         sure=0.72,
     )
+
+
+def _letter_for(f: Failed, name: str) -> str:
+    """`-c <count>` in a usage that has no long options, for --count."""
+    if re.search(r"^\s+(?:-\w, )?--\w", f.output, re.MULTILINE):
+        return ""
+    placeholder = f.find(rf"^\s+(-\w)[ =][<\[]?{re.escape(name)}[>\]]?\s")
+    told = placeholder or f.find(rf"^\s+(-\w)\s{{2,}}(?:\w+ )?{re.escape(name)}\b")
+    return told[1] if told else ""
 
 
 def _word(f: Failed, typed: str) -> Word | None:

@@ -21,6 +21,7 @@ IN_USE = (
     "is in use by another program",
     "already in use",
     "Only one usage of each socket address",
+    "already using this port",
 )
 PORT = (
     r"(?:\S*:)(?<!:\d\d:)(?P<a>\d{2,5})\b(?!:\d|\.\d)[^\n]*(?:already in use|is already allocated)"
@@ -31,6 +32,7 @@ PORT = (
     r"|^\s*port: (?P<g>\d{2,5}),?$"
     r"|port (?P<h>\d{2,5})\b[^\n]*(?:[Aa]ddress already in use)"
     r"|:(?P<i>\d{2,5}) failed \(98"
+    r"|listen on port (?P<k>\d{2,5})$"
 )
 DEFAULTS = {"flask": 5000, "django": 8000, "uvicorn": 8000, "gunicorn": 8000, "vite": 5173, "jekyll": 4000, "rails": 3000, "puma": 3000, "hugo": 1313, "redis-server": 6379, "mysqld": 3306, "postgres": 5432, "nginx": 80, "apache2": 80, "jupyter": 8888}  # fmt: skip
 
@@ -39,7 +41,7 @@ DEFAULTS = {"flask": 5000, "django": 8000, "uvicorn": 8000, "gunicorn": 8000, "v
 def port_in_use(f: Failed) -> Advice | None:
     """Another program listens on the port."""
     if not f.find(
-        r"(?i)(?:address|port) (?:is )?already in use|EADDRINUSE|port \S* ?(?:is|was) (?:already )?(?:in use|allocated)|port is already allocated|in use by another program|Only one usage|Errno 98"
+        r"(?i)(?:address|port) (?:is )?already in use|EADDRINUSE|port \S* ?(?:is|was) (?:already )?(?:in use|allocated)|port is already allocated|in use by another program|already using this port|Only one usage|Errno 98"
     ):
         return None
     if f.program in ("docker", "podman") and "Conflict" in f.output:

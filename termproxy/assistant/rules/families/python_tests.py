@@ -197,9 +197,32 @@ def collection(f: Failed) -> Advice | None:
     return None
 
 
-@pytest.rule(when="no tests ran", status=5)
+def _marker(f: Failed) -> Advice | None:
+    """`-m slwo`: the markers that the project's settings declare."""
+    at = next((i for i, word in enumerate(f.command.words) if word.value == "-m" and i), 0)
+    if not at or at + 1 >= len(f.command.words) or f.command.words[at - 1].value == "python3":
+        return None
+    word = f.command.words[at + 1]
+    declared: list[str] = []
+    for name in ("pytest.ini", "pyproject.toml", "setup.cfg", "tox.ini"):
+        block = re.search(
+            r"^markers\s*=\s*(\[[^\]]*\]|(?:[^\n]*\n?)(?:[ \t]+[^\n]*\n?)*)",
+            f.local.text(name),
+            re.M,
+        )
+        declared += re.findall(r"^[\s\"'\[]*(\w+)", block[1], re.M) if block else []
+    near = nearest(word.value, declared)
+    if word.value in declared or not near:
+        return None
+    return f.hint(f"No test is marked {word.value}", *[f.swap(word, n) for n in near], sure=0.95)
+
+
+@pytest.rule(when=("no tests ran", " deselected in "), status=5)
 def no_tests(f: Failed) -> Advice | None:
     """pytest found no test."""
+    mistyped = _marker(f)
+    if mistyped:
+        return mistyped
     if f.has("-k") or f.has("-m"):
         return f.hint("No test fits the selection", "pytest --collect-only -q", sure=0.88)
     tests = f.local.is_dir("tests") or f.local.is_dir("test")

@@ -256,14 +256,18 @@ def rake_task(f: Failed) -> Advice | None:
     )
 
 
+def _told_migration(f: Failed) -> str:
+    """As the message has it, with its RAILS_ENV."""
+    told = f.find(r"^\s+((?:bin/)?(?:rails|rake) db:migrate\b[^\n]*?)\s*$")
+    if told:
+        return told[1]
+    return "bin/rails db:migrate" if f.local.exists("bin/rails") else "rails db:migrate"
+
+
 ruby.hint(
     "pending-migrations",
     "The database lacks migrations",
-    lambda f: (
-        ahead(f, "bin/rails db:migrate")
-        if f.local.exists("bin/rails")
-        else ahead(f, "rails db:migrate")
-    ),
+    lambda f: ahead(f, _told_migration(f)),
     when=("Migrations are pending", "PendingMigrationError"),
     sure=0.94,
 )

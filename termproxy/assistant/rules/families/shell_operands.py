@@ -203,6 +203,8 @@ def number_of_lines(f: Failed) -> Advice | None:
     number = NUMBERS.get(f["value"].lower())
     if fix is None and word and flag and number:
         fix = f.swap(word, number)
+    if fix is None and word and flag and f["unit"] == "lines":
+        fix = f.swap(word, "10")
     return f.hint(f"{f.program} wants a number of {f['unit']}", fix, sure=0.92 if fix else 0.8)
 
 

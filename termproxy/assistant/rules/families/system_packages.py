@@ -11,7 +11,7 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.packages import PACKAGES
 from termproxy.assistant.rules.places import ahead
 from termproxy.assistant.rules.words import quote
-from termproxy.assistant.world.spelling import EVERYDAY, nearest
+from termproxy.assistant.world.spelling import EVERYDAY, among, nearest
 from termproxy.assistant.world.wordlist import listed
 
 DNF = ("dnf", "yum", "microdnf", "dnf5")
@@ -67,9 +67,7 @@ def unknown_command(f: Failed) -> Advice | None:
     known = COMMANDS.get(manager(f), ())
     other = OTHER_WORDS.get(manager(f), {}).get(typed)
     near = (
-        [other]
-        if other
-        else nearest(typed, known, prior=("install", "update", "upgrade", "search"))
+        [other] if other else among(typed, known, prior=("install", "update", "upgrade", "search"))
     )
     return f.hint(
         f"{f.program} has no command {typed}",

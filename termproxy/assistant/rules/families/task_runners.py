@@ -36,7 +36,18 @@ def tasks_of(f: Failed) -> list[str]:
             found += [task.replace("_", "-") for task in re.findall(PYTHON, text)]
         else:
             found += [next(filter(None, names)) for names in re.findall(JAVASCRIPT, text)]
+    if f.program == "grunt":
+        found += _configured(f)
     return found
+
+
+def _configured(f: Failed) -> list[str]:
+    """grunt's tasks and targets as initConfig has them: `compass: { all: {` is compass:all."""
+    names: list[str] = []
+    for file in FILES["grunt"]:
+        keys = re.findall(r"[\"']?([A-Za-z_][\w-]*)[\"']?\s*:\s*[{\[]", f.local.text(file))
+        names += keys
+    return [*names, *[f"{task}:{target}" for task in names for target in names if task != target]]
 
 
 @family.rule(
@@ -53,7 +64,12 @@ def unknown_task(f: Failed) -> Advice | None:
     word = f.word(typed)
     names = OPTIONS if typed.startswith("--") else [*tasks_of(f), *suggested]
     near = nearest(typed, names) or suggested
-    if word is None or not near:
+    if word is None:
         return None
+    if not near:
+        listing = {"gulp": "gulp --tasks", "grunt": "grunt --help"}.get(
+            f.program, f"{f.program} --list"
+        )
+        return f.hint(f"There is no task {typed}", listing, sure=0.85)
     fixes = [f.swap(word, name) for name in near]
     return f.hint(f"There is no task {typed}", *fixes, why=f"Did you mean {near[0]}?", sure=0.95)

@@ -10,7 +10,8 @@ from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.places import ahead
 from termproxy.assistant.rules.words import quote
-from termproxy.assistant.world.spelling import nearest
+from termproxy.assistant.world.spelling import among, nearest
+from termproxy.assistant.world.wordlist import listed
 
 family = Family("versions")  # shims speak in the place of any program
 direnv = Family("direnv", "direnv", "cd", "pushd")
@@ -55,6 +56,51 @@ def elsewhere(f: Failed) -> Advice:
         f"{variable}={versions[-1]} {f.text}",
         f"{f['tool']} local {versions[-1]}",
         sure=0.93,
+    )
+
+
+# pyenv and its kin (rbenv, nodenv, ...) have these; plug-ins and some of them have more.
+COMMANDS = listed(
+    """commands completions exec global help hooks init install local prefix rehash root shell shims
+    uninstall version version-file version-name version-origin versions whence which"""
+)
+OWN_COMMANDS = {
+    "pyenv": listed("activate deactivate doctor update virtualenv virtualenvs latest"),
+    "rbenv": listed("vars gemset each"),
+}
+MEANT = {
+    "list": ("versions", "install --list"),
+    "ls": ("versions", "install --list"),
+    "remove": ("uninstall",),
+    "rm": ("uninstall",),
+    "delete": ("uninstall",),
+    "use": ("shell", "local"),
+    "switch": ("local", "global"),
+    "default": ("global",),
+    "current": ("version",),
+    "available": ("install --list",),
+    "search": ("install --list",),
+}
+
+
+@family.rule(
+    when="no such command", says=r"^(?P<tool>pyenv|rbenv|nodenv|goenv|jenv|plenv|phpenv): no such command [`'](?P<typed>[^']+)'"
+)  # fmt: skip
+def unknown_command(f: Failed) -> Advice | None:
+    """A mistyped command, or the word of another tool."""
+    tool, typed = f["tool"], f["typed"]
+    word = f.word(typed)
+    if word is None:
+        return None
+    known = (*COMMANDS, *OWN_COMMANDS.get(tool, ()))
+    meant = MEANT.get(typed) or among(
+        typed, known, prior=("install", "local", "global", "versions")
+    )
+    return f.hint(
+        f"{tool} has no command {typed}",
+        *[f.swap(word, name, bare=True) for name in meant],
+        f"{tool} commands" if not meant else None,
+        sure=0.95,
     )
 
 
