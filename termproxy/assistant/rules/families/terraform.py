@@ -20,6 +20,7 @@ def flat(f: Failed) -> str:
     """The text without the box, its wrapped lines joined; without the warnings before the error."""
     start = max(0, f.output.find("Error: "))
     text = re.sub(r"^[│╷╵ ]+", "", f.output[start:], flags=re.MULTILINE)
+    text = re.split(r"\n(?=Error: )", text)[0]  # one error at a time
     return re.sub(r"(?<=[^\n])\n(?=[^\n])", " ", text)
 
 
@@ -44,6 +45,18 @@ def place(f: Failed) -> tuple[str, str] | None:
     return (inside if f.local.is_file(inside) else found[1], found[2])
 
 
+def sources(f: Failed) -> str:
+    """The text of the configuration's own files."""
+    names = [n for n in f.local.entries(folder(f) or ".") if n.endswith((".tf", ".tofu"))]
+    return "\n".join(f.local.text(folder(f) + n, 32 * 1024) for n in sorted(names)[:40])
+
+
+def declared(f: Failed) -> list[str]:
+    """The resources of the configuration, as terraform addresses them."""
+    found = re.findall(r'^\s*(resource|data)\s+"([\w-]+)"\s+"([\w-]+)"', sources(f), re.MULTILINE)
+    return [f"{'data.' if block == 'data' else ''}{kind}.{name}" for block, kind, name in found]
+
+
 def then(f: Failed, step: str) -> list[str]:
     """Initialise, and go on with what was wanted."""
     return [f.first(step), step] if f.sub != "init" else [step]
@@ -59,7 +72,7 @@ def then(f: Failed, step: str) -> list[str]:
         "Required plugins are not installed",
         "Provider requirements cannot",
     ),
-    says=r"Inconsistent dependency lock file|Missing required provider|Module not installed|Module source has changed|Could not load plugin|Required plugins are not installed|Backend initialization required|Backend type changed|Initial configuration of the requested backend|Backend configuration changed|run\s+\"?(?:terraform|tofu) init",
+    says=r"Inconsistent dependency lock file|Missing required provider|Module not installed|Module source has changed|Module version requirements have changed|Could not load plugin|Required plugins are not installed|Backend initialization required|Backend type changed|Initial configuration of the requested backend|Backend configuration changed|run\s+\"?(?:terraform|tofu) init",
 )
 def init(f: Failed) -> Advice | None:
     """Not initialised, or the backend has changed."""
@@ -92,41 +105,22 @@ def init(f: Failed) -> Advice | None:
             why="-upgrade takes the newest version that the constraints allow.",
             sure=0.97,
         )
-    module = "Module not installed" in f.output or "Module source" in f.output
-    return f.hint(
-        "The modules are not downloaded yet" if module else "The providers are not downloaded yet",
-        *then(f, f"{program(f)} init"),
-        why="terraform init downloads what the configuration needs.",
-        sure=0.96,
+    module = (
+        "Module not installed" in f.output
+        or re.search("Module (?:source|version)", f.output) is not None
     )
-
-
-@family.rule(when="state lock", says=r"Error acquiring the state lock")
-def lock(f: Failed) -> Advice:
-    """Someone holds the lock of the state."""
-    ident = f.find(r"ID:\s+(\S+)")
-    who = f.find(r"Who:\s+(\S+)")
-    if "could not be parsed" in f.output or "Unsupported state file" in f.output:
-        backup = f.local.exists("terraform.tfstate.backup")
-        return f.hint(
-            "terraform.tfstate is damaged",
-            "cp terraform.tfstate.backup terraform.tfstate"
-            if backup
-            else edit("terraform.tfstate"),
-            "git checkout -- terraform.tfstate" if f.local.git else None,
-            sure=0.9,
-        )
-    if f.find(r"permission denied"):
-        return f.hint(
-            "You may not write the lock of the state", 'sudo chown -R "$USER" .', sure=0.85
-        )
+    backend = f.find(r"Initial configuration of the requested backend \"(\w+)\"")
     return f.hint(
-        "Someone else, or a crashed run, holds the state lock",
-        f"{program(f)} force-unlock {ident[1]}" if ident else f.append("-lock-timeout=5m"),
-        f.append("-lock-timeout=5m") if ident else None,
-        why=(f"It is held by {who[1]}: " if who else "")
-        + "make sure that no run is going on before you unlock.",
-        sure=0.95,
+        f"The backend {backend[1]} is not set up here yet"
+        if backend
+        else "The modules are not downloaded yet"
+        if module
+        else "The providers are not downloaded yet",
+        *then(f, f"{program(f)} init"),
+        why="terraform init sets it up, and asks before it moves a state."
+        if backend
+        else "terraform init downloads what the configuration needs.",
+        sure=0.96,
     )
 
 
@@ -214,109 +208,8 @@ def var_file(f: Failed) -> Advice:
 
 
 @family.rule(
-    when='Workspace "', says=r"Workspace \"(?P<name>[^\"]+)\" (?P<how>doesn't exist|already exists)"
-)
-def workspace(f: Failed) -> Advice:
-    """A workspace that is not there, or is already."""
-    name = f["name"]
-    if "already" in f["how"]:
-        return f.hint(
-            f"The workspace {name} exists already",
-            f"{program(f)} workspace select {name}",
-            sure=0.97,
-        )
-    known = f.local.folders(folder(f) + "terraform.tfstate.d")
-    near = nearest(name, known)
-    return f.hint(
-        f"There is no workspace {name}",
-        *[f"{program(f)} workspace select {n}" for n in near],
-        f"{program(f)} workspace new {name}" if not f.has("delete") else None,
-        f"{program(f)} workspace list",
-        sure=0.95,
-    )
-
-
-family.hint(
-    "workspace-default",
-    "The workspace default cannot be deleted",
-    "terraform workspace list",
-    when=("cannot delete the default workspace", "can't delete default", "deleting the default"),
-    sure=0.9,
-)
-family.hint(
-    "workspace-current",
-    "That workspace is the current one",
-    lambda f: f.first(f"{program(f)} workspace select default"),
-    when=("is your active workspace", "currently active workspace"),
-    sure=0.95,
-)
-
-
-@family.rule(when="as a plan file", says=r"Failed to load \"(?P<path>[^\"]+)\" as a plan file")
-def plan_file(f: Failed) -> Advice:
-    """An argument of apply is a saved plan, not a resource."""
-    word = f.word(f["path"])
-    near = list(f.local.near(f["path"]))
-    resource = "." not in f["path"] or re.match(r"(?:module|[a-z0-9]+_[a-z0-9_]+)\.", f["path"])
-    return f.hint(
-        f"{f['path']} is no saved plan",
-        *[f.swap(word, n) for n in near if word],
-        f.swap(word, f"-target={f['path']}") if word and resource and "." in f["path"] else None,
-        f"{f.program} plan -out={f['path']} && {f.text}"
-        if not resource and f.sub == "apply"
-        else f.without(word)
-        if word and f.sub != "destroy"
-        else None,
-        f"{f.program} state list" if f.sub == "destroy" else None,
-        why="What stands alone is a plan file; resources are named with -target=.",
-        sure=0.88,
-    )
-
-
-@family.rule(
-    when=(
-        "No state file was found",
-        "No matching objects found",
-        "No instance found for the given address",
-        "Invalid target address",
-        "Resource address",
-        "Resource instance not found",
-        "No such resource instance",
-        "does not exist in the configuration",
-        "Invalid address",
-    ),
-)
-def state_address(f: Failed) -> Advice:
-    """An address that the state or the configuration does not have."""
-    word = next((w for w in reversed(f.rest) if not w.is_option), None)
-    if "does not exist in the configuration" in f.output:
-        first = next((w for w in f.rest if "." in w.value and not w.is_option), None)
-        kind, _, name = (first.value if first else "").rpartition(".")
-        return f.hint(
-            f"{first.value if first else 'It'} is not in the configuration: write it there first",
-            f'printf \'resource "{kind}" "{name}" {{}}\\n\' >> main.tf && {f.text}'
-            if kind
-            else None,
-            edit("main.tf"),
-            sure=0.93,
-        )
-    if "No state file" in f.output:
-        return f.hint(
-            "There is no state in this folder",
-            f"{program(f)} workspace list",
-            why="Another folder or workspace, or nothing was applied yet.",
-            sure=0.88,
-        )
-    return f.hint(
-        f"The state has no {word.value if word else 'such address'}",
-        f"{program(f)} state list",
-        sure=0.94,
-    )
-
-
-@family.rule(
     when="Error: ",
-    says=r"Error: (?P<title>Unsupported argument|Reference to undeclared|Call to unknown function|Unsupported block type|Missing required argument|Invalid (?!target|address|provider|count)[\w ]+|Argument or block definition required|Unclosed configuration block|Duplicate [\w\" -]+|Missing [\w ]+|Unterminated [\w ]+|Extra characters|Unsupported attribute|Incorrect attribute|Unexpected [\w ]+|Undeclared [\w ]+|Inconsistent conditional|Error in function call|Cycle|Variables not allowed|Function calls not allowed|Value for undeclared variable|No value for required variable|Insufficient [\w ]+ blocks|Self-referential block|Expected [\w ]+|Each [\w ]+)[^\n]*",
+    says=r"Error: (?P<title>(?:Unsupported argument|Unclosed [\w ]+|Unknown [\w ]+|Reference to undeclared|Call to unknown function|Unsupported block type|Missing required argument|Invalid (?!target|address|provider|count)[\w ]+|Argument or block definition required|Unclosed configuration block|Duplicate [\w\" -]+|Missing [\w ]+|Unterminated [\w ]+|Extra characters|Unsupported attribute|Incorrect attribute|Unexpected [\w ]+|Undeclared [\w ]+|Inconsistent conditional|Error in function call|Cycle|Variables not allowed|Function calls not allowed|Value for undeclared variable|No value for required variable|Insufficient [\w ]+ blocks|Self-referential block|Expected [\w ]+|Each [\w ]+)[^\n]{0,60})",
 )
 def configuration(f: Failed) -> Advice | None:
     """A slip in a .tf file, with its place."""
@@ -328,15 +221,20 @@ def configuration(f: Failed) -> Advice | None:
         name = re.search(r"(?:variable|named) \"([^\"]+)\"", text)
         known = re.findall(
             r"^variable \"([^\"]+)\"",
-            "".join(
-                f.local.text(folder(f) + n)
-                for n in f.local.entries(folder(f) or ".")
-                if n.endswith(".tf")
-            ),
+            sources(f),
             re.MULTILINE,
         )
         near = nearest(name[1], known) if name and "undeclared" in f["title"] else []
         word = next((w for w in f.command.words if name and name[1] in w.value), None)
+        if word and not near and "command line" in text and "undeclared" in f["title"]:
+            at = f.command.words.index(word)
+            flag = f.command.words[at - 1] if word.value[0] != "-" else None
+            return f.hint(
+                f"The configuration has no variable {name[1] if name else ''}",
+                f.without(*[w for w in (flag, word) if w]),
+                why=f"It has: {', '.join(known[:8])}." if known else "",
+                sure=0.93,
+            )
         return f.hint(
             f"The variable {name[1] if name else ''} "
             + ("is not declared" if "undeclared" in f["title"] else "has no value"),
@@ -370,8 +268,14 @@ def configuration(f: Failed) -> Advice | None:
                 else "Paths count from the folder; begin with ${path.module}/.",
                 sure=0.93,
             )
+    missing = re.search(r'resource "([\w-]+)" "([\w-]+)" has not been declared', text)
+    if missing:
+        return _undeclared(f, missing[1], missing[2], where)
     meant = re.search(r"Did you mean \"([^\"]+)\"", text)
-    wrong = re.search(r"(?:named|with the name|function named|of type) \"([^\"]+)\"", text)
+    wrong = re.search(
+        r"(?:named|with the name|function named|of type|resource type|data source) \"([^\"]+)\"",
+        text,
+    )
     said = re.search(
         r"(?:^|\n)((?:An?|The|This|There|No|Each|Invalid|Expected|Argument)[^\n]{8,200}?\.)(?:\s|$)",
         text,
@@ -380,11 +284,45 @@ def configuration(f: Failed) -> Advice | None:
     row = line[int(where[1]) - 1] if len(line) >= int(where[1]) else ""
     sed = ""
     if meant and wrong and wrong[1] in row:
-        sed = f"sed -i '{where[1]}s/{wrong[1]}/{meant[1]}/' {where[0]} && {f.text}"
+        typed = rf"\b{wrong[1]}\b" if len(wrong[1]) < 4 else wrong[1]
+        sed = f"sed -i '{where[1]}s/{typed}/{meant[1]}/' {where[0]} && {f.text}"
+    bare = re.match(r"\s*[\w-]+\s*=\s*([A-Za-z_][\w-]*)\s*(?:#.*)?$", row)
+    if bare and f["title"].startswith("Variables not allowed"):
+        return f.hint(
+            f"{bare[1]} has no quotes in {where[0]}, line {where[1]}",
+            f"sed -i '{where[1]}s/{bare[1]}\\s*$/\"{bare[1]}\"/' {where[0]} && {f.text}"
+            if row.rstrip().endswith(bare[1])
+            else None,
+            edit(*where),
+            why="A text stands in quotes; names of variables may not be used there.",
+            sure=0.93,
+        )
     return f.hint(
-        f"{f['title'].strip()} in {where[0]}, line {where[1]}",
+        f"{f['title'].strip(' .:')} in {where[0]}, line {where[1]}",
         edit(*where),
         sed,
         why=f"Did you mean {meant[1]}?" if meant else said[1] if said else "",
+        sure=0.93,
+    )
+
+
+def _undeclared(f: Failed, kind: str, name: str, where: tuple[str, str]) -> Advice:
+    """A reference to a resource that the configuration does not have."""
+    typed = f"{kind}.{name}"
+    known = [k.removeprefix("data.") for k in declared(f)]
+    near = nearest(typed, known) or [k for k in known if k.startswith(kind + ".")]
+    near = near if len(near) == 1 or nearest(typed, known) else []
+    row = next(iter(f.local.text(where[0]).split("\n")[int(where[1]) - 1 :]), "")
+    return f.hint(
+        f"There is no {typed}, which {where[0]} names in line {where[1]}",
+        edit(*where),
+        f"sed -i '{where[1]}s/{typed}/{near[0]}/' {where[0]} && {f.text}"
+        if near and typed in row
+        else None,
+        why=f"Did you mean {near[0]}?"
+        if near
+        else f"Declared: {', '.join(known[:5])}."
+        if known
+        else "",
         sure=0.93,
     )

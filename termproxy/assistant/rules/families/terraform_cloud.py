@@ -9,19 +9,22 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.project import edit
-from termproxy.assistant.rules.families.terraform import flat, place, program
+from termproxy.assistant.rules.families.terraform import flat, folder, place, program, sources
 from termproxy.assistant.rules.words import quote
+from termproxy.assistant.world.spelling import nearest
+from termproxy.assistant.world.wordlist import listed
 
 family = Family("terraform", "terraform", "tofu", "terragrunt")
+BACKENDS = listed("local remote azurerm consul cos gcs http kubernetes oci oss pg s3")
 
 
 family.hint(
     "registry",
-    "The provider registry cannot be reached",
-    "curl -sI https://registry.terraform.io/.well-known/terraform.json",
+    "{host} cannot be reached",
+    "curl -sI https://{host}/.well-known/terraform.json",
     why="No network, no DNS, or a proxy.",
-    when="could not connect to",
-    says=r"could not connect to\s",
+    when=("could not connect to", "request discovery document"),
+    says=r"https://(?P<host>[\w.-]+)/\.well-known/terraform\.json\"",
     sure=0.88,
 )
 
@@ -110,10 +113,87 @@ family.hint(
     sure=0.92,
 )
 family.hint(
+    "migration-approval",
+    "The state would move to another backend, and no one may be asked",
+    lambda f: f.without(*[w for w in f.rest if w.value in ("-input=false", "-input=0")]),
+    lambda f: f.append("-force-copy"),
+    why="-force-copy says yes to the question whether the state is copied.",
+    when="Can't ask approval for state migration",
+    sure=0.95,
+)
+family.hint(
+    "output-name",
+    "-raw wants the name of one output",
+    lambda f: [f.append(n) for n in re.findall(r'^output\s+"([\w-]+)"', sources(f), re.M)[:3]],
+    lambda f: f"{program(f)} output",
+    when="Output name required",
+    sure=0.94,
+)
+family.hint(
+    "not-tainted",
+    "It is not tainted: there is nothing to take back",
+    lambda f: f"{program(f)} plan",
+    when="Resource instance is not tainted",
+    sure=0.9,
+)
+family.hint(
+    "sensitive-output",
+    "The output has a sensitive value, and does not say so",
+    lambda f: (
+        [f"sed -i '{p[1]}a\\  sensitive = true' {p[0]} && {f.text}", edit(*p)]
+        if (p := place(f))
+        else None
+    ),
+    why="sensitive = true in the output block keeps it out of what terraform prints.",
+    when="Output refers to sensitive values",
+    sure=0.93,
+)
+
+
+@family.rule(when="Unsupported backend type", says=r"no backend type named \"(?P<name>[^\"]+)\"")
+def backend_type(f: Failed) -> Advice:
+    """backend "s4"."""
+    where = place(f)
+    near = nearest(f["name"], BACKENDS)
+    fix = f"sed -i '{where[1]}s/{f['name']}/{near[0]}/' {where[0]}" if where and near else ""
+    return f.hint(
+        f"Terraform has no backend {f['name']}",
+        f"{fix} && {f.text}" if fix else None,
+        edit(*where) if where else None,
+        why=f"Did you mean {near[0]}?" if near else f"There are: {', '.join(BACKENDS)}.",
+        sure=0.94,
+    )
+
+
+@family.rule(when="Invalid module source", says=r"Error: Invalid module source address")
+def module_source(f: Failed) -> Advice | None:
+    """A module's source without ./, or of the registry with a part missing."""
+    where = place(f)
+    told = re.search(r'use "(\./[^"]+)" instead', flat(f))
+    if where is None or told is None:
+        return None
+    plain = told[1].removeprefix("./")
+    here = f.local.is_dir(folder(f) + plain)
+    near = f.local.near(plain, folders=True) if not here else []
+    at = plain if here else near[0] if near else ""
+    return f.hint(
+        f"{plain} is neither a folder (./{plain}) nor a module of the registry",
+        f'sed -i \'{where[1]}s|"{plain}"|"./{at}"|\' {where[0]} && {f.text}' if at else None,
+        edit(*where),
+        why="A folder's name begins with ./ or ../; the registry's modules are NAMESPACE/NAME/PROVIDER.",
+        sure=0.95,
+    )
+
+
+family.hint(
     "approval",
     "terraform asks for a yes, and no one is there to say it",
     lambda f: f.append("-auto-approve") if f.sub == "apply" else None,
-    when=("Error asking for approval", "Error asking for destroy confirmation"),
+    when=(
+        "Error asking for approval",
+        "Error asking for destroy confirmation",
+        "Plan file or auto-approve required",
+    ),
     sure=0.94,
 )
 family.hint(
