@@ -16,7 +16,13 @@ transfer = Family("git-lfs", "git", "git-lfs")
 github.hint(
     "login",
     "You are not logged in to GitHub",
-    lambda f: f.first("gh auth login") if f.sub != "auth" else "gh auth login",
+    lambda f: (
+        f.first("gh auth login")
+        if f.sub != "auth"
+        else "gh auth login"
+        if f.rest[:1] and f.rest[0].value != "logout"
+        else None
+    ),
     "gh auth status",
     when=(
         "gh auth login",
@@ -25,8 +31,10 @@ github.hint(
         "Bad credentials",
         "You are not logged into any GitHub hosts",
         "authentication token is invalid",
+        "not logged in to any hosts",
+        "no oauth token",
     ),
-    says=r"gh auth login|GH_TOKEN|HTTP 401|Bad credentials|not logged in",
+    says=r"^(?!Usage:).*gh auth login(?!`)|GH_TOKEN environment|HTTP 401|Bad credentials|not logged in|no oauth token",
     sure=0.95,
 )
 github.hint(
@@ -65,9 +73,11 @@ github.hint(
     "The repository has no remote on GitHub",
     "gh repo create --source=. --push",
     "git remote -v",
-    when=("no git remotes found", "none of the git remotes configured for this repository"),
+    when=("no git remotes found", "no git remotes\n"),
     sure=0.94,
 )
+
+
 github.hint(
     "default-repo",
     "gh must know which remote is meant",
@@ -241,7 +251,12 @@ github.quiet(
     sure=0.9,
 )
 github.quiet(
-    "run-watch", "the run failed, and its log says why", on="run", when="--exit-status", sure=0.8
+    "run-watch",
+    "the run failed, and its log says why",
+    on="run",
+    unless=lambda f: not f.has("--exit-status") or "Usage:" in f.output,
+    says=r"^(?:X|✓|Run .* has already completed)",
+    sure=0.8,
 )
 
 

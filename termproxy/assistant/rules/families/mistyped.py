@@ -326,7 +326,9 @@ def unknown_option(f: Failed) -> Advice | None:
                 sure=0.95,
             )
     equals = word.value[len(word.value.split("=")[0]) :]
-    near = [f["meant"]] if f["meant"] else nearest(typed, known, prior=("--all", "--help"))
+    printed = re.findall(r"^\s+(?:-\w, +)?(--[a-z][\w-]+)", f.output, re.MULTILINE)  # its usage
+    near = [f["meant"]] if f["meant"] else nearest(typed, printed)
+    near = near or nearest(typed, known, prior=("--all", "--help"))
     near = [name for name in near if name != typed]  # another sub-command's
     if not near and len(typed) > 4:
         near = [n for n in known if n.startswith(typed) and n != typed][:1]

@@ -222,7 +222,7 @@ def unknown_command(f: Failed) -> Advice | None:
     word = f.word(typed) if typed else f.sub_word
     if word is None:
         word = next((w for w in f.operands if typed and w.value.split(":")[0] == typed), None)
-    if word is None or word is f.command.words[0]:
+    if word is None or word is f.command.words[0] or (f.program, f.sub) == ("podman", "compose"):
         return None
     head, colon, tail = word.value.partition(":")
     name, kept = (head, colon + tail) if typed == head else (word.value, "")
@@ -261,6 +261,9 @@ def usage(f: Failed) -> Advice | None:
     known = offered(f)
     if len(known) < 3 or f.program == "git":
         return None
+    way = f.find(r"[Uu]sage:\s*([\w -]*[\w-])\s+([\[<{][^\n]*)")
+    if way and "ommand" not in way[2] and set(way[1].split()) <= set(f.text.split()):
+        return None  # all its words were understood: what is wrong is behind them
     best: tuple[float, Word, list[str]] | None = None
     for word in f.operands[:4]:
         if word.value in known or not re.fullmatch(r"[a-z][a-z-]+", word.value):
@@ -373,6 +376,8 @@ def tells_what_to_run(f: Failed) -> Advice | None:
     ):
         return None
     words = told.split()
+    if words[0].startswith("-"):
+        return None
     if len(words) == 1 and " command" in after:
         words = [f.program, *words]  # use "login" command
     runner = f.program in ("npx", "bunx", "pnpx") and f.sub == words[0]
