@@ -183,11 +183,14 @@ def env_file(f: Failed) -> Advice | None:
     if not composing(f):
         return None
     path = shown(f, (f["path"] or f["path2"]).rstrip(":"))
+    folder, base = os.path.split(path)
+    plain = os.path.join(folder, ".env") if base.startswith(".env") else path
     sample = next(
         (
-            path + e
+            name + e
+            for name in (path, plain)
             for e in (".example", ".sample", ".template", ".dist")
-            if f.local.exists(path + e)
+            if f.local.exists(name + e)
         ),
         "",
     )

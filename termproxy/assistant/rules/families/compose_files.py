@@ -9,6 +9,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.compose import KEYS, compose_file, composing, family
 from termproxy.assistant.rules.families.project import edit
+from termproxy.assistant.rules.yaml_slips import first_slip
 from termproxy.assistant.world.spelling import nearest
 
 
@@ -22,10 +23,19 @@ def broken_yaml(f: Failed) -> Advice | None:
         return None
     file = compose_file(f)
     what = f["what"] or f["v1"]
-    tabs = "cannot start any token" in what
+    tabs = "cannot start any token" in what or "found a tab" in what
+    slip = first_slip(f.local.text(file))
+    if slip and f["line"] and not tabs and "already defined" not in what:
+        return f.hint(
+            f"{file} is not valid YAML: see line {slip.line}",
+            edit(file, slip.line),
+            why=slip.why + ".",
+            sure=0.95,
+        )
+    line = slip.line if slip and tabs else f["line"]
     return f.hint(
-        f"{file} is not valid YAML" + (f" near line {f['line']}" if f["line"] else ""),
-        edit(file, f["line"]),
+        f"{file} is not valid YAML" + (f" near line {line}" if line else ""),
+        edit(file, line),
         r"sed -i 's/\t/  /g' " + file if tabs and "\t" in f.local.text(file) else None,
         why="A tab where blanks must be."
         if tabs
@@ -46,8 +56,13 @@ def broken_yaml(f: Failed) -> Advice | None:
         "invalid containerPort",
         "Invalid containerPort",
         "Invalid ip address",
+        "nvalid IP address",
+        "invalid ranges",
+        "invalid range",
+        "invalid proto",
+        "o port specified",
     ),
-    says=r"(?P<what>(?:[Ii]nvalid (?:hostPort|containerPort|ip address|proto)|No port specified)[^\n]*)",
+    says=r"(?P<what>(?:[Ii]nvalid (?:hostPort|containerPort|ip address|IP address|proto|ranges? specified)|[Nn]o port specified)[^\n]*)",
 )
 def ports(f: Failed) -> Advice | None:
     """A port mapping that compose cannot read."""
@@ -67,8 +82,8 @@ def ports(f: Failed) -> Advice | None:
 
 
 @family.rule(
-    when=("validating", "Additional propert", "additional propert", "must be a"),
-    says=r"(?P<where>[\w.-]+|\(root\)):? (?P<how>Additional propert(?:y|ies)|additional properties) '?(?P<key>[\w.-]+)'? (?:is |are |were )?(?:not allowed|unexpected)?|(?P<place>services\.[\w.-]+) (?P<must>must be .+)",
+    when=("validating", "Additional propert", "additional propert"),
+    says=r"(?P<where>[\w.-]+|\(root\)):? (?P<how>Additional propert(?:y|ies)|additional properties) '?(?P<key>[\w.-]+)'? (?:is |are |were )?(?:not allowed|unexpected)?",
 )
 def unknown_key(f: Failed) -> Advice | None:
     """A key that compose does not know, or of the wrong kind."""
@@ -82,9 +97,6 @@ def unknown_key(f: Failed) -> Advice | None:
             (n for n, row in enumerate(text, 1) if re.match(rf"\s*{re.escape(key)}\s*:", row)), ""
         )
 
-    if f["must"]:
-        key = f["place"].rsplit(".", 1)[-1]
-        return f.hint(f"{f['place']} {f['must']}", edit(file, line_of(key)), sure=0.92)
     key = f["key"]
     near = nearest(key, KEYS)
     top = f["where"] == "(root)" or any(re.match(rf"{re.escape(key)}\s*:", row) for row in text)

@@ -200,6 +200,16 @@ def remove_running(f: Failed) -> Advice | None:
 def image_in_use(f: Failed) -> Advice:
     """rmi of an image that a container or a second tag needs."""
     ident = f["id"] or (f.find(r"container ([0-9a-f]{12,})") or ["", ""])[1]
+    listed_all = re.search(r"\$\(\s*(?:docker|podman) (?:images|image ls)\b", f.text)
+    if listed_all and f.sub in ("rmi", "image"):
+        return f.hint(
+            "Containers still use some of these images",
+            "docker image prune -a",
+            ahead(f, f"docker rm -f {ident[:12]}") if ident else None,
+            "docker ps -a",
+            why="image prune -a removes those that no container uses.",
+            sure=0.95,
+        )
     running = re.search(r"being used by running container|is using its referenced image", f.output)
     forced = "cannot be forced" not in f.output
     if "multiple repositories" in f.output:
@@ -236,14 +246,17 @@ def image_in_use(f: Failed) -> Advice:
         "image not known",
         "does not exist locally",
     ),
-    says=r"(?:No such (?P<kind>container|object|image)|(?P<podman>no container with name or ID)|(?P<image>image not known|does not exist locally with the tag))(?:: \"?(?P<name>[^\s\"]+))?",
+    says=r"(?:No such (?P<kind>container|object|image)|(?P<podman>no container with name or ID)|(?P<image>image not known|does not exist locally with the tag))(?::? \"?(?P<name>[^\s\"]+))?",
 )
 def no_such(f: Failed) -> Advice | None:
     """No container or image of that name here."""
-    tool = "podman" if f.program == "podman" else "docker"
+    tool = f.program if f.program in ("podman", "buildah", "nerdctl") else "docker"
     kind = f["kind"] or ("image" if f["image"] else "container")
     word = subject(f)
-    name = (word.value if word else "") or f["name"] or (f.find(r"tag: (\S+)") or ["", ""])[1]
+    told = f["name"].rstrip(":,;") if f["name"] and f.word(f["name"].rstrip(":,;")) else ""
+    name = (
+        told or (word.value if word else "") or f["name"] or (f.find(r"tag: (\S+)") or ["", ""])[1]
+    )
     if not name:
         return None
     if kind == "image":
@@ -321,3 +334,28 @@ def not_running(f: Failed) -> Advice | None:
         why="Its log says why, if it stops again.",
         sure=0.95,
     )
+
+
+family.hint(
+    "subnet-overlaps",
+    "Another network has that range of addresses",
+    lambda f: (
+        "docker network inspect $(docker network ls -q) --format "
+        "'{{.Name}} {{range .IPAM.Config}}{{.Subnet}}{{end}}'"
+    ),
+    lambda f: f.first("docker network prune"),
+    why="Choose another subnet, or remove the network that has it.",
+    when=("Pool overlaps with other one", "invalid pool request"),
+    says=r"Pool overlaps with other one",
+    sure=0.94,
+)
+family.hint(
+    "predefined-network",
+    "The network {name} is docker's own, and stays",
+    "docker network ls --filter type=custom",
+    "docker network prune",
+    when=("is a pre-defined network and cannot be", "operation is not permitted on predefined"),
+    says=r"(?:^|: )(?P<name>\w+) is a pre-defined network|predefined (?P<other>\w+) network",
+    why="bridge, host and none are always there; prune removes your own that no container uses.",
+    sure=0.95,
+)

@@ -29,7 +29,7 @@ TAKES_VALUE = ("-p", "-v", "-e", "-w", "-u", "-m", "-h", "-l", "--name", "--netw
 )
 def no_program_inside(f: Failed) -> Advice | None:
     """A program that the image does not have."""
-    if f.program in ("kubectl", "oc"):
+    if f.program in ("kubectl", "oc") or "finding pause binary" in f.output:
         return None
     name = f["name"] or f["crun"] or f["old"]
     word = next(

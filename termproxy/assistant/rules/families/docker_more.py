@@ -87,18 +87,6 @@ family.hint(
     sure=0.88,
 )
 family.hint(
-    "short-name",
-    "podman does not know from which registry to pull that name",
-    lambda f: (
-        f.swap(w, f"docker.io/{'library/' if '/' not in w.value else ''}{w.value}")
-        if (w := subject(f))
-        else ""
-    ),
-    why="Without a registry configured, write it in full.",
-    when=("did not resolve to an alias and no", "short-name resolution enforced"),
-    sure=0.96,
-)
-family.hint(
     "rootless-port",
     "Without root, ports below 1024 cannot be published",
     lambda f: f.swap(w, re.sub(r"\b(\d{2,3})(?=:\d)", lambda m: "8" + m[1].zfill(3), w.value)) if (w := next((w for w in f.command.words if re.match(r"(?:-p)?\d{2,3}:\d", w.value)), None)) else "",
@@ -202,7 +190,7 @@ def incomplete(f: Failed) -> Advice | None:
     if f.sub == "run":
         return f.hint(
             "The image to run is missing",
-            "docker images",
+            f"{f.program} images",
             f.append("<image>"),
             sure=0.85,
             verified=True,

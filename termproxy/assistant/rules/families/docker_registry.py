@@ -187,15 +187,40 @@ family.hint(
     says=r"error (?:getting|storing) credentials",
     sure=0.92,
 )
-family.hint(
-    "registry-unreachable",
-    "The registry cannot be reached",
-    "curl -sI https://registry-1.docker.io/v2/",
-    lambda f: "cat /etc/resolv.conf" if "no such host" in f.output else "sudo systemctl restart docker",
-    lambda f: f.text,
-    why="No network, no DNS, or a proxy that the daemon does not know.",
-    when=("dial tcp: lookup", "TLS handshake timeout", "net/http: request canceled", "i/o timeout", "context deadline exceeded"),
-    says=r"(?:registry|docker\.io|ghcr\.io|quay\.io|gcr\.io|pkg\.dev|/v2/).*(?:no such host|TLS handshake timeout|request canceled|i/o timeout|deadline exceeded)",
-    programs=("docker", "podman", "docker-compose"),
-    sure=0.88,
+UNREACHABLE = r"no such host|TLS handshake timeout|request canceled|i/o timeout|deadline exceeded|network is unreachable|connection refused|no route to host|server misbehaving"
+
+
+@family.rule(
+    when=("dial tcp", "TLS handshake timeout", "net/http: request canceled", "i/o timeout", "context deadline exceeded"),
+    says=rf"(?:registry|docker\.io|ghcr\.io|quay\.io|gcr\.io|pkg\.dev|/v[12]/).*(?:{UNREACHABLE})",
+    programs=("docker", "podman", "docker-compose", "buildah", "skopeo"),
 )  # fmt: skip
+def registry_unreachable(f: Failed) -> Advice:
+    """No network, no DNS, or a proxy that the daemon does not know."""
+    url = f.find(r"https?://([\w.-]+(?::\d+)?)/v[12]/")
+    host = url[1] if url else "registry-1.docker.io"
+    scheme = "http" if re.match(r"localhost|127\.", host) else "https"
+    looked_up = "lookup " in f[0] or "no such host" in f[0]
+    daemon = f.program in ("docker", "docker-compose") and f.local.systemd
+    if "connection refused" in f[0] and not looked_up:
+        return f.hint(
+            f"Nothing answers at the registry {host}",
+            f"curl -sI {scheme}://{host}/v2/",
+            f"{f.program} ps --filter publish={host.partition(':')[2]}" if ":" in host else None,
+            why="It is not running, or the port is another.",
+            sure=0.9,
+        )
+    return f.hint(
+        f"The registry {host} cannot be reached",
+        f"getent hosts {host.partition(':')[0]}" if "misbehaving" in f[0] else None,
+        f"curl -sI {scheme}://{host}/v2/",
+        f"getent hosts {host.partition(':')[0]}" if looked_up else None,
+        "cat /etc/resolv.conf"
+        if looked_up
+        else "sudo systemctl restart docker"
+        if daemon
+        else f.text,
+        why="No network, no DNS, or a proxy"
+        + (" that the daemon does not know." if f.program.startswith("docker") else "."),
+        sure=0.92,
+    )

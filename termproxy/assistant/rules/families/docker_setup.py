@@ -122,6 +122,18 @@ def bind_source(f: Failed) -> Advice:
     path = f["path"].rstrip(".") if f["path"] not in f.text else f["path"]
     near = f.local.near(path)
     word = next((w for w in f.command.words if path in w.value), None)
+    if word is None and re.search(r"[^/.]\.\w{1,5}$", path):  # a secret, a configuration
+        here = path.removeprefix(f.local.cwd.rstrip("/") + "/")
+        sample = next(
+            (here + e for e in (".example", ".sample", ".dist") if f.local.is_file(here + e)), ""
+        )
+        return f.hint(
+            f"There is no file {here} on this machine",
+            f.first(f"cp {sample} {here}") if sample else None,
+            *[f"mv {n} {here} && {f.text}" for n in near[:1]],
+            f"${{EDITOR:-vi}} {here}",
+            sure=0.95,
+        )
     return f.hint(
         f"There is no folder {path} on this machine",
         *[f.swap(word, word.value.replace(path, n)) for n in near if word],

@@ -30,12 +30,17 @@ build = Family("build", "docker", "podman", "docker-compose", "buildah", "make",
         "no Dockerfile",
         "Cannot locate Dockerfile",
         "no Containerfile or Dockerfile",
+        "cannot find Containerfile or Dockerfile",
+        "Error: stat ",
+        "Error: open ",
     ),
-    says=r"failed to read dockerfile: open (?P<name>[^:\s]+)|lstat (?P<path>\S+?): no such file|Cannot locate (?:specified )?Dockerfile: (?P<v1>\S+)|no Containerfile or Dockerfile",
+    says=r"failed to read dockerfile: open (?P<name>[^:\s]+)|lstat (?P<path>\S+?): no such file|Cannot locate (?:specified )?Dockerfile: (?P<v1>\S+)|no Containerfile or Dockerfile|cannot find Containerfile or Dockerfile|^Error: (?:stat|open) (?P<podman>\S+): no such file",
 )
 def no_dockerfile(f: Failed) -> Advice | None:
     """No Dockerfile in the context."""
-    named = os.path.basename(f["name"] or f["path"] or f["v1"] or "Dockerfile")
+    if f["podman"] and f.sub not in ("build", "bud"):
+        return None
+    named = os.path.basename(f["name"] or f["path"] or f["v1"] or f["podman"] or "Dockerfile")
     words = [w for w in f.rest if w.value.endswith(named)]
     flag = words[0] if words else None
     entries = [
@@ -46,7 +51,10 @@ def no_dockerfile(f: Failed) -> Advice | None:
     if flag is not None:
         near = f.local.near(flag.value) or entries or f.local.elsewhere(named)
         return f.hint(f"There is no {flag.value}", *[f.swap(flag, n) for n in near[:2]], sure=0.94)
-    below = [p for p in f.local.elsewhere("Dockerfile") if "/" in p]
+    names = (
+        ("Dockerfile", "Containerfile") if f.program in ("podman", "buildah") else ("Dockerfile",)
+    )
+    below = [p for name in names for p in f.local.elsewhere(name) if "/" in p]
     context = next(
         (
             w
@@ -64,7 +72,7 @@ def no_dockerfile(f: Failed) -> Advice | None:
             folder = os.path.dirname(path)
             # A folder with nothing but the Dockerfile holds no application to build from.
             alone = all(
-                n.lower().endswith("dockerfile") or n.startswith(".")
+                n.lower().endswith(("dockerfile", "containerfile")) or n.startswith(".")
                 for n in f.local.entries(folder)
             )
             fixes.append(
@@ -123,11 +131,14 @@ def copy_source(f: Failed) -> Advice | None:
 
 
 def _dockerfile(f: Failed) -> str:
+    default = "Dockerfile"
+    if f.program in ("podman", "buildah") and f.local.is_file("Containerfile"):
+        default = "Containerfile"  # which they look for first
     words = f.command.words
     for flag, value in itertools.pairwise(words):
         if flag.value in ("-f", "--file") and f.sub != "compose":
             return value.value
-    return "Dockerfile"
+    return default
 
 
 @build.rule(
