@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (install lines stay whole)
 """Programs that this shell was not told of (nvm, conda, ~/.local/bin), or not installed at all."""
 
 from __future__ import annotations
@@ -7,6 +8,7 @@ import re
 from termproxy.assistant.advice import Advice, Fix
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.packages import PACKAGES, PIP_LIBRARIES, PIP_PROGRAMS, SNAPS
+from termproxy.assistant.world.machine import os_release
 
 # Functions of the shell, and programs that a line in the start-up file puts on the PATH.
 START_UP = {
@@ -26,6 +28,39 @@ START_UP = {
 }  # fmt: skip
 SHELL_FUNCTIONS = ("nvm", "sdk", "rvm", "conda", "mamba", "pyenv", "z", "j")
 CONDAS = ("miniconda3", "anaconda3", "miniforge3", "mambaforge", "micromamba")
+
+
+# Programs that Debian has only in newer releases, or not at all: who else brings them.
+ELSEWHERE = {
+    "glab": {"brew": "brew install glab", "go": "go install gitlab.com/gitlab-org/cli/cmd/glab@latest",
+             "snap": "sudo snap install glab"},
+    "terraform": {"brew": "brew install hashicorp/tap/terraform", "tfenv": "tfenv install latest",
+                  "snap": "sudo snap install terraform --classic"},
+    "tofu": {"brew": "brew install opentofu", "snap": "sudo snap install opentofu --classic"},
+    "vault": {"brew": "brew install hashicorp/tap/vault", "snap": "sudo snap install vault"},
+    "packer": {"brew": "brew install hashicorp/tap/packer"},
+}  # fmt: skip
+HASHICORP = (
+    "wget -qO- https://apt.releases.hashicorp.com/gpg | sudo gpg --dearmor -o "
+    "/usr/share/keyrings/hashicorp.gpg && echo deb [signed-by=/usr/share/keyrings/hashicorp.gpg] "
+    "https://apt.releases.hashicorp.com $(. /etc/os-release && echo $VERSION_CODENAME) main | "
+    "sudo tee /etc/apt/sources.list.d/hashicorp.list && sudo apt update && sudo apt install {}"
+)
+
+
+def elsewhere(f: Failed, name: str) -> list[str | Fix]:
+    """Ways to a program of ELSEWHERE: those whose manager is here, then the system's own."""
+    ways: list[str | Fix] = [line for tool, line in ELSEWHERE[name].items() if f.local.which(tool)]
+    package = "opentofu" if name == "tofu" else name
+    own = f.local.installer(package)
+    if name in ("terraform", "vault", "packer") and " apt " in f" {own} ":
+        own = HASHICORP.format(name)
+    elif name == "tofu" and " pacman " not in f" {own} ":
+        own = "curl -fsSL https://get.opentofu.org/install-opentofu.sh | sh -s -- --install-method standalone"
+    old = f.local.distribution == "debian" and os_release().get("VERSION_ID", "99") in ("11", "12")
+    if name == "glab" and old:  # Debian has it since 13
+        own = "" if ways else f"{f.local.installer('snapd')} && sudo snap install glab"
+    return [way for way in (*ways, own) if way]
 
 
 def not_started(f: Failed, name: str) -> Advice | None:
@@ -77,6 +112,8 @@ def installs(f: Failed, name: str) -> list[str | Fix]:
     """How this program is installed here, when we know its package."""
     if name in SNAPS:
         return [Fix(SNAPS[name], verified=True)]
+    if name in ELSEWHERE:
+        return elsewhere(f, name)
     kind = f.local.distribution
     package = PACKAGES.get(name)
     if package:

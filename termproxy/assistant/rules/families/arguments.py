@@ -9,6 +9,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.mistyped import _help, family
 from termproxy.assistant.rules.families.vocabulary import path_of
+from termproxy.assistant.world.spelling import nearest
 
 
 @family.rule(
@@ -32,6 +33,21 @@ def incomplete(f: Failed) -> Advice | None:
         )
     if f["args"]:
         wanted = [a.strip().split("/")[0] for a in f["args"].split(",")]
+        slips = [
+            (w, meant)
+            for w in f.rest
+            if w.value.startswith("--")
+            for meant in nearest(w.value.split("=")[0], [a for a in wanted if a.startswith("--")])
+            if meant != w.value.split("=")[0]
+        ]
+        if slips and len(wanted) == 1:  # --sise: the required one, mistyped
+            word, meant = slips[0]
+            return f.hint(
+                f"{f.program} has no option {word.value.split('=')[0]} here",
+                f.swap(word, meant + word.value[len(word.value.split("=")[0]) :]),
+                why=f"Did you mean {meant}?",
+                sure=0.95,
+            )
         added = " ".join(f"{a} <{a.strip('-')}>" if a[0] == "-" else f"<{a}>" for a in wanted)
         return f.hint(
             f"Required, but missing: {f['args']}",

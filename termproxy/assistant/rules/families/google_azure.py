@@ -329,6 +329,8 @@ azure.hint(
     lambda f: (
         f.swap(m[1], m[2])
         if (m := f.find(r"'([^']+)' is not a valid value for[\s\S]*?Did you mean '([^']+)'"))
+        else [f.swap(m[1], n) for n in nearest(m[1], m[2].split(", "))]
+        if (m := f.find(r"'([^']+)' is not a valid value for[^\n]*?Allowed values: ([\w, -]+)"))
         else ""
     ),
     when="is not a valid value for",

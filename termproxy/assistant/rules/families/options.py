@@ -121,6 +121,13 @@ def unknown_option(f: Failed) -> Advice | None:
         return None
     if f.program in ("pacman", "yay", "paru", "pikaur", "yaourt") and len(typed.lstrip("-")) == 1:
         letter = typed.lstrip("-")
+        if letter.isupper():
+            return f.hint(
+                f"{f.program} has no operation -{letter}",
+                f"{f.program} --help",
+                why="-S installs, -R removes, -Q asks what is installed, -F looks for files, -U takes a file.",
+                sure=0.9,
+            )
         right = word.value.replace(letter, letter.upper(), 1)
         return f.hint("Its operations are capital letters", f.swap(word, right), sure=0.9)
     name = word.value.partition("=")[0]

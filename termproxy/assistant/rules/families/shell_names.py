@@ -8,6 +8,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.again import sub_commands
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.families.other_systems import MANAGERS
 from termproxy.assistant.rules.families.shell_words import RENAMED, SUBCOMMANDS, WITH_SUBCOMMANDS
 from termproxy.assistant.rules.fixes import BUILTINS
 from termproxy.assistant.rules.packages import PACKAGES, packaged
@@ -126,7 +127,7 @@ def command_not_found(f: Failed) -> Advice | None:
     moved = _moved_blank(f, word)
     if moved:
         return f.hint(f"{name}: no such command", moved, why="The blank is misplaced.", sure=0.95)
-    near = _fitting(f, word, _spelled(f, name))
+    near = [] if name in MANAGERS else _fitting(f, word, _spelled(f, name))
     install = installs(f, name)
     if near and near[0] in EVERYDAY and name not in EVERYDAY and slip(name, near[0]) <= 0.6:
         install = []

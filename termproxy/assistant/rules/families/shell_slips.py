@@ -130,38 +130,6 @@ def no_sudo(f: Failed) -> Advice | None:
     )
 
 
-MANAGERS = {"install": "install", "remove": "remove", "erase": "remove", "update": "upgrade", "upgrade": "upgrade", "search": "search", "info": "show", "list": "list", "-S": "install", "-R": "remove", "-Ss": "search", "-Syu": "upgrade", "add": "install", "del": "remove", "in": "install"}  # fmt: skip
-
-
-@family.rule(
-    status=127,
-    when="not found",
-    programs=listed("yum dnf pacman brew apk zypper apt apt-get emerge"),
-)
-def other_distribution(f: Failed) -> Advice | None:
-    """The package manager of another system."""
-    here = f.local.installer("").split()
-    manager = here[1] if here[0] == "sudo" else here[0]
-    words = f.command.args
-    action = MANAGERS.get(words[0], "") if words else ""
-    if (
-        not action
-        or manager == f.program
-        or (not f.local.which(manager) and f.local.distribution == "")
-    ):
-        return None
-    packages = " ".join(quote(w) for w in words[1:] if not w.startswith("-") or w == "-y")
-    if manager in ("apt", "dnf"):
-        line = f"{f.local.sudo if action in ('install', 'remove', 'upgrade') else ''}{manager} {action} {packages}"
-    elif action == "install":
-        line = f"{f.local.installer(packages)}"
-    else:
-        return None
-    return f.hint(
-        f"{f.program} belongs to another system; here it is {manager}", line.strip(), sure=0.95
-    )
-
-
 @family.rule(
     when="No such file or directory",
     says=r"grep: (?P<path>.+): No such file or directory",
