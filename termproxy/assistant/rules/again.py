@@ -93,10 +93,13 @@ def _once(line: Line, fix: str, local: Local) -> str:
     before = mended.commands[: mended.commands.index(command)]
     if any(earlier.program in ("cd", "pushd") for earlier in before):
         return fix  # somewhere else
+    typed = {word.value for typed in line.commands for word in typed.words}
     for look in (_sub_command, _option, _git, _named, _files):
         change = look(command, local)
         if change is not None:
             word, new = change
+            if word.value not in typed:
+                return fix  # what the rule itself wrote
             return mended.edit((word.start, word.end, requote(word, new)))
     return fix
 

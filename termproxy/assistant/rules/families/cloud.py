@@ -10,6 +10,7 @@ import re
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.places import ahead
 from termproxy.assistant.rules.words import Word
 from termproxy.assistant.world.spelling import nearest
 from termproxy.assistant.world.wordlist import listed
@@ -203,14 +204,20 @@ def bad_credentials(f: Failed) -> Advice:
             why="AWS refuses requests that are minutes off.",
             sure=0.95,
         )
+    login = f"aws sso login{option}"
     if re.search(r"[Ee]xpired|SSO", out):
         return f.hint(
             "The AWS session has expired",
-            f"aws sso login{option}" if sso else f"aws configure{option}",
-            f.first(f"aws sso login{option}")
+            login if sso or option else "aws configure",
+            ahead(f, login)
             if sso
+            else f"aws configure{option}"
+            if option
             else "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN",
-            "aws sts get-caller-identity" if sso else "aws sso login",
+            f"aws sts get-caller-identity{option}" if sso else None if option else login,
+            why=""
+            if sso
+            else "Keys with a session token last some hours: they have to be fetched anew.",
             sure=0.95,
         )
     return f.hint(
@@ -397,13 +404,3 @@ LISTINGS = {
     "secretsmanager": "secretsmanager list-secrets", "ssm": "ssm describe-parameters", "sqs": "sqs list-queues",
     "sns": "sns list-topics", "stepfunctions": "stepfunctions list-state-machines", "kinesis": "kinesis list-streams",
 }  # fmt: skip
-
-
-heroku = Family("heroku", "heroku")
-
-
-@heroku.rule(when="Multiple apps in git remotes")
-def several_apps(f: Failed) -> Advice | None:
-    """More than one of the remotes is an app."""
-    apps = re.findall(r"^\W*([\w-]+) \([\w-]+\)$", f.output, re.MULTILINE)
-    return f.hint("Which app?", *[f.append(f"--app {app}") for app in apps[:3]], sure=0.85)

@@ -10,7 +10,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules import libraries
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
-from termproxy.assistant.rules.places import ahead, edit
+from termproxy.assistant.rules.places import ahead, edit, found
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.world.spelling import nearest
 from termproxy.assistant.world.wordlist import listed
@@ -277,6 +277,18 @@ def cmake_in_lists(f: Failed) -> Advice | None:
     nvcc = f.find(r"Failed to find nvcc|CMAKE_CUDA_COMPILER")
     if nvcc:
         return f.hint("The CUDA compiler is missing", f.local.installer("nvidia-cuda-toolkit"))
+    folder = f.find(r"The source directory\s+(\S+)\s+does not contain a CMakeLists")
+    if folder:
+        name = found(f, folder[1])
+        lost = f"path = {name}" in f.local.text(".gitmodules")
+        return f.hint(
+            f"{name} is a submodule that was not fetched"
+            if lost
+            else f"{name} has no CMakeLists.txt",
+            ahead(f, "git submodule update --init --recursive") if lost else None,
+            edit(f, f["file"], f["line"]),
+            sure=0.95,
+        )
     submodule = f.find(r"submodule|third_party/\S+ does not (?:exist|contain)")
     return f.hint(
         f"{f['file']}:{f['line']}: {f['what'].strip()[:80]}",

@@ -22,8 +22,11 @@ COMMANDS = listed(
 
 def project(f: Failed) -> str:
     """A project or solution file below this folder."""
-    names = [n for d in f.local.folders()[:40] for n in (f"{d}/{e}" for e in f.local.entries(d))]
-    return next((n for n in names if n.endswith((".csproj", ".sln", ".slnx", ".fsproj"))), "")
+    first = [d for d in f.local.folders() if d not in ("bin", "obj", "node_modules")][:20]
+    second = [f"{d}/{e}" for d in first for e in f.local.folders(d)[:20]]
+    names = [n for d in (*first, *second) for n in (f"{d}/{e}" for e in f.local.entries(d))]
+    projects = [n for n in names if n.endswith((".csproj", ".sln", ".slnx", ".fsproj"))]
+    return next((n for n in projects if "test" not in n.lower()), projects[0] if projects else "")
 
 
 @family.rule(

@@ -177,8 +177,13 @@ def branch_name_required(f: Failed) -> Advice | None:
 def name_in_the_way(f: Failed) -> Advice | None:
     """`feature` and `feature/x` cannot both be: a ref is a file, its folder is not."""
     what = "branch" if f["kind"] == "heads" else "tag"
+    word = f.word(f["name"])
+    other = f["name"].replace("/", "-")
+    aside = f"git branch -m {quote(f['there'])} {quote(f['there'])}-old"
     return f.hint(
         f"There is a {what} {f['there']}, so none can be called {f['name']}",
+        f.swap(word, other) if word and word.value == f["name"] != other else None,
+        f.first(aside) if word and what == "branch" and len(f["there"]) < len(f["name"]) else None,
         why="One name cannot be the folder of another: choose a different one.",
         sure=0.9,
     )

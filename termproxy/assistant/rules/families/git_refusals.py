@@ -38,6 +38,22 @@ def large_file(f: Failed) -> Advice:
     )
 
 
+@family.rule(when="gpg.ssh.defaultKeyCommand needs to be configured")
+def no_signing_key(f: Failed) -> Advice:
+    """Signing with an ssh key, and none is named."""
+    keys = [k for k in ("id_ed25519", "id_ecdsa", "id_rsa") if f.local.exists(f"~/.ssh/{k}.pub")]
+    key = f"~/.ssh/{keys[0] if keys else 'id_ed25519'}.pub"
+    return f.hint(
+        "git signs with an ssh key here, and none is named",
+        f.first(f"git config --global user.signingkey {key}"),
+        f.swap("-S", "--no-gpg-sign")
+        if f.has("-S")
+        else f.insert("--no-gpg-sign", after=f.sub_word or 0),
+        why="" if keys else "There is no key yet: ssh-keygen -t ed25519 makes one.",
+        sure=0.95,
+    )
+
+
 @family.rule(
     when=("protected branch", "Protected branch", "GH006", "GH013", "only be modified through pull requests", "must be made through a pull request", "TF402455", "prohibited by Gerrit"),
     says=r"GH006|GH013[^\n]*\n(?:[^\n]*\n){0,8}?[^\n]*pull request|(?:push|force push)[^\n]*code to (?:a )?protected branch|protected branch hook|only be modified through pull requests|must be made through a pull request|TF402455|prohibited by Gerrit",

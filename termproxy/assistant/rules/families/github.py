@@ -6,6 +6,7 @@ from __future__ import annotations
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.words import quote
 
 github = Family("gh", "gh")
 transfer = Family("git-lfs", "git", "git-lfs")
@@ -100,15 +101,35 @@ github.hint(
     ),
     sure=0.96,
 )
-github.hint(
-    "no-commits",
-    "The branch has no commit that its base lacks",
-    "git log --oneline origin/HEAD..HEAD",
-    "git status",
-    why="Commit something first, or choose another base with --base.",
-    when="No commits between",
-    sure=0.93,
+
+
+@github.rule(
+    when="No commits between", says=r"No commits between (?P<base>\S+) and (?P<head>[^\s(]+)"
 )
+def no_commits(f: Failed) -> Advice:
+    """Nothing to merge as GitHub sees it: nothing committed, or nothing pushed."""
+    base, head = (name.rpartition(":")[2] for name in (f["base"], f["head"]))
+    refs = f.local.git.refs if f.local.git else {}
+    here = refs.get(f"refs/heads/{head}", "")
+    if here and here not in (
+        refs.get(f"refs/remotes/origin/{head}"),
+        refs.get(f"refs/heads/{base}"),
+    ):
+        return f.hint(
+            f"The commits of {head} are not pushed yet",
+            f.first(f"git push -u origin {quote(head)}"),
+            f"git log --oneline {quote(base)}..{quote(head)}",
+            sure=0.95,
+        )
+    return f.hint(
+        f"{head} has no commit that {base} lacks",
+        f"git log --oneline {quote(base)}..{quote(head)}",
+        "git status",
+        why="Commit something first, or choose another base with --base.",
+        sure=0.93,
+    )
+
+
 github.hint(
     "pr-exists",
     "There is a pull request for that branch already",

@@ -51,11 +51,10 @@ def other_forge(f: Failed) -> Advice:
     host = found[0] if found else ""
     if host in OTHER_FORGES:
         tool = OTHER_FORGES[host]
-        known = tool and f.local.which(tool)
         return f.hint(
             f"This repository is on {host}, and gh knows only GitHub",
             re.sub(r"\bgh pr\b", "glab mr", f.text).replace("gh ", "glab ", 1)
-            if known and tool == "glab"
+            if tool == "glab"
             else None,
             f.append("--repo <owner>/<repo>"),
             "git remote -v",

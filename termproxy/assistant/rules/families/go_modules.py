@@ -32,12 +32,17 @@ def no_such_module(f: Failed) -> Advice | None:
     )
     host = "/".join(name.split("/")[:2])
     if private:
+        refused = "publickey" in private[0]
+        private_too = f"go env -w GOPRIVATE={host}"
+        server = name.split("/")[0]
+        by_ssh = f'git config --global url."git@{server}:".insteadOf "https://{server}/"'
         return f.hint(
             f"{name} is private: git may not ask for a password here",
-            f"go env -w GOPRIVATE={host} && {f.text}",
-            f'git config --global url."git@{name.split("/")[0]}:".insteadOf '
-            f'"https://{name.split("/")[0]}/"',
-            sure=0.85,
+            ahead(f, f"{private_too} && {by_ssh}") if not refused else ahead(f, private_too),
+            by_ssh if not refused else f"ssh -T git@{name.split('/')[0]}",
+            private_too if not refused else None,
+            why="GOPRIVATE keeps go from asking the public proxy; git then comes by ssh, with your key.",
+            sure=0.88,
         )
     word = next((w for w in f.operands if w.value.split("@")[0].rstrip("/.") == name), None)
     if "missing dot in first path" in f.output:

@@ -8,6 +8,7 @@ import re
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.families.java_homes import other_home, package
 from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.world.spelling import nearest
@@ -199,7 +200,7 @@ def java_too_old(f: Failed) -> Advice | None:
         return f.hint("The class file is damaged or for a Java that does not exist yet", sure=0.7)
     return f.hint(
         f"It needs Java {want}, this is Java {release_of(f['most'])}",
-        f.local.installer(f"openjdk-{want}-jdk"),
+        other_home(f, at_least=want) or package(f, want),
         "update-alternatives --list java",
         f"javac --release {release_of(f['most'])} <sources>" if f.program == "java" else None,
         sure=0.93,
@@ -239,12 +240,14 @@ def javac_release(f: Failed) -> Advice | None:
     option = next((w for w in f.command.words if w.value == want), None)
     if not known and option:
         return f.hint(f"There is no Java {want} yet", f.swap(option, "21"), sure=0.85)
+    release = int(want) if known else 0
+    here = other_home(f, at_least=release) if release else ""
     return f.hint(
         f"The project wants Java {want}, and this JDK is older",
-        f.local.installer(f"openjdk-{want}-jdk"),
-        "java -version",
+        here or (package(f, release) if release else None),
+        "mvn -version" if f.program in MAVEN else "java -version",
         "update-alternatives --list javac",
-        why="Install it, and point JAVA_HOME to it.",
+        why="JAVA_HOME says which JDK builds.",
         sure=0.88,
     )
 

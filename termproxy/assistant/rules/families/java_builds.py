@@ -10,6 +10,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.java import GRADLE, MAVEN, PHASES, TASKS, release_of
+from termproxy.assistant.rules.families.java_homes import other_home, package
 from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.world.spelling import among, nearest
@@ -210,14 +211,28 @@ def gradle_nothing(f: Failed) -> Advice | None:
     )
 
 
+# The first Gradle that runs on a Java: docs.gradle.org/current/userguide/compatibility.html
+GRADLE_FOR = {16: "7.0", 17: "7.3", 18: "7.5", 19: "7.6", 20: "8.3", 21: "8.5", 22: "8.8", 23: "8.10", 24: "8.14", 25: "9.1.0"}  # fmt: skip
+
+
+def _newer_wrapper(f: Failed, java: int) -> str | None:
+    """The wrapper's version changed where it is written: ./gradlew itself would fail likewise."""
+    file = "gradle/wrapper/gradle-wrapper.properties"
+    named = re.search(r"gradle-([\d.]+)-(?:bin|all)\.zip", f.local.text(file))
+    wanted = GRADLE_FOR.get(java, "8.14")
+    if f.program != "gradlew" or not named:
+        return None
+    return f"sed -i 's/gradle-{named[1]}-/gradle-{wanted}-/' {file} && {f.text}"
+
+
 @family.rule(when="Unsupported class file major version", says=r"major version (?P<version>\d+)")
 def gradle_java_too_new(f: Failed) -> Advice | None:
     """This Gradle does not know the Java it runs on."""
     java = release_of(f["version"])
     return f.hint(
         f"This Gradle is too old for Java {java}",
-        "./gradlew wrapper --gradle-version 8.10" if f.program == "gradlew" else None,
-        f.local.installer("openjdk-17-jdk"),
+        _newer_wrapper(f, java),
+        other_home(f, below=java) or package(f, 17),
         why="Update the wrapper (gradle/wrapper/gradle-wrapper.properties), or use an older JDK.",
         sure=0.85,
     )

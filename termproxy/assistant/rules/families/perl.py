@@ -39,7 +39,7 @@ def module_missing(f: Failed) -> Advice | None:
             sure=0.95,
         )
     package = DEBIAN_MODULES.get(module, "")
-    usual = f"lib{module.replace('::', '-').lower()}-perl"  # how Debian names most of them
+    usual = f"lib{module.replace('::', '-').replace('_', '-').lower()}-perl"  # how Debian names most of them
     if f.local.distribution == "fedora":
         return f.hint(
             f"The Perl module {module} is not installed", f"sudo dnf install 'perl({module})'"

@@ -251,11 +251,20 @@ def module_attribute(f: Failed) -> Advice | None:
     )
 
 
+def _with_pre_commit(f: Failed) -> str:
+    """In the project's environment where it is installed, else as a program of its own."""
+    for venv in (".venv", "venv", "env"):
+        if f.local.exists(f"{venv}/bin/pre-commit"):
+            return f.first(f"source {venv}/bin/activate")
+    pip = f.local.in_venv or not f.local.which("pipx")
+    return f.first("pip install pre-commit" if pip else "pipx install pre-commit")
+
+
 family.hint(
     "pre-commit-lost",
     "The hook needs pre-commit, which is not in this environment",
-    lambda f: f.first("pip install pre-commit"),
-    lambda f: f.append("--no-verify") if f.program == "git" else "",
+    _with_pre_commit,
+    lambda f: f.insert("--no-verify", after=f.sub_word or 0) if f.program == "git" else "",
     when="`pre-commit` not found",
     sure=0.94,
 )

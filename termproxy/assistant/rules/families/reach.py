@@ -114,6 +114,66 @@ def plain_http(f: Failed) -> Advice:
     )  # fmt: skip
 
 
+# Who listens where by default, and the unit that starts it.
+LOCAL_SERVICES = {
+    "8500": "consul", "4646": "nomad", "5672": "rabbitmq-server", "15672": "rabbitmq-server", "9092": "kafka",
+    "9090": "prometheus", "9093": "prometheus-alertmanager", "3000": "grafana-server", "9200": "elasticsearch",
+    "11211": "memcached", "2379": "etcd", "8086": "influxdb", "4222": "nats-server", "1883": "mosquitto",
+    "2181": "zookeeper", "5044": "logstash", "6379": "redis-server", "5432": "postgresql", "3306": "mariadb", "27017": "mongod",
+}  # fmt: skip
+
+
+@family.rule(
+    when=("connect: connection refused", "Connection refused (os error 111)"),
+    says=r"(?P<host>127\.0\.0\.1|localhost|\[::1\]|0\.0\.0\.0):(?P<port>\d{2,5})\b[^\n]*(?:connect: connection refused|Connection refused \(os error)",
+)
+def nobody_listens(f: Failed) -> Advice:
+    """A client of a server on this machine, which does not run."""
+    port, unit = f["port"], LOCAL_SERVICES.get(f["port"], "")
+    return f.hint(
+        f"Nothing listens on {f['host']}:{port}" + (f", the port of {unit}" if unit else ""),
+        f.local.service("start", unit) if unit else None,
+        f"ss -ltnp 'sport = :{port}'",
+        why="The server does not run, or listens elsewhere.",
+        sure=0.78,
+    )
+
+
+@family.rule(
+    when="ollowing command",
+    says=r"(?:[Rr]un(?:ning)?|[Uu]s(?:e|ing)|[Tt]ry|[Ee]xecute|[Ww]ith|[Bb]y) (?:one of )?the following commands?\b[^\n]*(?:\n(?!\n)[^\n]{4,})?:?\s*\n+[ \t]*(?:[$#>] )?(?P<told>[a-z][\w./-]* [^\n]+?)[ \t]*$",
+)
+def told_command(f: Failed) -> Advice | None:
+    """The tool prints the command that mends it, on a line of its own."""
+    told = f["told"].strip().strip("`'\"")
+    words = told.split()
+    known = words[0] in (
+        "sudo",
+        "npm",
+        "npx",
+        "pip",
+        "brew",
+        "apt",
+        "apt-get",
+        f.program,
+    ) or f.local.which(words[0])
+    if (
+        not known
+        or told.endswith((".", ":", ","))
+        or len(told) > 160
+        or told in f.text
+        or "<" in told
+    ):
+        return None
+    if re.search(r"\b(?:rm -rf?|mkfs|dd if=|--help|-h)\b", told) or f.program in (
+        "git",
+        "apt",
+        "dpkg",
+    ):
+        return None
+    return f.hint(f"{f.program} says what to run", told, sure=0.8)
+
+
 @family.rule(
     when="vm.max_map_count", says=r"vm\.max_map_count \[\d+\] (?:is )?(?:likely )?too low, increase to at least \[(?P<least>\d+)\]"
 )  # fmt: skip

@@ -27,6 +27,10 @@ aws = Family(
 )
 
 
+# Where the tools of the web put what they build.
+BUILT = ("build", "dist", "out", "public", "_site", "site", "www", ".next/static")
+
+
 @aws.rule(
     when=("Invalid argument type", "does not exist.", "paramfile", "Unable to load"),
     says=r"Error: Invalid argument type|The user-provided path (?P<path>\S+) does not exist|Unable to load paramfile f(?:ileb?)://(?P<file>[^:\s]+)",
@@ -37,6 +41,8 @@ def local_paths(f: Failed) -> Advice | None:
     if path:
         word = next((w for w in f.command.words if w.value.endswith(path)), None)
         near = f.local.near(path)
+        if not near and path.strip("/") in BUILT:
+            near = [name for name in BUILT if f.local.is_dir(name)]
         return f.hint(
             f"There is no file {path}",
             *[f.swap(word, word.value.replace(path, n)) for n in near if word],

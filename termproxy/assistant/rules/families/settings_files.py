@@ -82,7 +82,9 @@ def yaml(f: Failed) -> Advice | None:
         at = place  # the last one is where it went wrong
     path = found(f, named)
     return f.hint(
-        f"{path} is not valid YAML in line {at}",
+        f"{path}, line {at}: {f['said']}"
+        if re.search(r"^field \S+ not found in type", f["said"] or "")
+        else f"{path} is not valid YAML in line {at}",
         edit(f, path, at),
         why=f["said"],
         sure=0.93,

@@ -287,6 +287,32 @@ def forward_port(f: Failed) -> Advice | None:
     )
 
 
+@family.rule(
+    when="forwarding specification",
+    programs=("ssh", "autossh"),
+    says=r"Bad (?P<kind>local|remote|dynamic) forwarding specification '(?P<given>[^']+)'",
+)
+def forward_form(f: Failed) -> Advice | None:
+    """A forward is PORT:HOST:HOSTPORT."""
+    word = next((w for w in f.command.words if w.value.endswith(f["given"])), None)
+    parts = f["given"].split(":")
+    mended = ""
+    if f["kind"] != "dynamic" and len(parts) == 2 and parts[0].isdigit():
+        port, far = parts
+        mended = f"{port}:localhost:{far}" if far.isdigit() else f"{port}:{far}:{port}"
+    elif f["kind"] != "dynamic" and len(parts) == 1 and parts[0].isdigit():
+        mended = f"{parts[0]}:localhost:{parts[0]}"
+    elif f["kind"] != "dynamic" and len(parts) == 2 and parts[1].isdigit():
+        mended = f"{parts[1]}:{parts[0]}:{parts[1]}"
+    fix = f.swap(word, word.value.removesuffix(f["given"]) + mended) if word and mended else None
+    return f.hint(
+        f"A {f['kind']} forward is written "
+        + ("[ADDRESS:]PORT" if f["kind"] == "dynamic" else "PORT:HOST:HOSTPORT"),
+        fix,
+        sure=0.95 if fix else 0.85,
+    )
+
+
 family.hint(
     "passphrase",
     "That is not the passphrase of the key",

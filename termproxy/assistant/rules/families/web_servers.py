@@ -108,6 +108,10 @@ def directive(f: Failed) -> Advice:
 )
 def certificate(f: Failed) -> Advice:
     """A certificate that nginx cannot read."""
+    if f.find("Permission denied") and not f.command.sudo and not f.local.is_root:
+        return f.hint(
+            f"Only root may read {f['file']}", f.sudo(), f"sudo ls -l {quote(f['file'])}", sure=0.95
+        )
     return f.hint(
         f"nginx cannot load {f['file']}",
         f"sudo ls -l {quote(f['file'])}",
