@@ -64,7 +64,7 @@ def test_a_file_and_a_program_of_one_pipe(project: World) -> None:
 def test_what_a_rule_wrote_is_no_slip(project: World) -> None:
     """`git filter-repo --path FILE`, of a rule for files too large, became --patch."""
     output = (
-        "remote: error: File data.csv is 187.42 MB; this exceeds GitHub's file size limit of 100.00 MB\n"
+        "remote: error: File data.csv is 187.42 MB; this exceeds GitHub's file size limit\n"
         "remote: error: GH001: Large files detected.\n"
         " ! [remote rejected] main -> main (pre-receive hook declined)"
     )
