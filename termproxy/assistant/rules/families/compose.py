@@ -289,6 +289,23 @@ family.hint(
     sure=0.93,
 )
 family.hint(
+    "v1-crashed",
+    "Compose v1 is retired, and breaks with a newer docker or Python",
+    lambda f: re.sub(r"\bdocker-compose\b", "docker compose", f.text, count=1),
+    lambda f: f"docker-compose down && {f.text}" if "ContainerConfig" in f.output else None,
+    when=(
+        "'ContainerConfig'",
+        "http+docker",
+        "No module named 'distutils'",
+        "ssl_version",
+        "urllib3",
+    ),
+    says=r"KeyError: 'ContainerConfig'|http\+docker|No module named 'distutils'|unexpected keyword argument 'ssl_version'",
+    programs="docker-compose",
+    why="docker compose, a plugin of docker, took its place in 2023.",
+    sure=0.97,
+)
+family.hint(
     "old-version",
     "This docker-compose is too old for the file",
     lambda f: re.sub(r"\bdocker-compose\b", "docker compose", f.text),

@@ -55,6 +55,12 @@ def no_dockerfile(f: Failed) -> Advice | None:
         ("Dockerfile", "Containerfile") if f.program in ("podman", "buildah") else ("Dockerfile",)
     )
     below = [p for name in names for p in f.local.elsewhere(name) if "/" in p]
+    below = below or [
+        f"{folder}/{n}"
+        for folder in f.local.folders()
+        for n in f.local.entries(folder)
+        if re.match(r"(?:Docker|Container)file\.|.*\.[Dd]ockerfile$", n)
+    ]
     context = next(
         (
             w

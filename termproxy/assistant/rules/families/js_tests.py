@@ -12,6 +12,7 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families import project
 from termproxy.assistant.rules.families.jstools import option
 from termproxy.assistant.rules.families.node import edit_frame, missing
+from termproxy.assistant.rules.words import Word
 
 family = Family("js")  # any program
 
@@ -207,10 +208,19 @@ def prisma_env(f: Failed) -> Advice | None:
     )
 
 
+def _script(f: Failed) -> list[Word]:
+    """The script and what follows it, without the runner before it (npx ts-node, nodemon --exec)."""
+    words = list(f.command.words)
+    at = next(
+        (i for i, w in enumerate(words) if re.search(r"\.[cm]?[jt]sx?$", w.value)), len(words)
+    )
+    return words[at:]
+
+
 family.hint(
     "unknown-extension",
     "node does not load {ending} files by itself",
-    lambda f: f.rewrite("npx tsx " + " ".join(w.raw for w in f.operands)) if f.operands else "",
+    lambda f: f.rewrite("npx tsx " + " ".join(w.raw for w in _script(f))) if _script(f) else "",
     why="In a project of ES modules ts-node does not work without its loader; tsx does.",
     when="ERR_UNKNOWN_FILE_EXTENSION",
     says=r"Unknown file extension \"(?P<ending>\.tsx?)\"",

@@ -234,7 +234,7 @@ def unresolved_import(f: Failed) -> Advice | None:
     by = f["by"] or f["by2"]
     if not by:
         where = f.find(
-            r"(?:ERROR in|^\s*|^)(?:\./)?(?P<by>(?!node_modules)[\w./@-]+\.[cm]?[jt]sx?)(?::(?P<line>\d+)| \d+:)"
+            r"(?:ERROR in |^\s*|^)(?:\./)?(?P<by>(?!node_modules)[\w./@-]+\.[cm]?[jt]sx?)(?::(?P<line>\d+)| \d+:)"
         )
         by = where["by"] if where else ""
     if name.startswith("./src") and f["webpack"] and not by:

@@ -67,6 +67,8 @@ def script_word(f: Failed) -> Word | None:
 def module_not_found(f: Failed) -> Advice | None:
     """A missing script, package or file of one's own."""
     name = f["name"]
+    if name.startswith(".prisma/"):
+        return None  # made by `prisma generate`: see js_projects
     if name.startswith("/") and re.search(r"requireStack: \[\]", f.output):
         return _script_missing(f, name)
     if (
@@ -200,11 +202,14 @@ def missing(f: Failed, name: str, by: str) -> Advice | None:
         "",
     )
     near = [exact, *near] if exact else near
-    spelled = _spelled_like(name, target, near[0]) if near else ""
+    written = _written(f, source, name, target)
+    spelled = (
+        _spelled_like(written, target, near[0], whole=not name.startswith(".")) if near else ""
+    )
     fix = ""
     if spelled and source and near and f.local.exists(source):
-        fix = f"sed -i 's|{_written(f, source, name, target)}|{spelled}|' {source} && {f.text}"
-    if fix and spelled == _written(f, source, name, target):
+        fix = f"sed -i 's|{written}|{spelled}|' {source} && {f.text}"
+    if fix and spelled == written:
         fix = ""
     return f.hint(
         f"{source or 'The code'} asks for {target}, which does not exist",
@@ -227,16 +232,14 @@ def _written(f: Failed, source: str, name: str, target: str) -> str:
     return found[1] if found else f"./{stem}"
 
 
-def _spelled_like(name: str, target: str, found: str) -> str:
-    base = os.path.dirname(name) if name.startswith(".") else "."
+def _spelled_like(name: str, target: str, found: str, *, whole: bool) -> str:
+    if not name.startswith("."):
+        return ""
+    base = os.path.dirname(name)
     if os.path.dirname(target) != os.path.dirname(found) and not found.endswith("/index.js"):
         return ""
     tail = os.path.basename(found)
-    stem = (
-        tail
-        if "." in os.path.basename(name) or not name.startswith(".")
-        else re.sub(r"\.[cm]?[jt]sx?$", "", tail)
-    )
+    stem = tail if "." in os.path.basename(name) or whole else re.sub(r"\.[cm]?[jt]sx?$", "", tail)
     return f"{base}/{stem}"
 
 

@@ -61,7 +61,6 @@ def no_executable(f: Failed) -> Advice | None:
     known = {
         "typescript": f.swap(word, "tsc"),
         "@angular/cli": f.swap(word, "-p @angular/cli ng", bare=True),
-        "tailwindcss": "npx @tailwindcss/cli -i input.css -o output.css",
     }
     return f.hint(
         f"The package {word.value} has no program to run",

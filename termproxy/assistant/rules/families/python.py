@@ -179,8 +179,8 @@ def uncaught(f: Failed) -> Advice | None:
     )
     kind, what = errors[-1] if errors else (f["kind"], f["what"])
     path, line = _frame(f)
-    if not path or kind == "KeyboardInterrupt":
-        return None
+    if not path or kind == "KeyboardInterrupt" or path.startswith(("/usr/", "/opt/", "/snap/")):
+        return None  # not the user's to mend
     name = kind.rsplit(".", 1)[-1]
     meaning = next((text for pattern, text in MEANINGS if re.match(pattern, f"{name}: {what}")), "")
     last = re.findall(r'^\s*File "([^"]+)", line (\d+)', f.output, re.MULTILINE)[-1]

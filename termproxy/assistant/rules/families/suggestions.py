@@ -114,6 +114,8 @@ def did_you_mean(f: Failed) -> Advice | None:
     known = () if any(name.startswith(word.value) for name in names) else known
     own = nearest(word.value, known, limit=1, within=1.0)  # pnpm suggests scripts alone
     best = ranked(word.value, [*own, *(name for name in names if name not in own)])
+    if "/" in best[0] and slip(word.value, best[0]) > FAR:
+        return None  # a file that the code names, not the command
     before = word.value[: word.value.rfind(":") + 1] if word.value.startswith(":") else ""
     fixes = [f.swap(word, before + name) for name in best]
     return f.hint(
