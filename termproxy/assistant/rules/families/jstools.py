@@ -1,5 +1,5 @@
 # ruff: noqa: E501
-"""tsc, vite, webpack, rollup, esbuild, next, jest, vitest, mocha, eslint, prettier, playwright, prisma.
+"""vite, webpack, rollup, esbuild, next, jest, vitest, mocha, eslint, prettier, playwright, prisma.
 
 They run under many names (npx, npm run, yarn, make), so their rules look at every program, and
 their messages are chosen to be unmistakable.
@@ -7,16 +7,11 @@ their messages are chosen to be unmistakable.
 
 from __future__ import annotations
 
-import os
-import re
-
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families import project
 from termproxy.assistant.rules.families.node import alias_lost, missing
-from termproxy.assistant.world.spelling import closest
-from termproxy.assistant.world.wordlist import listed
 
 family = Family("js")  # any program
 
@@ -30,195 +25,6 @@ def option(f: Failed, text: str) -> str:
     ):
         return f.append(f"-- {text}")
     return f.append(text)
-
-
-@family.rule(
-    when="error TS",
-    says=r"^(?:(?P<file>[^\s:(][^:(\n]*?)[:(](?P<line>\d+)[:,](?P<column>\d+)\)?(?: -|:) )?error TS(?P<code>\d+): (?P<what>.+)$",
-    programs=(),
-)
-def typescript(f: Failed) -> Advice | None:
-    """The first error of the TypeScript compiler."""
-    code, what, file, line = f["code"], f["what"], f["file"], f["line"]
-    quoted = re.findall(r"'([^']+)'", what)
-    name = quoted[0] if quoted else ""
-    place = project.edit(project.shown(f, file), line) if file else ""
-    if code in ("2307", "2792") and name:
-        if name.startswith("."):
-            return missing(f, name, file) if file else None
-        package = project.package_of(name)
-        if package in project.BUILTIN:
-            return f.hint(
-                "The types of node are not installed",
-                project.add(f, "@types/node", dev=True),
-                sure=0.95,
-            )
-        if package and name[:2] not in ("@/", "~/"):
-            asked = package in project.dependencies(f)
-            return f.hint(
-                f"The package {package} is not installed",
-                project.install(f) if asked else project.add(f, package, dev=project_tool(package)),
-                project.add(f, f"@types/{package}", dev=True)
-                if package[0] != "@" and not asked
-                else None,
-                place,
-                why="package.json lists it: install the dependencies." if asked else "",
-                sure=0.94,
-            )
-        return f.hint(
-            f"{name} cannot be found",
-            "grep -n paths tsconfig.json",
-            place,
-            why="An alias: see paths in tsconfig.json.",
-            sure=0.85,
-        )
-    if code == "7016" and name:
-        package = project.package_of(name)
-        types = "@types/" + package.lstrip("@").replace("/", "__")
-        return f.hint(f"{package} comes without types", project.add(f, types, dev=True), sure=0.95)
-    if code in ("2580", "2591", "2688") and (
-        "node" in what or name in ("process", "require", "Buffer", "module")
-    ):
-        return f.hint(
-            "The types of node are not installed",
-            project.add(f, "@types/node", dev=True),
-            place,
-            sure=0.95,
-        )
-    if code in ("2582", "2593"):
-        runner = "vitest" if "vitest" in project.dependencies(f) else "@types/jest"
-        return f.hint(
-            "The types of the test runner are not installed",
-            project.add(f, runner, dev=True),
-            place,
-            sure=0.93,
-        )
-    if code == "2688" and name:
-        return f.hint(
-            f"The types of {name} are not installed",
-            project.add(f, f"@types/{name}", dev=True),
-            sure=0.9,
-        )
-    if code in ("5023", "5025") and name:
-        return _tsc_option(f, name, quoted[1] if len(quoted) > 1 else "", file, line)
-    if code in ("5058", "5083", "5057", "6053") and name:
-        word = next(
-            (w for w in f.operands if w.value == name or w.value.endswith(os.path.basename(name))),
-            None,
-        )
-        near = f.local.near(word.value if word else project.shown(f, name))
-        if not near and os.path.basename(name).startswith("tsconfig"):
-            near = [n for n in f.local.entries() if re.fullmatch(r"tsconfig[\w.-]*\.json", n)]
-        return f.hint(
-            f"There is no {project.shown(f, name)}",
-            *[f.swap(word, n) for n in near if word],
-            "npx tsc --init" if name.endswith("tsconfig.json") else None,
-            sure=0.93,
-        )
-    if code == "5112":
-        return f.hint(
-            "Files were named, so tsc would not read tsconfig.json",
-            f.append("--ignoreConfig"),
-            "tsc -p ." if f.program == "tsc" else "npx tsc -p .",
-            why="Since TypeScript 6 one has to say which: the project, or single files without it.",
-            sure=0.94,
-        )
-    if code == "18003":
-        return f.hint(
-            "tsconfig.json matches no TypeScript file",
-            project.edit("tsconfig.json"),
-            "find . -name '*.ts' -not -path './node_modules/*'",
-            why="Look at include, exclude and files.",
-            sure=0.9,
-        )
-    if code == "17004":
-        return f.hint(
-            "JSX needs the compiler option jsx",
-            option(f, "--jsx react-jsx"),
-            project.edit("tsconfig.json"),
-            why='Set "jsx": "react-jsx" in tsconfig.json.',
-            sure=0.92,
-        )
-    if code in ("1259", "1192"):
-        return f.hint(
-            "A default import of a CommonJS module",
-            option(f, "--esModuleInterop"),
-            project.edit("tsconfig.json"),
-            why='Set "esModuleInterop": true in tsconfig.json.',
-            sure=0.85,
-        )
-    if not place:
-        return f.hint(what.rstrip("."), project.edit("tsconfig.json"), sure=0.75)
-    meant = re.search(r"Did you mean (?:the static member |to write )?'([^']+)'", what)
-    count = f.find(r"Found (\d+) errors")
-    return f.hint(
-        f"Type error in {project.shown(f, file)}, line {line}" if code[0] != "1" or len(code) > 4 else f"Syntax error in {project.shown(f, file)}, line {line}",
-        place,
-        why=(f"Did you mean {meant[1]}?" if meant else what) + (f" ({count[1]} errors in all)" if count else ""),
-        sure=0.88,
-    )  # fmt: skip
-
-
-def project_tool(package: str) -> bool:
-    return bool(re.match(r"vite|@vitejs|jest|eslint|@types|typescript|webpack|rollup", package))
-
-
-# `tsc --all`, TypeScript 5: the options of the command line that people type.
-TSC = listed(
-    """allowJs alwaysStrict baseUrl build checkJs composite declaration declarationDir esModuleInterop
-    forceConsistentCasingInFileNames help incremental init inlineSourceMap isolatedModules jsx lib
-    listFiles locale module moduleResolution newLine noEmit noEmitOnError noImplicitAny
-    noImplicitReturns noUnusedLocals noUnusedParameters outDir outFile paths preserveWatchOutput
-    pretty project removeComments resolveJsonModule rootDir showConfig skipLibCheck sourceMap strict
-    strictNullChecks target traceResolution tsBuildInfoFile typeRoots types verbose version watch"""
-)
-
-
-def _tsc_option(f: Failed, name: str, meant: str, file: str, line: str) -> Advice:
-    word = next(
-        (w for w in f.command.words if w.value.lstrip("-").split("=")[0] == name.lstrip("-")), None
-    )
-    if not meant:
-        meant = closest(name.lstrip("-"), TSC)
-    if word and not meant:
-        return f.hint(f"tsc has no option {name}", sure=0.85)
-    if word and meant:
-        return f.hint(
-            f"tsc has no option {name}",
-            f.swap(word, f"--{meant}"),
-            why=f"Did you mean {meant}?",
-            sure=0.96,
-        )
-    return f.hint(
-        f"tsconfig.json has an unknown option {name}",
-        f'sed -i \'s/"{name}"/"{meant}"/\' {file or "tsconfig.json"}' if meant else None,
-        project.edit(file or "tsconfig.json", line),
-        why=f"Did you mean {meant}?" if meant else "",
-        sure=0.93,
-    )
-
-
-family.hint(
-    "tsc-placeholder",
-    "npx found a package named tsc that is not TypeScript",
-    "npm install -D typescript",
-    lambda f: f.first("npm install -D typescript"),
-    lambda f: f.swap("tsc", "-p typescript tsc", bare=True),
-    when="This is not the tsc command you are looking for",
-    sure=0.96,
-)
-family.hint(
-    "tsc-help",
-    "tsc found no tsconfig.json and no file to compile",
-    "npx tsc --init",
-    lambda f: (
-        f.append(name)
-        if (name := next((n for n in f.local.entries() if n.endswith(".ts")), ""))
-        else ""
-    ),
-    when="tsc: The TypeScript Compiler - Version",
-    sure=0.92,
-)
 
 
 # Bundlers.
