@@ -1,4 +1,4 @@
-"""java, javac, maven and gradle."""
+"""java and javac: releases, errors in sources, options, and the JDK itself."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.java_homes import other_home, package
-from termproxy.assistant.rules.places import ahead, edit
+from termproxy.assistant.rules.places import edit
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.world.spelling import nearest
 from termproxy.assistant.world.wordlist import listed
@@ -43,149 +43,6 @@ def wrapper(f: Failed) -> str:
     if f.local.is_file("mvnw"):
         return "./mvnw package"
     return "mvn package" if f.local.is_file("pom.xml") else ""
-
-
-@family.rule(when="Unable to access jarfile", says=r"Unable to access jarfile (?P<jar>.+)$")
-def no_jar(f: Failed) -> Advice | None:
-    """A jar that is not there: misspelt, or not built."""
-    jar = f["jar"].strip()
-    folder = os.path.dirname(jar)
-    near = f.local.near(jar) or f.local.elsewhere(jar)
-    jars = [n for n in f.local.entries(folder or ".") if n.endswith(".jar") and "sources" not in n]
-    near = near or [os.path.join(folder, n) for n in jars if len(jars) == 1]
-    build = "mvn package" if folder == "target" and f.local.is_file("pom.xml") else wrapper(f)
-    return f.hint(
-        f"No {jar} here",
-        *[f.swap(jar, name) for name in near[:2]],
-        ahead(f, build) if build else "ls " + quote(folder or ".") if not near else None,
-        why=f"There is {near[0]}." if near else "It was not built yet." if build else "",
-        sure=0.94 if near or build else 0.8,
-    )
-
-
-@family.rule(when="no main manifest attribute", says=r"no main manifest attribute, in (?P<jar>.+)$")
-def no_main_manifest(f: Failed) -> Advice | None:
-    """java -jar of a jar without Main-Class."""
-    jar = f["jar"].strip()
-    return f.hint(
-        f"{jar} does not say which class to start",
-        f"java -cp {quote(jar)} <main class>",
-        f"jar tf {quote(jar)}",
-        why="Its manifest lacks Main-Class: name the class yourself.",
-        sure=0.88,
-    )
-
-
-@family.rule(
-    when="Could not find or load main class",
-    says=r"Could not find or load main class (?P<name>\S+)",
-)
-def no_class(f: Failed) -> Advice | None:
-    """java: the class is not there, not compiled, or wrongly named."""
-    name = f["name"]
-    word = f.word(name)
-    wrong = f.find(r"wrong name: ([\w/$]+)")
-    if wrong and word:
-        full = wrong[1].replace("/", ".")
-        up = "/".join([".."] * full.count("."))
-        inside = f.local.cwd.rstrip("/").endswith("/" + "/".join(full.split(".")[:-1]))
-        if up and not inside:
-            file = f"{full.rsplit('.', 1)[-1]}.java"
-            return f.hint(
-                f"The class is in the package {full.rsplit('.', 1)[0]}: its full name is {full}",
-                f"javac -d . {file} && java {full}",
-                sure=0.88,
-            )
-        return f.hint(
-            f"The class is in the package {full.rsplit('.', 1)[0]}: its full name is {full}",
-            f"cd {up} && java {full}" if up else f.swap(word, full),
-            f"java -cp {up} {full}" if up else None,
-            sure=0.9,
-        )
-    if word is None:
-        return None
-    for ending in (".class", ".java"):
-        stem = name.removesuffix(ending)
-        if stem != name:
-            known = f.local.is_file(f"{stem}.class")
-            stems = [
-                n.rpartition(".")[0] for n in f.local.entries() if n.endswith((".java", ".class"))
-            ]
-            if not known and not f.local.is_file(f"{stem}.java"):  # java main.class, of Main.java
-                stem = next((s for s in stems if s.lower() == stem.lower()), stem)
-            if (
-                ending == ".class"
-                and f.local.is_file(f"{stem}.java")
-                and not f.local.is_file(f"{stem}.class")
-            ):
-                return f.hint(
-                    f"java wants the class's name, and {stem}.java was not compiled yet",
-                    f.line.edit(
-                        (
-                            f.command.words[0].start,
-                            word.end,
-                            f"javac {quote(stem)}.java && java {quote(stem)}",
-                        )
-                    ),
-                    f.swap(word, f"{stem}.java"),
-                    sure=0.95,
-                )
-            meant = [n for n in f.local.near(name) if n.endswith(".java")]
-            if ending == ".java" and meant and not known and not f.local.is_file(name):
-                return f.hint(f"No {name} here", *[f.swap(word, n) for n in meant], sure=0.95)
-            return f.hint(
-                f"java wants the class's name, without {ending}",
-                f.swap(word, stem) if known or ending == ".class" else None,
-                sure=0.95,
-            )
-    package = re.search(r"(?m)^\s*package\s+([\w.]+)\s*;", f.local.text(f"{name}.java"))
-    if package:  # its class lies in the package's folder
-        full = f"{package[1]}.{name}"
-        line = f.swap(word, full)
-        made = f.local.is_file(full.replace(".", "/") + ".class")
-        return f.hint(
-            f"The class is in the package {package[1]}: its full name is {full}",
-            line if made else ahead(f, f"javac -d . {quote(name)}.java").replace(f.text, line),
-            sure=0.94,
-        )
-    if f.local.is_file(f"{name}.java") and not f.local.is_file(f"{name}.class"):
-        return f.hint(
-            f"{name}.java was not compiled yet",
-            ahead(f, f"javac {quote(name)}.java"),
-            f.swap(word, f"{name}.java"),
-            sure=0.96,
-        )
-    classes = [n.removesuffix(".class") for n in f.local.entries() if n.endswith(".class")]
-    sources = [n.removesuffix(".java") for n in f.local.entries() if n.endswith(".java")]
-    near = [n for n in classes if n.lower() == name.lower()] or nearest(name, {*classes, *sources})
-    if near:
-        compiled = near[0] in classes
-        line = f.swap(word, near[0])
-        return f.hint(
-            f"There is no class {name} here",
-            line if compiled else f"javac {near[0]}.java && {line}",
-            why=f"There is {near[0]}.",
-            sure=0.93,
-        )
-    path = name.replace(".", "/") + ".class"
-    for top in ("target/classes", "build/classes/java/main", "out", "bin", "classes", "build"):
-        if f.local.is_file(f"{top}/{path}"):
-            return f.hint(
-                f"The class is in {top}", f.insert(f"-cp {top}"), why="-cp says so.", sure=0.95
-            )
-    if f.local.is_file(f"{name}.jar"):
-        return f.hint(f"{name}.jar is a jar", f.swap(word, f"-jar {name}.jar", bare=True))
-    if name.endswith(".jar"):
-        return f.hint("A jar is started with -jar", f.line.edit((word.start, word.start, "-jar ")))
-    source = f.local.elsewhere(name.rsplit(".", 1)[-1] + ".java")
-    build = wrapper(f)
-    return f.hint(
-        f"There is no class {name} here",
-        ahead(f, build) if build else None,
-        f"java {quote(source[0])}" if source else None,
-        why="Compile it first, and name its folder with -cp.",
-        sure=0.82,
-    )
 
 
 @family.rule(
@@ -330,17 +187,6 @@ FileWriter InputStream OutputStream PrintWriter Serializable FileNotFoundExcepti
 }  # fmt: skip
 
 
-family.hint(
-    "no-main",
-    "The class {name} has no main method",
-    lambda f: edit(f, next((w for w in f.args if w.endswith(".java")), f"{f['name']}.java")),
-    when=("Main method not found in class", "can't find main(String[]) method in class"),
-    says=r"(?:not found in|method in) class:? (?P<name>[\w.]+)",
-    why="Write: public static void main(String[] args)",
-    sure=0.88,
-)
-
-
 @family.rule(when="file not found:", says=r"error: file not found: (?P<path>.+)$", programs="javac")
 def source_missing(f: Failed) -> Advice | None:
     """javac of a file that is not there."""
@@ -399,13 +245,6 @@ def vm_options(f: Failed) -> Advice | None:
     )
 
 
-family.hint(
-    "corrupt-jar", "{jar} is no jar, or damaged",
-    lambda f: f.without("-jar") if f["jar"].endswith(".java") else None,
-    "file {jar}", "unzip -t {jar}",
-    when="Invalid or corrupt jarfile", says=r"Invalid or corrupt jarfile (?P<jar>.+)$",
-    why="Perhaps the download was cut short, or is a web page.", sure=0.85,
-)  # fmt: skip
 family.hint(
     "java-home",
     "JAVA_HOME points to no JDK, or no Java is installed",
