@@ -9,6 +9,7 @@ from itertools import pairwise
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.words import Word
 from termproxy.assistant.world.spelling import nearest
 from termproxy.assistant.world.wordlist import listed
 
@@ -88,93 +89,88 @@ def unquoted_glob(f: Failed) -> Advice | None:
            says=r"(?:missing argument to|argument [^\n]*? to) [`'‘]?(?P<test>-\w+)['’]?|(?:Unknown argument|Must separate multiple arguments) to (?P<type>-type)|I was expecting to find a '(?P<close>\))'")  # fmt: skip
 def test_argument(f: Failed) -> Advice | None:
     """A test without its value, or with a wrong one."""
-    test = f["test"]
+    test, missing = f["test"], "missing" in f.output
     if f["close"]:
         return f.hint("A bracket is not closed", f.append("\\)"), sure=0.93)
-    if test in ("-exec", "-execdir", "-ok") and "missing" in f.output:
-        end = next(
-            (w for w in reversed(f.command.words) if w.value in ("+", ";") or w.raw.endswith(";")),
-            None,
-        )
-        if f.line.text.rstrip().endswith(";") or f.find(r"\{\};"):
-            return f.hint(
-                "The ; that ends -exec needs a \\ before it",
-                re.sub(r"\s*\\?;\s*$", r" \\;", f.text),
-                sure=0.95,
-            )
-        glued = next(
-            (w for w in f.command.words if w.value.startswith("{}") and len(w.value) > 2), None
-        )
-        if glued:
-            tail = glued.value[2:]
-            return f.hint(
-                "A blank is missing after {}",
-                f.swap(glued, "{} " + ("+" if tail[0] == "+" else "\\;"), bare=True),
-                sure=0.95,
-            )
-        tail = "\\;" if f.word("{}") else "{} \\;"
+    if missing and test in ("-exec", "-execdir", "-ok"):
+        return _unfinished_exec(f)
+    if f["type"]:
+        return _file_type(f)
+    if missing and test:
+        return _no_value(f, test)
+    if test in NUMBERS:
+        return _no_number(f, test)
+    return None
+
+
+def _value_of(f: Failed, test: str) -> Word | None:
+    """The word behind a test."""
+    return next((b for a, b in pairwise(f.command.words) if a.value == test), None)
+
+
+def _unfinished_exec(f: Failed) -> Advice:
+    """-exec without its end, or with one that the shell or a missing blank took away."""
+    words = f.command.words
+    if f.line.text.rstrip().endswith(";") or f.find(r"\{\};"):
         return f.hint(
-            "-exec ends with \\; or +",
-            f.append(tail) if end is None else None,
-            f.append("+") if f.word("{}") and end is None else None,
+            "The ; that ends -exec needs a \\ before it",
+            re.sub(r"\s*\\?;\s*$", r" \\;", f.text),
             sure=0.95,
         )
-    if f["type"]:
-        word = next(
-            (b for a, b in pairwise(f.command.words) if a.value == "-type"),
-            None,
-        )
-        names = {
-            "file": "f",
-            "files": "f",
-            "dir": "d",
-            "directory": "d",
-            "folder": "d",
-            "link": "l",
-            "F": "f",
-            "D": "d",
-        }
+    glued = next((w for w in words if w.value.startswith("{}") and len(w.value) > 2), None)
+    if glued:
+        end = "+" if glued.value[2] == "+" else "\\;"
         return f.hint(
-            "-type takes f (file), d (folder) or l (link)",
-            f.swap(word, names.get(word.value, "f")) if word else None,
-            sure=0.93,
+            "A blank is missing after {}", f.swap(glued, f"{{}} {end}", bare=True), sure=0.95
         )
-    if "missing" in f.output and test:
-        sample = {
-            "-name": "'*'",
-            "-iname": "'*'",
-            "-type": "f",
-            "-maxdepth": "1",
-            "-mtime": "-1",
-            "-size": "+1M",
-        }
-        word = f.word(test)
-        return f.hint(
-            f"{test} wants a value",
-            f.insert(sample.get(test, "<value>"), after=word) if word else None,
-            sure=0.88,
-        )
-    if test in (
-        "-mtime",
-        "-mmin",
-        "-atime",
-        "-ctime",
-        "-amin",
-        "-cmin",
-        "-size",
-        "-perm",
-        "-maxdepth",
-        "-mindepth",
-    ):
-        word = next((b for a, b in pairwise(f.command.words) if a.value == test), None)
-        number = re.match(r"([+-]?\d+) ?(?:d|days?|m|min|h|hours?)$", word.value) if word else None
-        unit = "minutes" if test.endswith("min") else "days"
-        return f.hint(
-            f"{test} wants a number{f' of {unit}' if test != '-size' else ''}, like {'+100M' if test == '-size' else '-7'}",
-            f.swap(word, number[1]) if word and number and test != "-size" else None,
-            sure=0.9 if number else 0.8,
-        )
-    return None
+    ended = any(w.value in ("+", ";") or w.raw.endswith(";") for w in words)
+    return f.hint(
+        "-exec ends with \\; or +",
+        f.append("\\;" if f.word("{}") else "{} \\;") if not ended else None,
+        f.append("+") if f.word("{}") and not ended else None,
+        sure=0.95,
+    )
+
+
+def _file_type(f: Failed) -> Advice:
+    word = _value_of(f, "-type")
+    return f.hint(
+        "-type takes f (file), d (folder) or l (link)",
+        f.swap(word, FILE_TYPES.get(word.value, "f")) if word else None,
+        sure=0.93,
+    )
+
+
+def _no_value(f: Failed, test: str) -> Advice:
+    word = f.word(test)
+    return f.hint(
+        f"{test} wants a value",
+        f.insert(SAMPLES.get(test, "<value>"), after=word) if word else None,
+        sure=0.88,
+    )
+
+
+def _no_number(f: Failed, test: str) -> Advice:
+    """-mtime 7d: find counts in the test's own unit, and wants the number alone."""
+    word = _value_of(f, test)
+    number = re.match(r"([+-]?\d+) ?(?:d|days?|m|min|h|hours?)$", word.value) if word else None
+    size = test == "-size"
+    unit = "" if size else " of minutes" if test.endswith("min") else " of days"
+    return f.hint(
+        f"{test} wants a number{unit}, like {'+100M' if size else '-7'}",
+        f.swap(word, number[1]) if word and number and not size else None,
+        sure=0.9 if number else 0.8,
+    )
+
+
+FILE_TYPES = {
+    "file": "f", "files": "f", "F": "f", "dir": "d", "directory": "d", "folder": "d", "D": "d",
+    "link": "l",
+}  # fmt: skip
+SAMPLES = {
+    "-name": "'*'", "-iname": "'*'", "-type": "f", "-maxdepth": "1", "-mtime": "-1", "-size": "+1M",
+}  # fmt: skip
+NUMBERS = listed("-mtime -mmin -atime -ctime -amin -cmin -size -perm -maxdepth -mindepth")
 
 
 @find.rule(
@@ -213,10 +209,7 @@ def xargs_placeholder(f: Failed) -> Advice | None:
 @find.rule(when="invalid -size type", says=r"invalid -size type [`'‘](?P<unit>.)")
 def size_unit(f: Failed) -> Advice | None:
     """A unit that -size does not have."""
-    word = next(
-        (b for a, b in pairwise(f.command.words) if a.value == "-size"),
-        None,
-    )
+    word = _value_of(f, "-size")
     if word is None:
         return None
     number = re.match(r"[+-]?\d+", word.value)
