@@ -9,7 +9,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.shell_files import named_word
-from termproxy.assistant.rules.families.shell_names import DOCUMENT, interpreter_for
+from termproxy.assistant.rules.families.shell_here import DOCUMENT, interpreter_for
 from termproxy.assistant.rules.words import Word, quote
 from termproxy.assistant.world.spelling import nearest
 from termproxy.assistant.world.wordlist import listed

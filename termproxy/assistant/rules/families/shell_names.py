@@ -9,7 +9,14 @@ from termproxy.assistant.rules.again import sub_commands
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.other_systems import MANAGERS
-from termproxy.assistant.rules.families.shell_words import RENAMED, SUBCOMMANDS, WITH_SUBCOMMANDS
+from termproxy.assistant.rules.families.shell_blanks import (
+    blank_before_hyphen,
+    moved_blank,
+    runs,
+    taken_apart,
+)
+from termproxy.assistant.rules.families.shell_here import of_this_project
+from termproxy.assistant.rules.families.shell_words import RENAMED
 from termproxy.assistant.rules.fixes import BUILTINS
 from termproxy.assistant.rules.packages import PACKAGES, packaged
 from termproxy.assistant.rules.start_up import installs, not_for_sudo, not_started
@@ -19,6 +26,8 @@ from termproxy.assistant.world.wordlist import listed
 
 family = Family("shell")
 
+ON_EVERY_MACHINE = listed("ls cat rm cp mv mkdir grep sed clear sleep uname")
+PYTHON_WORDS = frozenset(listed("import from def class elif except lambda"))
 GAP = 0.5  # slips that differ by no more than this are told apart by the arguments
 NOT_FOUND = (
     r"^(?:(?:-?(?:ba|z|da|k)?sh|fish|sudo|env|time|nohup|\S+): "
@@ -33,9 +42,6 @@ NOT_FOUND = (
 )
 
 
-CORE = r"(?:^|: )[a-z]+: (?:command )?not found$"
-
-
 @family.rule(
     when=("not found", "Unknown command", "No such file or directory", "The program '"),
     says=NOT_FOUND,
@@ -46,87 +52,102 @@ def command_not_found(f: Failed) -> Advice | None:
     name = f["name"] or f["zsh"] or f["fish"] or f["env"] or f["xargs"] or f["debian"] or f["older"]
     name = name.strip()
     word = f.word(name)
-    if f.program == "ssh" and word is None:
-        return None  # what is missing there, this machine cannot tell
-    if word is None and len(re.findall(rf"\b{re.escape(name)}\b", f.text)) == 1:
-        near = _spelled(f, name)  # inside a quoted script: bash -c 'gti status'
-        mended = [re.sub(rf"\b{re.escape(name)}\b", other, f.text) for other in near]
-        return f.hint(f"{name}: no such command", *mended, sure=0.9) if near else None
     if word is None:
-        install = installs(f, name) if re.fullmatch(r"[\w.+-]+", name) else []
-        return (
-            f.hint(f"{name} is needed, and not installed", *install, sure=0.85) if install else None
-        )
+        return _not_typed(f, name)
     if name in ("sudo", "doas") or name in PYTHON_WORDS or re.match(r"\w+\s+=", f.text):
         return None  # rules of their own
-    glued = _glued(f, word)
-    if glued and "-" in name[:-1]:  # cd- is no slip of cd
+    return (
+        _blank_missing(f, word)
+        or _prompt_sign(f, name)
+        or of_this_project(f, word)
+        or _path_broken(f, word)
+        or not_for_sudo(f, name)
+        or _renamed(f, word)
+        or blank_before_hyphen(f, word)
+        or not_started(f, name)
+        or _blank_misplaced(f, word)
+        or _mistyped_or_missing(f, word)
+    )
+
+
+def _not_typed(f: Failed, name: str) -> Advice | None:
+    """The line does not hold the name as a word: a script's, or needed by the program that ran."""
+    if f.program == "ssh":
+        return None  # what is missing there, this machine cannot tell
+    whole = rf"\b{re.escape(name)}\b"
+    if len(re.findall(whole, f.text)) == 1:
+        near = _spelled(f, name)  # inside a quoted script: bash -c 'gti status'
+        mended = [re.sub(whole, other, f.text) for other in near]
+        return f.hint(f"{name}: no such command", *mended, sure=0.9) if near else None
+    install = installs(f, name) if re.fullmatch(r"[\w.+-]+", name) else []
+    return f.hint(f"{name} is needed, and not installed", *install, sure=0.85) if install else None
+
+
+def _blank_missing(f: Failed, word: Word) -> Advice | None:
+    name = word.value
+    apart = taken_apart(f, word)
+    if apart and "-" in name[:-1]:  # cd- is no slip of cd
         near = _spelled(f, name)
-        glued = [] if near and slip(name, near[0]) <= 0.8 else glued  # apt-gte is apt-get
-    if glued:
-        return f.hint(f"{name}: no such command", *glued, why="A blank is missing.", sure=0.95)
-    if name in ("$", "%", "#", ">", ">>>", "➜", "❯"):
-        rest = re.sub(r"^(?:\s*[$%#>➜❯]+\s+)+", "", f.text)
-        return f.hint("A prompt sign was pasted too", rest, sure=0.95)
-    here = _here(f, word)
-    if here:
-        return here
-    if name in (
-        "ls",
-        "cat",
-        "rm",
-        "cp",
-        "mv",
-        "mkdir",
-        "grep",
-        "sed",
-        "clear",
-        "sleep",
-        "uname",
-    ) and f.find(CORE):
+        apart = [] if near and slip(name, near[0]) <= 0.8 else apart  # apt-gte is apt-get
+    if not apart:
+        return None
+    return f.hint(f"{name}: no such command", *apart, why="A blank is missing.", sure=0.95)
+
+
+def _prompt_sign(f: Failed, name: str) -> Advice | None:
+    if name not in ("$", "%", "#", ">", ">>>", "➜", "❯"):
+        return None
+    rest = re.sub(r"^(?:\s*[$%#>➜❯]+\s+)+", "", f.text)
+    return f.hint("A prompt sign was pasted too", rest, sure=0.95)
+
+
+def _path_broken(f: Failed, word: Word) -> Advice | None:
+    """What every machine has is not found."""
+    if word.value not in ON_EVERY_MACHINE or not f.find(r"(?:^|: )[a-z]+: (?:command )?not found$"):
+        return None
+    return f.hint(
+        f"PATH is broken: even {word.value} is not found",
+        "export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+        f.swap(word, f"/bin/{word.value}"),
+        why="A line PATH=... has overwritten it; $PATH belongs into the new value.",
+        sure=0.97,
+    )
+
+
+def _renamed(f: Failed, word: Word) -> Advice | None:
+    """A program that has another name here: python, ifconfig, vi."""
+    name = word.value
+    if name not in RENAMED:
+        return None
+    known = [new for new in RENAMED[name] if runs(f, new)]
+    if known:
         return f.hint(
-            f"PATH is broken: even {name} is not found",
-            "export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-            f.swap(word, f"/bin/{name}"),
-            why="A line PATH=... has overwritten it; $PATH belongs into the new value.",
-            sure=0.97,
+            f"{name} is not installed",
+            *[f.swap(word, new, bare=True) for new in known],
+            *installs(f, name),
+            why=f"Here it is {known[0]}.",
+            sure=0.95,
         )
-    own = not_for_sudo(f, name)
-    if own:
-        return own
-    if name in RENAMED:
-        known = [new for new in RENAMED[name] if _runs(f, new)]
-        if known:
-            return f.hint(
-                f"{name} is not installed",
-                *[f.swap(word, new, bare=True) for new in known],
-                *installs(f, name),
-                why=f"Here it is {known[0]}.",
-                sure=0.95,
-            )
-        other = next((new for new in RENAMED[name] if new.split()[0] in PACKAGES), "")
-        if other and f.local.distribution != "darwin" and name not in PACKAGES:
-            return f.hint(
-                f"{name} is not there; on Linux it is {other.split()[0]}",
-                f"{installs(f, other.split()[0])[0]} && {f.swap(word, other, bare=True)}",
-                sure=0.92,
-            )
-    if re.fullmatch(r"[a-z]+-", name) and _runs(f, name[:-1]):  # ls- la
-        following = next((w for w in f.command.words[1:] if w.start == word.end + 1), None)
-        if following and re.fullmatch(r"[a-zA-Z]{1,5}", following.value):
-            whole = f"{name[:-1]} -{following.raw}"
-            return f.hint(
-                f"{name}: no such command",
-                f.line.edit((word.start, following.end, whole)),
-                why="The blank belongs before the hyphen.",
-                sure=0.95,
-            )
-    switched_on = not_started(f, name)
-    if switched_on:
-        return switched_on
-    moved = _moved_blank(f, word)
-    if moved:
-        return f.hint(f"{name}: no such command", moved, why="The blank is misplaced.", sure=0.95)
+    other = next((new for new in RENAMED[name] if new.split()[0] in PACKAGES), "")
+    if not other or f.local.distribution == "darwin" or name in PACKAGES:
+        return None
+    return f.hint(
+        f"{name} is not there; on Linux it is {other.split()[0]}",
+        f"{installs(f, other.split()[0])[0]} && {f.swap(word, other, bare=True)}",
+        sure=0.92,
+    )
+
+
+def _blank_misplaced(f: Failed, word: Word) -> Advice | None:
+    moved = moved_blank(f, word)
+    if not moved:
+        return None
+    return f.hint(f"{word.value}: no such command", moved, why="The blank is misplaced.", sure=0.95)
+
+
+def _mistyped_or_missing(f: Failed, word: Word) -> Advice | None:
+    """A slip, or a program that is not installed: the likelier first."""
+    name = word.value
     near = [] if name in MANAGERS else _fitting(f, word, _spelled(f, name))
     install = installs(f, name)
     if near and near[0] in EVERYDAY and name not in EVERYDAY and slip(name, near[0]) <= 0.6:
@@ -158,11 +179,10 @@ def command_not_found(f: Failed) -> Advice | None:
 def glued_path(f: Failed) -> Advice | None:
     """cdsrc/lib: a program and the path behind it."""
     word = f.command.words[0]
-    glued = _glued(f, word) if word.value == f["name"] and not f.local.exists(word.value) else []
-    return f.hint(f"{f['name']}: no such program", *glued, sure=0.96) if glued else None
-
-
-PYTHON_WORDS = frozenset(listed("import from def class elif except lambda"))
+    apart = (
+        taken_apart(f, word) if word.value == f["name"] and not f.local.exists(word.value) else []
+    )
+    return f.hint(f"{f['name']}: no such program", *apart, sure=0.96) if apart else None
 
 
 @family.rule(when=("not found", "Unknown command", "syntax error"), status=(127, 2, 1))
@@ -193,7 +213,7 @@ def _spelled(f: Failed, name: str) -> list[str]:
         return near
     # An older name of something that is here: pyhton, where only python3 is installed.
     for old in nearest(name, RENAMED, prior=EVERYDAY, limit=1):
-        here = [new for new in RENAMED[old] if _runs(f, new)]
+        here = [new for new in RENAMED[old] if runs(f, new)]
         if here and " " not in here[0]:
             return here[:1]
     # Not here, but everybody's: still what was meant, and the shell will say what is missing.
@@ -238,181 +258,3 @@ def _fitting(f: Failed, word: Word, near: list[str]) -> list[str]:
 def _plausible(typed: str, program: str) -> bool:
     """A program that is no one's habit: npm-check is no slip of pkcheck."""
     return slip(typed, program) <= max(1.3, 0.2 * len(typed))
-
-
-def _moved_blank(f: Failed, word: Word) -> str:
-    """`l s -la`, `gi tstatus`, `c d src`: a program that a blank cuts in two."""
-    following = next((w for w in f.command.words[1:] if w.start == word.end + 1), None)
-    if following is None or f.local.exists(following.value) or following.raw != following.value:
-        return ""
-    whole = word.value + following.value
-    late = range(len(word.value) - 1, 1, -1)  # gitp ush
-    for size in (*range(len(word.value) + 1, len(whole) + 1), *late):
-        program, tail = whole[:size], whole[size:]
-        if program not in EVERYDAY or not _runs(f, program):
-            continue
-        if not tail or tail in SUBCOMMANDS.get(program, ()):
-            return f.line.edit((word.start, following.end, f"{program} {tail}".strip()))
-    return ""
-
-
-def _glued(f: Failed, word: Word) -> list[str]:
-    """`gitstatus`, `cd..`, `ls-la`, `apt-install`: a known program and what belongs behind it."""
-    raw = word.value
-    if raw in ("cd-", "cd~", "cd.", "cd/"):
-        return [f.swap(word, f"cd {raw[2]}", bare=True)]
-    if dots := re.fullmatch(r"cd(\.{2,})(/\S*)?", raw):
-        up = "/".join([".."] * (len(dots[1]) - 1))
-        return [f.swap(word, f"cd {up}{dots[2] or ''}", bare=True)]
-    made: list[str] = []
-    joined = re.fullmatch(r"([a-z][\w.]+)(-[a-zA-Z]{1,3}\d*)", raw)  # wc-l, df-h, ps-ef
-    if joined and _runs(f, joined[1]) and joined[1] not in EVERYDAY_NAMES_WITH_HYPHEN:
-        made.append(f.swap(word, f"{joined[1]} {joined[2]}", bare=True))
-    for program in ON_PATHS:  # cdDocuments, catnotes.txt
-        tail = raw.removeprefix(program)
-        if tail != raw and tail[:1] not in "./~-" and f.local.exists(tail):
-            made.append(f.swap(word, f"{program} {tail}", bare=True))
-    for program in INTERPRETERS:  # python3main.py
-        tail = raw.removeprefix(program)
-        if tail != raw and "." in tail and f.local.is_file(tail) and _runs(f, program):
-            made.append(f.swap(word, f"{program} {tail}", bare=True))
-    for program in RUNS_ANOTHER:
-        tail = raw.removeprefix(program)
-        if tail != raw and len(tail) > 1 and tail in f.local.programs and _runs(f, program):
-            made.append(f.swap(word, f"{program} {tail}", bare=True))
-    for program in sorted(WITH_SUBCOMMANDS, key=len, reverse=True):
-        tail = raw[len(program) :]
-        if not raw.startswith(program) or len(tail) < 2 or not _runs(f, program):
-            continue
-        if tail[0] == "-" and re.match(r"--?[a-zA-Z]", tail):
-            subs = SUBCOMMANDS.get(program, ())
-            if tail[1:] in subs:
-                made.append(f.swap(word, f"{program} {tail[1:]}", bare=True))
-            elif program in ("ls", "rm", "cp", "mkdir", "git", "python3", "python", "node", "apt"):
-                made.append(f.swap(word, f"{program} {tail}", bare=True))
-            break
-        if tail in SUBCOMMANDS.get(program, ()) or (program == "cd" and tail[0] in "./~"):
-            made.append(f.swap(word, f"{program} {tail}", bare=True))
-            break
-    return made
-
-
-INTERPRETERS = ("python3", "python", "node", "bash", "sh", "perl", "ruby")
-ON_PATHS = ("cd", "ls", "cat", "vim", "vi", "nano", "less", "rm", "source", "mkdir", "touch")
-EVERYDAY_NAMES_WITH_HYPHEN = ("apt", "docker", "git")  # apt-get and such are commands themselves
-RUNS_ANOTHER = ("man", "sudo", "watch", "which", "time", "whatis", "type")
-
-
-def _runs(f: Failed, command: str) -> bool:
-    name = command.split()[0]
-    if command.startswith("python3 -m pip"):
-        return bool(f.local.which("python3"))
-    return name in BUILTINS or name in f.local.names or bool(f.local.which(name))
-
-
-def _here(f: Failed, word: Word) -> Advice | None:
-    """A program of this project: in cwd, in node_modules/.bin, in the virtual environment."""
-    name = word.value
-    if "/" in name:
-        return None
-    wrapper = next((path for path in _wrappers(name) if f.local.is_executable(path)), "")
-    if wrapper and not f.local.is_file(name):
-        return f.hint(
-            f"{name} is not installed; this project brings its own",
-            f.swap(word, wrapper),
-            sure=0.95,
-        )
-    script = next((path for path in _wrappers(name)[:1] if f.local.is_file(path)), "")
-    if script and name in ("mvn", "gradle"):
-        return f.hint(
-            f"{name} is not installed; this project brings its own",
-            f.first(f"chmod +x {script[2:]}").replace(f.text, f.swap(word, script)),
-            sure=0.95,
-        )
-    if f.local.is_file(name):
-        if f.local.is_executable(name):
-            return f.hint(
-                f"{name} is here, but the current folder is not searched",
-                f.swap(word, f"./{name}"),
-                sure=0.95,
-            )
-        if DOCUMENT.search(name):
-            return f.hint(
-                f"{name} is a file, no program", f"${{EDITOR:-vi}} {name}", f"less {name}", sure=0.9
-            )
-        first = f.local.first_line(name)
-        interpreter = interpreter_for(name, first)
-        return f.hint(
-            f"{name} is here, but it is not executable",
-            f.swap(word, f"{interpreter} {name}", bare=True) if interpreter else None,
-            f"chmod +x {name} && {f.swap(word, f'./{name}')}",
-            sure=0.9,
-        )
-    strayed = f.local.elsewhere(name) if re.search(r"\.(?:sh|py|rb|pl|js)$", name) else []
-    if len(strayed) == 1:
-        runs = interpreter_for(name, f.local.first_line(strayed[0]))
-        there = f.local.is_executable(strayed[0])
-        return f.hint(
-            f"{name} is in {strayed[0].rpartition('/')[0]}",
-            f.swap(word, f"./{strayed[0]}") if there else None,
-            f.swap(word, f"{runs} {strayed[0]}", bare=True) if runs else None,
-            sure=0.93,
-        )
-    if f.local.above(f"node_modules/.bin/{name}"):
-        return f.hint(
-            f"{name} is installed in this project, not globally",
-            f.swap(word, f"npx {name}", bare=True),
-            sure=0.95,
-        )
-    if f.local.venv and f.local.is_file(f"{f.local.venv}/bin/{name}"):
-        return f.hint(
-            f"{name} is in the virtual environment {f.local.venv}, which is not active",
-            f"source {f.local.venv}/bin/activate && {f.text}",
-            f.swap(word, f"{f.local.venv}/bin/{name}"),
-            sure=0.95,
-        )
-    for folder in ("/usr/sbin", "/sbin", "/usr/local/sbin"):
-        if name in ("ifconfig", "route", "arp", "netstat"):
-            break  # retired: what took their place is on the PATH
-        if f.local.is_executable(f"{folder}/{name}"):
-            return f.hint(
-                f"{name} is in {folder}, which is not on your PATH",
-                f.sudo() if not f.local.is_root and not f.command.sudo else None,
-                f.swap(word, f"{folder}/{name}"),
-                sure=0.9,
-            )
-    return None
-
-
-def _wrappers(name: str) -> tuple[str, ...]:
-    """Where a project keeps its own programs: ./gradlew, bin/rails, vendor/bin/phpunit."""
-    return (f"./{name}w", f"bin/{name}", f"vendor/bin/{name}", f"script/{name}")
-
-
-def interpreter_for(name: str, first_line: str) -> str:
-    """What runs this script: from its #! line, else from its extension."""
-    found = re.match(r"#!\s*(?:\S*/env\s+(?:-S\s+)?)?(\S+)", first_line)
-    if found:
-        program = found[1].rsplit("/", 1)[-1]
-        return re.sub(r"^python(?:\d[\d.]*)?$", "python3", program)
-    extension = name.rsplit(".", 1)[-1] if "." in name else ""
-    return {
-        "py": "python3",
-        "sh": "bash",
-        "bash": "bash",
-        "zsh": "zsh",
-        "js": "node",
-        "mjs": "node",
-        "rb": "ruby",
-        "pl": "perl",
-        "php": "php",
-        "lua": "lua",
-        "r": "Rscript",
-    }.get(extension.lower(), "")
-
-
-DOCUMENT = re.compile(
-    r"(?:\.(?:txt|md|rst|json|ya?ml|toml|conf|cfg|ini|log|csv|html?|css|xml|pdf|png|jpe?g)"
-    r"|^(?:README|LICENSE|Makefile|Dockerfile))$",
-    re.IGNORECASE,
-)
