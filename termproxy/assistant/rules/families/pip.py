@@ -8,7 +8,7 @@ import re
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
-from termproxy.assistant.rules.families.python_modules import DISTRIBUTIONS, POPULAR
+from termproxy.assistant.rules.families.python_names import DISTRIBUTIONS, POPULAR
 from termproxy.assistant.rules.places import edit
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.world.spelling import nearest

@@ -10,7 +10,7 @@ from itertools import pairwise
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
-from termproxy.assistant.rules.families.python_modules import DISTRIBUTIONS
+from termproxy.assistant.rules.families.python_names import DISTRIBUTIONS
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.world.spelling import nearest
 from termproxy.assistant.world.wordlist import listed

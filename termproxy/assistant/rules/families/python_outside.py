@@ -9,7 +9,8 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.python import _edit_last, _frame, _script, _short
-from termproxy.assistant.rules.families.python_modules import DISTRIBUTIONS, pip_of
+from termproxy.assistant.rules.families.python_modules import pip_of
+from termproxy.assistant.rules.families.python_names import DISTRIBUTIONS
 from termproxy.assistant.rules.places import ahead
 from termproxy.assistant.rules.words import quote
 
