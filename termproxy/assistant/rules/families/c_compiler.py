@@ -1,5 +1,5 @@
 # ruff: noqa: E501
-"""C and C++ compilers: headers, sources, options; also when make, pip or npm run them."""
+"""C and C++ compilers: sources, standards, options; also when make, pip or npm run them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import os
 import re
 
 from termproxy.assistant.advice import Advice
-from termproxy.assistant.rules import libraries
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.places import edit
@@ -20,20 +19,6 @@ BUILDERS = (*COMPILERS, *listed("make gmake ninja cmake meson bear ccache"))
 family = Family("c", *COMPILERS)
 
 SOURCE = r"[\w./+~ -]+\.(?:c|cc|cpp|cxx|c\+\+|C|h|hh|hpp|hxx|m|mm|cu|ino|f90|s|S|tcc|ipp)"
-CXX_HEADERS = frozenset(
-    listed(
-        """iostream string vector map set unordered_map unordered_set algorithm memory
-fstream sstream utility functional thread mutex chrono array deque list queue stack tuple
-optional variant filesystem cstdio cstdlib cstring cmath cstdint cassert iomanip limits numeric
-iterator random regex stdexcept exception atomic string_view span ranges format"""
-    )
-)
-C_HEADERS = listed(
-    """stdio.h stdlib.h string.h math.h stdint.h stdbool.h stddef.h ctype.h errno.h
-limits.h time.h assert.h signal.h stdarg.h float.h locale.h setjmp.h unistd.h fcntl.h pthread.h
-sys/types.h sys/stat.h sys/socket.h sys/wait.h sys/time.h sys/mman.h netinet/in.h arpa/inet.h
-netdb.h dirent.h semaphore.h termios.h getopt.h poll.h dlfcn.h inttypes.h wchar.h strings.h"""
-)
 
 
 @family.rule(
@@ -51,90 +36,6 @@ def no_source(f: Failed) -> Advice | None:
         *[f.swap(word, n) for n in near],
         why=f"There is {near[0]}." if near else "The path counts from this folder.",
         sure=0.95 if near else 0.85,
-    )
-
-
-@family.rule(
-    when=("fatal error:",),
-    says=r"^(?P<file>[^\n:]*?):(?P<line>\d+):(?:\d+:)? fatal error: "
-    r"(?:'(?P<clang>[^'\n]+)' file not found|(?P<gcc>[^\s:]+): No such file or directory)",
-    programs=(),
-)
-def missing_header(f: Failed) -> Advice | None:
-    """A header that is not found: a library's package, a folder of the project, or a typo."""
-    header = f["gcc"] or f["clang"]
-    place = edit(f, f["file"], f["line"])
-    if header in CXX_HEADERS:
-        other = {"gcc": "g++", "clang": "clang++", "cc": "c++"}.get(f.program)
-        if other and not f["file"].endswith((".c", ".h")):
-            return f.hint(
-                "A C++ file was compiled as C", f.swap(f.command.words[0], other), sure=0.9
-            )
-        return f.hint(
-            f"{header} is a C++ header, and this is compiled as C",
-            f.swap(f.command.words[0], other) if other else None,
-            f"{f.swap(f.command.words[0], other)} -x c++" if other else None,
-            place,
-            why="Compile it as C++.",
-            sure=0.85,
-        )
-    near = closest(header, [*C_HEADERS, *CXX_HEADERS])
-    if near and not libraries.for_header(header):
-        return f.hint(
-            f"There is no header {header}",
-            f"sed -i '{f['line']}s|{header}|{near}|' {quote(f['file'])} && {f.text}"
-            if f.local.is_file(f["file"])
-            else None,
-            place,
-            why=f"Did you mean {near}?",
-            sure=0.92,
-        )
-    if "m32" in f.text and header.startswith(("bits/", "sys/cdefs", "gnu/", "asm/")):
-        return f.hint(
-            "The 32-bit C library is not installed", f.local.installer("gcc-multilib"), sure=0.93
-        )
-    here = f.local.elsewhere(header)
-    if here and f.program in COMPILERS:
-        top = here[0].removesuffix(header).rstrip("/") or "."
-        return f.hint(
-            f"{header} is in {top}, where the compiler does not look",
-            f.insert(f"-I{quote(top)}"),
-            place,
-            why=f"-I{top} adds that folder.",
-            sure=0.93,
-        )
-    package = libraries.install(f, libraries.for_header(header))
-    if header == "Python.h" and f.local.distribution in ("debian", "ubuntu"):
-        version = f.find(r"python(3\.\d+)")
-        named = f"python{version[1]}-dev" if version else ""
-        package = f.local.installer("python3-dev")
-        return f.hint(
-            "The headers of Python are not installed",
-            package,
-            f.local.installer(named) if named else None,
-            why="Building an extension module needs python3-dev.",
-            sure=0.95,
-        )
-    if package:
-        return f.hint(
-            f"The header {header} is not installed",
-            package,
-            why="It comes with the library's development package.",
-            sure=0.95,
-        )
-    near_local = f.local.near(header, limit=1)
-    if near_local:
-        return f.hint(
-            f"There is no header {header}", place, why=f"There is {near_local[0]}.", sure=0.88
-        )
-    stem = os.path.splitext(os.path.basename(header))[0]
-    return f.hint(
-        f"The header {header} was not found",
-        f"apt-file search {quote(header)}",
-        place,
-        f"pkg-config --list-all | grep -i {quote(stem)}",
-        why="A library's development package is missing, or a -I option with its folder.",
-        sure=0.72,
     )
 
 
