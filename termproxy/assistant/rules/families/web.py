@@ -1,5 +1,5 @@
 # ruff: noqa: E501
-"""curl, wget, httpie, ping, nc, dig, openssl: addresses, servers, certificates, names."""
+"""curl, wget, httpie, ping, nc, dig, openssl: addresses, servers, names."""
 
 from __future__ import annotations
 
@@ -224,108 +224,6 @@ def no_answer(f: Failed) -> Advice | None:
         f"nc -zv {quote(host)} {port_of(word.value)}" if word else None,
         why="The host is down, a firewall drops the packets, or a VPN is off.",
         sure=0.88,
-    )
-
-
-@family.rule(
-    when=("SSL", "certificate", "TLS", "CERTIFICATE_VERIFY_FAILED"),
-    says=r"certificate problem: (?P<curl>.+)$|CERTIFICATE_VERIFY_FAILED\][^:]*: (?P<python>[^\n(]+)"
-    r"|(?P<name>no alternative certificate subject name|does not match hostname|hostname mismatch"
-    r"|certificate subject name)|cannot verify \S+ certificate|certificate of [‘'][^\n]*not trusted",
-)
-def certificate(f: Failed) -> Advice | None:
-    """The server's certificate is not accepted."""
-    cause = f["curl"] or f["python"] or f.output
-    word = url_word(f)
-    host = host_of(word.value) if word else ""
-    skip = {
-        "curl": "-k",
-        "wget": "--no-check-certificate",
-        "http": "--verify=no",
-        "https": "--verify=no",
-        "xh": "--verify=no",
-    }.get(f.program, "")
-    insecure = f.insert(skip) if skip else ""
-    look = (
-        f"openssl s_client -connect {host}:{port_of(word.value)} -servername {host} </dev/null"
-        if word
-        else ""
-    )
-    pem = next((n for n in sorted(f.local.entries()) if re.search(r"\.(?:pem|crt|cer)$", n)), "")
-    if "expired" in cause:
-        dates = f"{look} 2>/dev/null | openssl x509 -noout -dates" if look else ""
-        return f.hint(
-            f"The certificate of {host} has expired",
-            dates,
-            insecure,
-            "date",
-            why="Its owner must renew it; or this machine's clock is wrong.",
-            sure=0.92,
-        )
-    if f["name"] or "mismatch" in cause or "does not match" in cause:
-        names = (
-            f"{look} 2>/dev/null | openssl x509 -noout -subject -ext subjectAltName" if look else ""
-        )
-        return f.hint(
-            f"The certificate is not for the name {host}",
-            *((insecure, names) if host in LOCAL else (names, insecure)),
-            why="Use the name that the certificate was made for.",
-            sure=0.9,
-        )
-    option = {
-        "curl": "--cacert",
-        "wget": "--ca-certificate",
-        "http": "--verify",
-        "https": "--verify",
-    }.get(f.program, "")
-    own = re.search(r"self[- ]signed certificate(?! in)", cause) is not None
-    trust = (
-        f.insert(f"{option}{'=' if f.program != 'curl' else ' '}{pem or 'ca.pem'}")
-        if option
-        else ""
-    )
-    if own or host in LOCAL:
-        return f.hint(
-            "The certificate is self-signed",
-            *((trust, insecure) if pem else (insecure, trust)),
-            why="Give its CA file, or skip the check where you trust the server.",
-            sure=0.93,
-        )
-    if "self" in cause and "chain" in cause:
-        return f.hint(
-            "A company's proxy or own CA signed the certificate",
-            trust if pem else f"{look} -showcerts" if look else "",
-            insecure,
-            why="Add its CA to the system (update-ca-certificates), or name it.",
-            sure=0.88,
-        )
-    return f.hint(
-        "No known CA stands for the certificate",
-        f.local.installer("ca-certificates") + " && sudo update-ca-certificates",
-        trust if pem else None,
-        insecure,
-        why="The CA bundle is missing or old, or the server does not send its chain.",
-        sure=0.86,
-    )
-
-
-@family.rule(
-    when=("wrong version number", "packet length too long", "unexpected TLS packet", "unknown protocol",
-          "tlsv1 alert", "record layer failure", "WRONG_VERSION_NUMBER"),
-)  # fmt: skip
-def not_tls(f: Failed) -> Advice | None:
-    """https:// to a server that speaks plain HTTP."""
-    word = url_word(f)
-    if word is None or not word.value.startswith("https://"):
-        return None
-    if f.find(r"alert (?:internal error|protocol version|handshake)"):
-        return f.hint(
-            "Server and client found no common TLS version or name", f.insert("-v"), sure=0.75
-        )
-    return f.hint(
-        "The server speaks plain HTTP there, not HTTPS",
-        f.swap(word, "http://" + word.value[8:]),
-        sure=0.95,
     )
 
 
