@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.failed import Failed
-from termproxy.assistant.rules.families.limits import loader
+from termproxy.assistant.rules.families.shared_libraries import loader
 from termproxy.assistant.rules.words import quote
 
 
