@@ -270,9 +270,9 @@ def sub_commands() -> Mapping[str, Collection[str]]:
 
 def long_options() -> Mapping[str, Collection[str]]:
     """Program -> the long options of all of its sub-commands that are in use."""
-    from termproxy.assistant.rules.families import git, pip, vocabulary
+    from termproxy.assistant.rules.families import git_options, pip, vocabulary
 
-    known = {"git": git.OPTIONS, "pip": pip.OPTIONS, "pip3": pip.OPTIONS}
+    known = {"git": git_options.OPTIONS, "pip": pip.OPTIONS, "pip3": pip.OPTIONS}
     return {**vocabulary.OPTIONS, **known}
 
 
