@@ -11,7 +11,7 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.archives import TAR, named
 from termproxy.assistant.rules.families.options import GNU
 from termproxy.assistant.rules.places import ahead
-from termproxy.assistant.rules.words import quote
+from termproxy.assistant.rules.words import Word, quote
 from termproxy.assistant.world.spelling import nearest
 
 family = Family("tar", *TAR)
@@ -23,65 +23,81 @@ family = Family("tar", *TAR)
 )
 def tar_paths(f: Failed) -> Advice | None:
     """tar: archive and files mixed up, or not there."""
-    words = f.command.words
     archive = named(f)
-    flags = words[1] if len(words) > 1 else None
-    if archive is None or flags is None:
+    if archive is None or len(f.command.words) < 2:
         return None
-    dashed = next(
-        (
-            w
-            for w in words[1:-1]
-            if re.fullmatch(r"-\w*f\w+", w.value) and not w.value.startswith("--")
-        ),
-        None,
+    return (
+        _f_inside_letters(f)
+        or _option_for_archive(f, archive)
+        or _files_first(f, archive)
+        or _not_there(f, archive)
     )
-    if dashed and not dashed.value.endswith("f"):
-        mended = "-" + dashed.value[1:].replace("f", "") + "f"
-        return f.hint(
-            "After f comes the archive's name, so f must be the last letter",
-            f.swap(dashed, mended),
-            sure=0.95,
-        )
-    if archive.value.startswith("-"):
-        at = words.index(archive)
-        rest = words[at:]
-        file = next((w for w in reversed(rest) if not w.is_option), None)
-        if file is not None:
-            others = [w.raw for w in rest if w is not file]
-            return f.hint(
-                "After f comes the archive's name",
-                f.rewrite(" ".join([*(w.raw for w in words[:at]), file.raw, *others])),
-                sure=0.94,
-            )
-    creating = re.search(r"^-?\w*c", flags.value) is not None or f.has("--create")
-    listed_files = [w for w in f.operands if w is not archive and w is not flags]
-    if creating and listed_files and (f.local.is_dir(archive.value)):
-        target = listed_files[-1]
-        return f.hint(
-            "The archive's name comes first, then what goes into it",
-            f.line.edit(
-                (archive.start, archive.end, target.raw), (target.start, target.end, archive.raw)
-            ),
-            sure=0.95,
-        )
+
+
+def _creating(f: Failed) -> bool:
+    return re.search(r"^-?\w*c", f.command.words[1].value) is not None or f.has("--create")
+
+
+def _f_inside_letters(f: Failed) -> Advice | None:
+    """-czfv: v is the archive's name."""
+    dashed = next((w for w in f.command.words[1:-1] if re.fullmatch(r"-\w*f\w+", w.value)), None)
+    if dashed is None or dashed.value.endswith("f"):
+        return None
+    mended = "-" + dashed.value[1:].replace("f", "") + "f"
+    return f.hint(
+        "After f comes the archive's name, so f must be the last letter",
+        f.swap(dashed, mended),
+        sure=0.95,
+    )
+
+
+def _option_for_archive(f: Failed, archive: Word) -> Advice | None:
+    """-f -v x.tar: an option stands where the name belongs."""
+    if not archive.value.startswith("-"):
+        return None
+    words = f.command.words
+    at = words.index(archive)
+    rest = words[at:]
+    file = next((w for w in reversed(rest) if not w.is_option), None)
+    if file is None:
+        return None
+    others = [w.raw for w in rest if w is not file]
+    return f.hint(
+        "After f comes the archive's name",
+        f.rewrite(" ".join([*(w.raw for w in words[:at]), file.raw, *others])),
+        sure=0.94,
+    )
+
+
+def _files_first(f: Failed, archive: Word) -> Advice | None:
+    """tar czf src src.tar.gz"""
+    files = [w for w in f.operands if w is not archive and w is not f.command.words[1]]
+    if not files or not _creating(f) or not f.local.is_dir(archive.value):
+        return None
+    target = files[-1]
+    return f.hint(
+        "The archive's name comes first, then what goes into it",
+        f.line.edit(
+            (archive.start, archive.end, target.raw), (target.start, target.end, archive.raw)
+        ),
+        sure=0.95,
+    )
+
+
+def _not_there(f: Failed, archive: Word) -> Advice | None:
     missing = f.find(r"^tar(?: \(child\))?: (.+?): Cannot (?:open|stat): No such file")
     name = missing[1] if missing else ""
     word = f.word(name)
     if word is None:
         return None
+    words = f.command.words
     before = words[words.index(word) - 1].value if word in words else ""
-    folder = name.rsplit("/", 1)[0] if "/" in name else ""
     if before in ("-C", "--directory"):
         return f.hint(f"No folder {name} here", ahead(f, f"mkdir -p {quote(name)}"), sure=0.96)
-    if creating and word is archive:
-        if folder and not f.local.is_dir(folder):
-            return f.hint(
-                f"No folder {folder} here", ahead(f, f"mkdir -p {quote(folder)}"), sure=0.95
-            )
-        return None
+    if word is archive and _creating(f):
+        return _no_folder_for_it(f, name)
     near = f.local.near(name) or f.local.elsewhere(name)
-    if not near and not creating:
+    if not near and not _creating(f):
         near = [n for n in f.local.entries() if n.startswith(name.split(".")[0]) and ".t" in n]
     if not near:
         return None
@@ -91,6 +107,14 @@ def tar_paths(f: Failed) -> Advice | None:
         why=f"There is {near[0]}.",
         sure=0.95,
     )
+
+
+def _no_folder_for_it(f: Failed, name: str) -> Advice | None:
+    """The archive is to be made in a folder that is not there."""
+    folder = name.rsplit("/", 1)[0] if "/" in name else ""
+    if not folder or f.local.is_dir(folder):
+        return None
+    return f.hint(f"No folder {folder} here", ahead(f, f"mkdir -p {quote(folder)}"), sure=0.95)
 
 
 @family.rule(when=("You must specify one of", "You may not specify more than one", "requires an argument",
