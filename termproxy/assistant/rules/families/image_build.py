@@ -226,70 +226,100 @@ def step_failed(f: Failed) -> Advice | None:
     """A RUN step failed: what stands above says why."""
     run = re.sub(r"^/bin/(?:ba)?sh -c ", "", f["run"] or f["old"] or f["podman"])
     code = f["code"] or f["code2"] or f["code3"]
-    file = _dockerfile(f)
-    line = (f.find(r"(?:Dockerfile\S*|Containerfile):(\d+)") or ["", ""])[1]
-    if not line:
-        line = next(
-            (
-                str(n)
-                for n, row in enumerate(f.local.text(file).split("\n"), 1)
-                if run.split("&&")[0].strip()[:30] in row
-            ),
-            "",
-        )
+    place = edit(_dockerfile(f), _line_of(f, run))
+    return (
+        _program_missing(f, place)
+        or (_out_of_memory(f, run, place) if code == "137" else None)
+        or _no_lock_file(f, place)
+        or _old_package_lists(f, place)
+        or _failed(f, run, code, place)
+    )
+
+
+def _line_of(f: Failed, run: str) -> str:
+    """The Dockerfile's line, as told, or the one that holds the command; "" when neither."""
+    told = f.find(r"(?:Dockerfile\S*|Containerfile):(\d+)")
+    if told:
+        return told[1]
+    begin = run.split("&&")[0].strip()[:30]
+    rows = f.local.text(_dockerfile(f)).split("\n")
+    return next((str(n) for n, row in enumerate(rows, 1) if begin in row), "")
+
+
+# Package managers that an image of another distribution does not have.
+OTHER_MANAGER = {
+    "apt-get": "apk add",
+    "apt": "apk add",
+    "apk": "apt-get install",
+    "yum": "apt-get install",
+}
+
+
+def _program_missing(f: Failed, place: str) -> Advice | None:
     missing = f.find(r"(?:/bin/)?(?:ba)?sh: (?:line )?(?:\d+: )?([\w.-]+): (?:command )?not found")
-    if missing:
-        name = missing[1]
-        other = {
-            "apt-get": "apk add",
-            "apt": "apk add",
-            "apk": "apt-get install",
-            "yum": "apt-get install",
-        }.get(name)
-        return f.hint(
-            f"The image has no {name}",
-            edit(file, line),
-            why=f"This base image installs with {other}."
-            if other
-            else f"Install {name} in an earlier step, or use another base image.",
-            sure=0.93,
-        )
-    if code == "137":
-        return f.hint(
-            "A build step was killed: out of memory",
-            "docker system df",
-            edit(file, line),
-            why=f"It was: {run[:80]}",
-            sure=0.8,
-        )
-    if "can only install with an existing package-lock.json" in f.output:
-        return f.hint(
-            "npm ci wants a package-lock.json, which is not in the image",
-            f"npm install --package-lock-only && {f.text}"
-            if f.local.is_file("package.json") and not f.local.is_file("package-lock.json")
-            else edit(".dockerignore")
-            if "package-lock.json" in f.local.text(".dockerignore")
-            else None,
-            edit(file, line),
-            why="Make it here and copy it (COPY package*.json), or use npm install in the Dockerfile.",
-            sure=0.93,
-        )
+    if missing is None:
+        return None
+    name, other = missing[1], OTHER_MANAGER.get(missing[1])
+    return f.hint(
+        f"The image has no {name}",
+        place,
+        why=f"This base image installs with {other}."
+        if other
+        else f"Install {name} in an earlier step, or use another base image.",
+        sure=0.93,
+    )
+
+
+def _out_of_memory(f: Failed, run: str, place: str) -> Advice:
+    return f.hint(
+        "A build step was killed: out of memory",
+        "docker system df",
+        place,
+        why=f"It was: {run[:80]}",
+        sure=0.8,
+    )
+
+
+def _no_lock_file(f: Failed, place: str) -> Advice | None:
+    """npm ci: the lock file is not here, or .dockerignore keeps it out."""
+    if "can only install with an existing package-lock.json" not in f.output:
+        return None
+    here = f.local.is_file
+    if here("package.json") and not here("package-lock.json"):
+        mend = f"npm install --package-lock-only && {f.text}"
+    else:
+        kept_out = "package-lock.json" in f.local.text(".dockerignore")
+        mend = edit(".dockerignore") if kept_out else ""
+    return f.hint(
+        "npm ci wants a package-lock.json, which is not in the image",
+        mend,
+        place,
+        why="Make it here and copy it (COPY package*.json), or use npm install in the Dockerfile.",
+        sure=0.93,
+    )
+
+
+def _old_package_lists(f: Failed, place: str) -> Advice | None:
     old = f.find(r"Unable to locate package (\S+)")
-    if old:
-        return f.hint(
-            f"apt in the image does not find {old[1]}",
-            edit(file, line),
-            f"{f.text} --no-cache" if f.sub == "build" else None,
-            why="Run apt-get update in the same RUN step, before install.",
-            sure=0.9,
-        )
+    if old is None:
+        return None
+    return f.hint(
+        f"apt in the image does not find {old[1]}",
+        place,
+        f"{f.text} --no-cache" if f.sub == "build" else None,
+        why="Run apt-get update in the same RUN step, before install.",
+        sure=0.9,
+    )
+
+
+def _failed(f: Failed, run: str, code: str, place: str) -> Advice:
+    """With the line of its own output that tells most."""
     cause = _cause(f)
+    again = f.sub == "build" and "BuildKit" not in f.output and f["run"]
     return f.hint(
         f"A build step failed with exit code {code}",
-        edit(file, line),
-        f.append("--progress=plain --no-cache")
-        if f.sub == "build" and "BuildKit" not in f.output and f["run"]
-        else None,
+        place,
+        f.append("--progress=plain --no-cache") if again else None,
         why=f"{run[:60]}: {cause[:120]}"
         if cause
         else f"It was: {run[:90]}; its own message stands above.",
