@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.words import Word
 from termproxy.assistant.world.spelling import nearest
 from termproxy.assistant.world.wordlist import listed
 
@@ -27,59 +29,12 @@ def unknown_argument(f: Failed) -> Advice | None:
     )
     if word is None:
         return None
-    tip = f.find(r"(?:similar (?:argument|subcommand|value) exists: |Did you mean |did you mean )"
-                 r"['\"`]([^'\"`]+)['\"`]")  # fmt: skip
-    several = f.find(r"some similar (?:subcommands|arguments|values) exist: (.+)$")
-    names = [tip[1]] if tip else re.findall(r"'([^']+)'", several[1]) if several else []
-    if several:
-        names = nearest(typed, names) or names
-    if f.program == "cargo":
-        options = listed(
-            """--release --features --all-features --no-default-features --workspace --bin
---example --test --target --package --locked --offline --verbose --quiet --lib --bins --tests
---manifest-path --profile --jobs --open --no-deps --dry-run --allow-dirty --path --git --force"""
-        )
-        names = names or nearest(typed, options)
-    elif f.program == "rustup":
-        names = names or nearest(
-            typed,
-            listed("update default show target toolchain component override doc self install"),
-        )
-    elif f.program in OPTIONS and typed.startswith("--"):
-        names = names or nearest(typed, OPTIONS[f.program])
-    elif f.program in ("uv", "ruff"):
-        names = nearest(typed, SUBCOMMANDS.get((f.program, f.sub != typed), ())) or names
-    if not names and f.find(r"to pass '[^']+' as a value, use '-- ") and f.program == "cargo":
-        before = f.line.text[word.start - 3 : word.start]
-        if before.strip() != "--":
-            return f.hint(
-                f"cargo has no option {typed}",
-                f.line.edit((word.start, word.start, "-- ")),
-                why="After -- come the options of your program.",
-                sure=0.9 if f.sub in ("run", "test", "bench") else 0.7,
-            )
-    if not names and f.program == "ruff" and f.local.exists(typed):
-        return f.hint("ruff wants a command first", f.line.edit((word.start, word.start, "check ")),
-                      sure=0.96)  # fmt: skip
-    if (
-        f.program == "uv"
-        and f.sub == typed
-        and (typed == "install" or nearest(typed, ("install",)))
-    ):
-        names = []
-    if (
-        f.program == "uv"
-        and f.sub == typed
-        and not names
-        and (typed == "install" or nearest(typed, ("install",)))
-    ):
-        return f.hint(
-            "uv has no command install",
-            f.swap(word, "add") if f.rest else f.swap(word, "sync"),
-            f.swap(word, "pip install", bare=True) if f.rest else None,
-            why="add puts packages into the project, sync installs what it lists.",
-            sure=0.93,
-        )
+    if f.program == "uv" and f.sub == typed and (typed == "install" or nearest(typed, ["install"])):
+        return _uv_install(f, word)
+    names = _meant(f, typed)
+    behind = None if names else _of_its_own_program(f, word) or _ruff_file(f, word)
+    if behind:
+        return behind
     tail = word.value[len(typed) :]
     kind = "option" if typed[0] == "-" else "command"
     return f.hint(
@@ -87,6 +42,59 @@ def unknown_argument(f: Failed) -> Advice | None:
         *[f.swap(word, name + tail) for name in names],
         why=f"Did you mean {names[0]}?" if names else "",
         sure=0.95 if names else 0.72,
+    )
+
+
+def _meant(f: Failed, typed: str) -> Sequence[str]:
+    """What clap suggests, else what is spelled like it among what the program has."""
+    names = _suggested(f, typed)
+    if f.program in ("uv", "ruff") and not typed.startswith("--"):
+        return nearest(typed, SUBCOMMANDS.get((f.program, f.sub != typed), ())) or names
+    if names:
+        return names
+    if f.program in ("cargo", "rustup") or typed.startswith("--"):
+        return nearest(typed, OPTIONS.get(f.program, ()))
+    return ()
+
+
+def _suggested(f: Failed, typed: str) -> Sequence[str]:
+    several = f.find(r"some similar (?:subcommands|arguments|values) exist: (.+)$")
+    tip = f.find(
+        r"(?:similar (?:argument|subcommand|value) exists: |Did you mean |did you mean )"
+        r"['\"`]([^'\"`]+)['\"`]"
+    )
+    names = [tip[1]] if tip else re.findall(r"'([^']+)'", several[1]) if several else []
+    return (nearest(typed, names) or names) if several else names
+
+
+def _of_its_own_program(f: Failed, word: Word) -> Advice | None:
+    """cargo run --port 80: the option is one of the program that cargo runs."""
+    if f.program != "cargo" or not f.find(r"to pass '[^']+' as a value, use '-- "):
+        return None
+    if f.line.text[word.start - 3 : word.start].strip() == "--":
+        return None
+    return f.hint(
+        f"cargo has no option {f['typed']}",
+        f.line.edit((word.start, word.start, "-- ")),
+        why="After -- come the options of your program.",
+        sure=0.9 if f.sub in ("run", "test", "bench") else 0.7,
+    )
+
+
+def _ruff_file(f: Failed, word: Word) -> Advice | None:
+    if f.program != "ruff" or not f.local.exists(f["typed"]):
+        return None
+    checked = f.line.edit((word.start, word.start, "check "))
+    return f.hint("ruff wants a command first", checked, sure=0.96)
+
+
+def _uv_install(f: Failed, word: Word) -> Advice:
+    return f.hint(
+        "uv has no command install",
+        f.swap(word, "add") if f.rest else f.swap(word, "sync"),
+        f.swap(word, "pip install", bare=True) if f.rest else None,
+        why="add puts packages into the project, sync installs what it lists.",
+        sure=0.93,
     )
 
 
@@ -103,7 +111,15 @@ def argument_missing(f: Failed) -> Advice | None:
 
 
 # Of `check` and `format`, of `add`, `sync`, `run` and `pip install`: their errors list none.
+# What these have: options, and rustup's commands.
 OPTIONS = {
+    "cargo": listed(
+        """--release --features --all-features --no-default-features --workspace --bin
+        --example --test --target --package --locked --offline --verbose --quiet --lib --bins
+        --tests --manifest-path --profile --jobs --open --no-deps --dry-run --allow-dirty --path
+        --git --force"""
+    ),
+    "rustup": listed("update default show target toolchain component override doc self install"),
     "ruff": listed(
         """--fix --unsafe-fixes --show-fixes --diff --watch --fix-only --ignore-noqa --output-format
         --output-file --target-version --preview --statistics --add-noqa --show-files
