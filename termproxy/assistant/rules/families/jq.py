@@ -154,62 +154,13 @@ def wrong_shape(f: Failed) -> Advice | None:
     word = program_word(f)
     if word is None:
         return None
-    kind, by = f["kind"], f["by"].strip('"')
-    files = " ".join(w.raw for w in f.operands if w is not word)
-    look = f"jq 'type' {files}".strip() if files else "jq ."
-    program = word.value
-    if f["verb"] == "iterate over" and kind == "null":
-        return f.hint(
-            "There is nothing to go through: the value is null",
-            f.swap(word, re.sub(r"\[\](?!\?)", "[]?", program)),
-            f"jq keys {files}".strip() if files else None,
-            why="[]? passes over what is missing; or the key is misspelt.",
-            sure=0.9,
-        )
-    if f["verb"] == "index" and kind == "array" and by and by != "string":
-        new = re.sub(
-            rf"(?<!\[\])\.?\"?{re.escape(by)}\b\"?",
-            f".[].{by}" if program.startswith(f".{by}") else f"[].{by}",
-            program,
-            count=1,
-        )
-        return f.hint(
-            f"That is a list: .{by} must be asked of its elements",
-            f.swap(word, new),
-            look,
-            sure=0.92,
-        )
-    if f["verb"] == "index" and kind == "object" and by in ("number", ""):
-        return f.hint(
-            "That is an object, not a list",
-            f.swap(word, re.sub(r"\[\d+\]", "[]", program, count=1)),
-            f"jq keys {files}".strip() if files else None,
-            sure=0.85,
-        )
-    if f["verb"] == "index":
-        try_it = (
-            re.sub(rf"(\.\"?{re.escape(by)}\"?)(?!\?)", r"\1?", program, count=1) if by else program
-        )
-        return f.hint(
-            f"{_a(kind)} has no fields" if kind != "null" else "The value is null",
-            f.swap(word, re.sub(rf"\.\"?{re.escape(by)}\"?.*$", "", program) or ".")
-            if by and program.count(".") > 1
-            else None,
-            f.swap(word, try_it) if try_it != program else None,
-            look,
-            sure=0.85,
-        )
     if f["verb"] == "iterate over":
-        return f.hint(
-            f"{_a(kind)} is no list or object",
-            f.swap(word, program.replace("[]", "", 1)),
-            look,
-            sure=0.88,
-        )
+        return _nothing_to_go_through(f, word)
+    if f["verb"] == "index":
+        return _wrong_index(f, word)
     if "has no keys" in f.output:
-        return f.hint(
-            "The value has no keys", f.swap(word, re.sub(r"\s*\|\s*keys.*", "", program)), sure=0.85
-        )
+        cut = re.sub(r"\s*\|\s*keys.*", "", word.value)
+        return f.hint("The value has no keys", f.swap(word, cut), sure=0.85)
     if "cannot be added" in f.output:
         return f.hint(
             "Text and numbers cannot be added",
@@ -217,6 +168,71 @@ def wrong_shape(f: Failed) -> Advice | None:
             sure=0.78,
         )
     return None
+
+
+def _files(f: Failed, word: Word) -> str:
+    """What is read, as typed; "" for standard input."""
+    return " ".join(w.raw for w in f.operands if w is not word)
+
+
+def _keys(f: Failed, word: Word) -> str:
+    files = _files(f, word)
+    return f"jq keys {files}" if files else ""
+
+
+def _look(f: Failed, word: Word) -> str:
+    files = _files(f, word)
+    return f"jq 'type' {files}" if files else "jq ."
+
+
+def _nothing_to_go_through(f: Failed, word: Word) -> Advice:
+    """.[] of what has no elements."""
+    kind, program = f["kind"], word.value
+    if kind == "null":
+        return f.hint(
+            "There is nothing to go through: the value is null",
+            f.swap(word, re.sub(r"\[\](?!\?)", "[]?", program)),
+            _keys(f, word),
+            why="[]? passes over what is missing; or the key is misspelt.",
+            sure=0.9,
+        )
+    return f.hint(
+        f"{_a(kind)} is no list or object",
+        f.swap(word, program.replace("[]", "", 1)),
+        _look(f, word),
+        sure=0.88,
+    )
+
+
+def _wrong_index(f: Failed, word: Word) -> Advice:
+    """A key of a list, a number of an object, a field of what has none."""
+    kind, by, program = f["kind"], f["by"].strip('"'), word.value
+    if kind == "array" and by and by != "string":
+        element = f".[].{by}" if program.startswith(f".{by}") else f"[].{by}"
+        asked = re.sub(rf"(?<!\[\])\.?\"?{re.escape(by)}\b\"?", element, program, count=1)
+        return f.hint(
+            f"That is a list: .{by} must be asked of its elements",
+            f.swap(word, asked),
+            _look(f, word),
+            sure=0.92,
+        )
+    if kind == "object" and by in ("number", ""):
+        return f.hint(
+            "That is an object, not a list",
+            f.swap(word, re.sub(r"\[\d+\]", "[]", program, count=1)),
+            _keys(f, word),
+            sure=0.85,
+        )
+    field = rf"\.\"?{re.escape(by)}\"?"
+    shorter = re.sub(rf"{field}.*$", "", program) or "."
+    lenient = re.sub(rf"({field})(?!\?)", r"\1?", program, count=1) if by else program
+    return f.hint(
+        "The value is null" if kind == "null" else f"{_a(kind)} has no fields",
+        f.swap(word, shorter) if by and program.count(".") > 1 else None,
+        f.swap(word, lenient) if lenient != program else None,
+        _look(f, word),
+        sure=0.85,
+    )
 
 
 @json.rule(
