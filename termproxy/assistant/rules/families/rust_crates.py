@@ -222,52 +222,8 @@ def build_script(f: Failed) -> Advice | None:
             why="Or use rustls, or the crate's feature vendored.",
             sure=0.95,
         )
-    tools = {"prost-build": "protobuf-compiler", "tonic-build": "protobuf-compiler"}
-    tool = f.find(r"is `?(cmake|protoc|clang|pkg-config|nasm|perl|python3?|make|cc)`? not installed|"
-                  r"Could not find `(protoc|pkg-config|cmake)`|(pkg-config) (?:command )?could not be "
-                  r"found|Unable to find (libclang)")  # fmt: skip
-    name = next(filter(None, tool.groups()), "") if tool else ""
-    package = {
-        "protoc": "protobuf-compiler", "libclang": "libclang-dev", "python": "python3",
-        "cc": "build-essential",
-    }.get(name, name) or tools.get(crate, "")  # fmt: skip
-    system = {
-        "libsqlite3-sys": "libsqlite3-dev",
-        "libudev-sys": "libudev-dev",
-        "alsa-sys": "libasound2-dev",
-        "pq-sys": "libpq-dev",
-        "mysqlclient-sys": "default-libmysqlclient-dev",
-        "libdbus-sys": "libdbus-1-dev",
-        "glib-sys": "libglib2.0-dev",
-        "gtk-sys": "libgtk-3-dev",
-        "gdk-sys": "libgtk-3-dev",
-        "webkit2gtk-sys": "libwebkit2gtk-4.1-dev",
-        "javascriptcore-rs-sys": "libwebkit2gtk-4.1-dev",
-        "soup3-sys": "libsoup-3.0-dev",
-        "fontconfig-sys": "libfontconfig-dev",
-        "yeslogic-fontconfig-sys": "libfontconfig-dev",
-        "freetype-sys": "libfreetype-dev",
-        "servo-fontconfig-sys": "libfontconfig-dev",
-        "libz-sys": "zlib1g-dev",
-        "bzip2-sys": "libbz2-dev",
-        "lzma-sys": "liblzma-dev",
-        "zstd-sys": "libzstd-dev",
-        "curl-sys": "libcurl4-openssl-dev",
-        "libgit2-sys": "libgit2-dev",
-        "libssh2-sys": "libssh2-1-dev",
-        "bindgen": "libclang-dev",
-        "rocksdb-sys": "librocksdb-dev",
-        "librocksdb-sys": "clang libclang-dev",
-        "opencv": "libopencv-dev",
-        "x11": "libx11-dev",
-        "wayland-sys": "libwayland-dev",
-        "hidapi": "libudev-dev",
-        "libusb1-sys": "libusb-1.0-0-dev",
-        "rdkafka-sys": "librdkafka-dev cmake",
-        "ring": "build-essential",
-        "aws-lc-sys": "cmake",
-    }.get(crate, "")
-    wanted = package or system
+    tool = _missing_tool(f)
+    wanted = TOOL_PACKAGES.get(tool, tool) or CRATE_PACKAGES.get(crate, "")
     if not wanted:
         return f.hint(
             f"The build script of {crate} failed",
@@ -276,6 +232,63 @@ def build_script(f: Failed) -> Advice | None:
             sure=0.65,
         )
     return f.hint(f"The crate {crate} needs {wanted}", f.local.installer(wanted), sure=0.93)
+
+
+def _missing_tool(f: Failed) -> str:
+    """The program that the build script says it does not find."""
+    said = f.find(
+        r"is `?(cmake|protoc|clang|pkg-config|nasm|perl|python3?|make|cc)`? not installed|"
+        r"Could not find `(protoc|pkg-config|cmake)`|(pkg-config) (?:command )?could not be "
+        r"found|Unable to find (libclang)"
+    )
+    return next(filter(None, said.groups()), "") if said else ""
+
+
+TOOL_PACKAGES = {
+    "protoc": "protobuf-compiler",
+    "libclang": "libclang-dev",
+    "python": "python3",
+    "cc": "build-essential",
+}
+# What the crates that bind to C libraries, or build some, need of Debian.
+CRATE_PACKAGES = {
+    "prost-build": "protobuf-compiler",
+    "tonic-build": "protobuf-compiler",
+    "libsqlite3-sys": "libsqlite3-dev",
+    "libudev-sys": "libudev-dev",
+    "alsa-sys": "libasound2-dev",
+    "pq-sys": "libpq-dev",
+    "mysqlclient-sys": "default-libmysqlclient-dev",
+    "libdbus-sys": "libdbus-1-dev",
+    "glib-sys": "libglib2.0-dev",
+    "gtk-sys": "libgtk-3-dev",
+    "gdk-sys": "libgtk-3-dev",
+    "webkit2gtk-sys": "libwebkit2gtk-4.1-dev",
+    "javascriptcore-rs-sys": "libwebkit2gtk-4.1-dev",
+    "soup3-sys": "libsoup-3.0-dev",
+    "fontconfig-sys": "libfontconfig-dev",
+    "yeslogic-fontconfig-sys": "libfontconfig-dev",
+    "freetype-sys": "libfreetype-dev",
+    "servo-fontconfig-sys": "libfontconfig-dev",
+    "libz-sys": "zlib1g-dev",
+    "bzip2-sys": "libbz2-dev",
+    "lzma-sys": "liblzma-dev",
+    "zstd-sys": "libzstd-dev",
+    "curl-sys": "libcurl4-openssl-dev",
+    "libgit2-sys": "libgit2-dev",
+    "libssh2-sys": "libssh2-1-dev",
+    "bindgen": "libclang-dev",
+    "rocksdb-sys": "librocksdb-dev",
+    "librocksdb-sys": "clang libclang-dev",
+    "opencv": "libopencv-dev",
+    "x11": "libx11-dev",
+    "wayland-sys": "libwayland-dev",
+    "hidapi": "libudev-dev",
+    "libusb1-sys": "libusb-1.0-0-dev",
+    "rdkafka-sys": "librdkafka-dev cmake",
+    "ring": "build-essential",
+    "aws-lc-sys": "cmake",
+}
 
 
 family.hint(
