@@ -286,6 +286,11 @@ def missing(f: Failed) -> Advice | None:
     near = near or [n for n in f.local.entries() if n.startswith(word.value + ".")]
     if not near:
         return None
+    stem, ending = os.path.splitext(word.value)
+    same = [
+        n for n in f.local.entries() if n.startswith(f"{stem}.") and n.endswith(ending) and ending
+    ]
+    near = list(dict.fromkeys([*same, *near]))
     return f.hint(f"No {word.value} here", *[f.swap(word, n) for n in near[:2]], sure=0.94)
 
 

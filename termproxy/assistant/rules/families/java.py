@@ -138,6 +138,15 @@ def error_in_source(f: Failed) -> Advice | None:
         if re.search(pattern, what):
             why = text.replace("{symbol}", symbol[1] if symbol else "a name")
             break
+    lost = re.match(r"package ([\w.]+) does not exist", what)
+    root = _root_of(f, lost[1]) if lost and f.program == "javac" else ""
+    if root and not f.has("-cp", "-classpath", "--class-path", "-sourcepath", "--source-path"):
+        return f.hint(
+            f"The package {lost[1] if lost else ''} is in {root}, where javac does not look",
+            f.insert(f"-cp {quote(root)}"),
+            edit(f, f["file"], line),
+            sure=0.93,
+        )
     package = IMPORTS.get(symbol[1]) if symbol and "cannot find symbol" in what else None
     imports = (
         f"sed -i '1i import {package}.{symbol[1]};' {quote(f['file'])} && {f.text}"
@@ -154,6 +163,22 @@ def error_in_source(f: Failed) -> Advice | None:
         why=why or "The first error counts; the others often follow from it.",
         sure=0.87,
     )
+
+
+def _root_of(f: Failed, package: str) -> str:
+    """The folder of sources or classes that has this package, but for the current one."""
+    for root in (
+        "src/main/java",
+        "src",
+        "out",
+        "bin",
+        "classes",
+        "target/classes",
+        "build/classes",
+    ):
+        if f.local.is_dir(f"{root}/{package.replace('.', '/')}"):
+            return root
+    return ""
 
 
 MEANINGS = (

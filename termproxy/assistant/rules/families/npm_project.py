@@ -28,6 +28,15 @@ def no_workspace(f: Failed) -> Advice | None:
         drop.append(flag)
         if flag.value in ("-w", "--workspace"):
             drop += [w for w in f.command.words if w.value == f["name"]]
+    near = nearest(f["name"], _workspaces(f)) if f["name"] not in ("", "true") else []
+    named = next((w for w in f.command.words if w.value.rpartition("=")[2] == f["name"]), None)
+    if near and named:
+        return f.hint(
+            f"There is no workspace {f['name']}",
+            *[f.swap(named, named.value.replace(f["name"], name)) for name in near],
+            why=f"Did you mean {near[0]}?",
+            sure=0.95,
+        )
     return f.hint(
         f"There is no workspace {f['name']}"
         if f["name"] not in ("", "true")
@@ -37,6 +46,21 @@ def no_workspace(f: Failed) -> Advice | None:
         why='Workspaces are listed under "workspaces" in package.json.',
         sure=0.88,
     )
+
+
+def _workspaces(f: Failed) -> list[str]:
+    """Folders and names of the workspaces that package.json lists."""
+    listed = re.search(
+        r'"workspaces"\s*:\s*(?:\{[^}]*?"packages"\s*:\s*)?\[([^\]]*)\]',
+        f.local.text("package.json"),
+    )
+    folders: list[str] = []
+    for pattern in re.findall(r'"([^"]+)"', listed[1]) if listed else ():
+        root = pattern.removesuffix("/**").removesuffix("/*").rstrip("/")
+        folders += [f"{root}/{d}" for d in f.local.folders(root)] if "*" in pattern else [root]
+    texts = [f.local.text(f"{folder}/package.json") for folder in folders[:60]]
+    names = [m[1] for text in texts if (m := re.search(r'"name"\s*:\s*"([^"]+)"', text))]
+    return [*folders, *names]
 
 
 family.hint(

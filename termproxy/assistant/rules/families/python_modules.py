@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 
@@ -16,7 +17,7 @@ from termproxy.assistant.rules.families.python_names import (
     REMOVED,
 )
 from termproxy.assistant.rules.families.python_run import run_module
-from termproxy.assistant.rules.places import edit
+from termproxy.assistant.rules.places import edit, found
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.world.spelling import nearest
 from termproxy.assistant.world.wordlist import listed
@@ -120,9 +121,39 @@ def _misspelt(f: Failed, name: str) -> Advice | None:
     top = name.split(".")[0]
     names = (*sorted(sys.stdlib_module_names), *POPULAR, *DISTRIBUTIONS)
     near = nearest(top, names, within=0.9 if len(top) > 3 else 0.6)
+    path, line = _import_of(f, top)
+    beside = f.local.entries(os.path.dirname(path) or ".") if path else ()
+    own = [n.removesuffix(".py") for n in beside if n.endswith(".py") or f.local.is_dir(n)]
+    near = (nearest(top, own) if len(top) > 3 else []) or near
     if not near:
         return None
-    return f.hint(f"No module {name}", why=f"Did you mean import {near[0]}?", sure=0.8)
+    if not path:
+        return f.hint(f"No module {name}", why=f"Did you mean import {near[0]}?", sure=0.8)
+    mend = f"sed -i '{line}s/{top}/{near[0]}/' {quote(path)}"
+    return f.hint(
+        f"No module {name}: line {line} of {path} means {near[0]}, it seems",
+        f"{mend} && {f.text}",
+        edit(f, path, line),
+        why="Do not install a package of a mistyped name: somebody may have put one there.",
+        sure=0.93,
+    )
+
+
+def _import_of(f: Failed, top: str) -> tuple[str, str]:
+    """The user's own file and line that import the module, as the traceback ends there."""
+    places = re.findall(r'^\s*File "([^"]+)", line (\d+)', f.output, re.MULTILINE)
+    if not places:
+        return "", ""
+    path, line = found(f, places[-1][0]), places[-1][1]
+    text = f.local.text(path, 1 << 17).split("\n")
+    at = int(line) - 1
+    if (
+        "site-packages" in path
+        or at >= len(text)
+        or not re.search(rf"\b{re.escape(top)}\b", text[at])
+    ):
+        return "", ""
+    return path, line
 
 
 def _shipped_apart(f: Failed, top: str) -> Advice | None:

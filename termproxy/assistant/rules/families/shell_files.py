@@ -159,6 +159,22 @@ def _destination(f: Failed, word: Word) -> Advice | None:
     return f.hint(f.missing("folder", folder), *fixes, why="Make it first.", sure=0.92)
 
 
+UNPACK = {".gz": "zcat", ".xz": "xzcat", ".bz2": "bzcat", ".zst": "zstdcat"}
+
+
+def _packed_input(f: Failed, word: Word) -> Advice | None:
+    """`psql < dump.sql` beside dump.sql.gz."""
+    command = next((c for c in f.line.commands if word in c.redirections), None)
+    ending = next((e for e in UNPACK if f.local.is_file(word.value + e)), "")
+    if command is None or not ending or command is not f.line.commands[0] or command.joint:
+        return None
+    sign = command.redirections[command.redirections.index(word) - 1]
+    start = (command.prefix or command.words)[0].start
+    cut = (sign.start, min(word.end + 1, len(f.text)), "")
+    piped = f.line.edit((start, start, f"{UNPACK[ending]} {quote(word.value + ending)} | "), cut)
+    return f.hint(f"There is only {word.value}{ending}", piped.strip(), sure=0.95)
+
+
 def _source(f: Failed, word: Word) -> Advice | None:
     path = word.value
     option, equals, value = path.partition("=")
@@ -166,6 +182,9 @@ def _source(f: Failed, word: Word) -> Advice | None:
         near = f.local.near(value) or f.local.elsewhere(value)
         fixes = [f.swap(word, f"{option}={name}") for name in near]
         return f.hint(f"No {value} here", *fixes, sure=0.93) if fixes else None
+    packed = _packed_input(f, word)
+    if packed:
+        return packed
     windows = path.replace("/Scripts/", "/bin/")
     if windows != path and f.local.is_file(windows):
         return f.hint("Scripts is bin here", f.swap(word, windows), sure=0.96)
