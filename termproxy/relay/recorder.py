@@ -30,6 +30,26 @@ BACKLOG = 16 * 1024 * 1024
 MASK = b"*"  # one for a whole password: its length is nobody's business
 
 
+def _begun(
+    fd: int, header: Header, before: tuple[int, float] | None, found: int
+) -> tuple[Encoder, bytes]:
+    """The encoder for what follows, and the header that is yet to be written, if any.
+
+    `before`: the version and length of the recording that goes on. Raises OSError.
+    """
+    if before:
+        version, length = before
+        encoder = Encoder(version, start=length)
+        os.write(fd, encoder.event(length, Resize(header.cols, header.rows)))
+        return encoder, b""
+    encoder = Encoder(2)
+    first = encoder.header(header)
+    if found:  # the old recording goes when there is something to take its place
+        return encoder, first
+    os.write(fd, first)
+    return encoder, b""
+
+
 class Recorder:
     """Write terminal events to an asciicast file.
 
@@ -103,20 +123,14 @@ class Recorder:
             term=(env or {}).get("TERM"),
             env=env,
         )
-        found, instead = 0, b""
+        found = 0
         try:
             before = resume(fd, path) if append else None
             if before:
                 found = os.lseek(fd, 0, os.SEEK_CUR)
-                encoder = Encoder(before[0], start=before[1])
-                os.write(fd, encoder.event(before[1], Resize(cols, rows)))
-            else:
-                encoder = Encoder(2)
-                instead = encoder.header(header)
-                found = os.fstat(fd).st_size if overwrite else 0
-                if not found:  # else it goes when there is something to take its place
-                    os.write(fd, instead)
-                    instead = b""
+            elif overwrite:
+                found = os.fstat(fd).st_size
+            encoder, instead = _begun(fd, header, before, found)
         except OSError as error:
             forget(fd, path, found)
             raise RecordingError(f"Cannot record to {path}: {reason(error)}.") from error
