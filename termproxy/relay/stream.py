@@ -10,32 +10,22 @@ from __future__ import annotations
 
 from time import monotonic
 
-from termproxy.core.events import (
-    Busy,
-    CommandFinished,
-    CommandStarted,
-    Notice,
-    PromptShown,
-    Rest,
-    Silence,
-    Success,
-    Window,
-)
-from termproxy.core.label import failure_label, program_label
-from termproxy.core.triage import worth_a_word
+from termproxy.core.events import Notice, Silence, Window
+from termproxy.core.label import program_label
 from termproxy.core.unsigned import Elsewhere
 from termproxy.core.value import TYPE_CHECKING
 from termproxy.log import describe
 from termproxy.relay.aside import Aside
 from termproxy.relay.beyond import Beyond
-from termproxy.relay.shell import failure_of, told
+from termproxy.relay.news import News
+from termproxy.relay.shell import told
 from termproxy.relay.tape import Tape
 from termproxy.relay.terminal import drawable, edits_a_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from termproxy.core.events import Command, Hello, ShellEvent
+    from termproxy.core.events import Hello, ShellEvent
     from termproxy.core.insertkey import Moment
     from termproxy.core.ring import Ring
     from termproxy.core.scanner import Mark
@@ -48,8 +38,6 @@ if TYPE_CHECKING:
 
 # A mark is written in one piece; what looks like the beginning of one and stays alone is not.
 MARK_PATIENCE = 0.05
-# Successes after a failure that the assistant hears of.
-AFTER_A_FAILURE = 5
 # Narrow enough for any window that shows hints at all.
 GIVEN_UP = b"termproxy: no more hints here; see its log."
 
@@ -79,12 +67,10 @@ class Stream:
         `beyond`: it leads to a shell elsewhere, as `ssh host` does.
         """
         self.ring = ring
-        self.finished: Command | None = None
         # For the terminal, from calls that return something else: what a failed observer held.
         self.owed = b""
         self._child = child
         self._log = log
-        self._excerpt = excerpt
         self._shell = shell
         self._scanner = shell.scanner if shell is not None else None
         self._beyond = None
@@ -92,10 +78,10 @@ class Stream:
             self._beyond = Beyond(child, shell.session, Elsewhere(ring.read), beyond)
         self._tape = Tape(recorder, child, log)
         self._aside = Aside(side, hello, ring, log)
+        self._news = News(self._aside, self._tape, ring, excerpt)
         self._program = program
         self._size: Size | None = None
         self._mark_due: float | None = None
-        self._successes = 0  # of so many more the assistant hears: one may mend a failure
         self._deferrals = 0
         self._keeping = True
 
@@ -202,7 +188,7 @@ class Stream:
             if shell is not None:
                 for event in feed(mark, self.ring.end, now):
                     out.append(shell.gate.shell(event, now))
-                    self._follow(event, now)
+                    self._news.follow(event, self._shell, self._size, now)
         except Exception as error:
             out.append(self._detach(error, now))
         return b"".join(out)
@@ -221,44 +207,6 @@ class Stream:
             self._scanner = None
             return self._detach(error, now) + begun
         return self._relayed(begun, now) if begun else b""
-
-    def _follow(self, event: ShellEvent, now: float) -> None:
-        """What the rest of the house hears of a shell event."""
-        if isinstance(event, CommandFinished):
-            self._aside.journal.ended(event.command)
-            if event.command.remote and self._shell is not None:
-                self._aside.journal.began(self._shell.session.running)  # that which led there
-            self._judge(event.command, now)
-            self._aside.tell(Rest(event.command.seq))
-        elif isinstance(event, CommandStarted):
-            self._aside.journal.began(event.seq)
-            self._aside.tell(Busy(event.seq))
-        elif isinstance(event, PromptShown):
-            # Only now that the first prompt is up may the assistant take its share of the CPU.
-            self._aside.begin(drawable(self._size), now)
-
-    def _judge(self, command: Command, now: float) -> None:
-        """A command ended: is there something to say about it?"""
-        self.finished = command
-        shell = self._shell
-        fullscreen = shell is not None and shell.gate.fullscreen
-        nested = False
-        if shell is not None and shell.inner is not None and not command.remote:
-            nested = shell.inner.down()
-        if not worth_a_word(command, fullscreen=fullscreen):
-            if command.status == 0 and command.ran and self._successes:
-                self._successes -= 1
-                self._aside.tell(
-                    Success(command.seq, command.text, command.cwd, command.private, command.remote)
-                )
-            return
-        self._successes = AFTER_A_FAILURE
-        self._tape.marker(now, failure_label(command.status, command.text, private=command.private))
-        if shell is None or nested or not self._aside.listens:
-            return
-        failure = failure_of(command, self.ring, self._excerpt, shell.session.names)
-        if self._aside.tell(failure):
-            shell.gate.expect(command.seq, now)
 
     def _detach(self, error: Exception, now: float) -> bytes:
         """Go on without session and gate; what the gate held. Our marks are still cut out."""
@@ -411,7 +359,7 @@ class Stream:
         if self._aside.given_up:
             last_words = Notice(len(GIVEN_UP), (b"\x1b[2m%b\x1b[0m" % GIVEN_UP,))
             self._safely(lambda shell: shell.gate.notice(last_words, now), now)
-        if self.finished is None:
+        if self._news.finished is None:
             return b""
-        nothing = Silence(self.finished.seq)
+        nothing = Silence(self._news.finished.seq)
         return self._safely(lambda shell: shell.gate.silence(nothing, now), now)
