@@ -54,8 +54,17 @@ def conda_env(f: Failed) -> Advice | None:
     ]
     known = [n for root in roots if f.local.is_dir(root) for n in f.local.folders(root)]
     near = nearest(name, known)
+    written = next(
+        (
+            n
+            for n in ("environment.yml", "environment.yaml")
+            if re.search(rf"^name:\s*{re.escape(name)}\s*$", f.local.text(n), re.M)
+        ),
+        "",
+    )
     return f.hint(
         f"There is no environment {name}",
+        f.first(f"{f.program} env create -f {written}") if written else None,
         *[f.swap(name, n) for n in near],
         f"{f.program} env list",
         f"{f.program} create -n {quote(name)} python" if "/" not in name else None,

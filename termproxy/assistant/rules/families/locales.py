@@ -34,6 +34,12 @@ def wanted(f: Failed) -> str:
     return name if name not in ("C.UTF-8", "C", "POSIX") else ""
 
 
+def _set_by_the_program(f: Failed) -> str:
+    """The name in the line that calls setlocale, where the traceback shows it."""
+    told = f.find(r"setlocale\([^\n'\"]*['\"](?P<name>[a-z]{2}_[A-Z]{2}[\w.@-]*)['\"]")
+    return told["name"] if told else ""
+
+
 @family.rule(
     when=(
         "Setting locale failed",
@@ -49,7 +55,7 @@ def wanted(f: Failed) -> str:
 )
 def not_generated(f: Failed) -> Advice:
     """A locale that was not generated on this system."""
-    name = wanted(f)
+    name = wanted(f) or _set_by_the_program(f)
     target = name or "en_US.UTF-8"
     if "." not in target:
         target += ".UTF-8"

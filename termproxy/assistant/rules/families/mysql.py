@@ -106,6 +106,18 @@ def access_denied(f: Failed) -> Advice | None:
 def mysql_down(f: Failed) -> Advice | None:
     """No server listens there."""
     host = f["host"].split(":")[0]
+    if host not in LOCAL and f.find(r"Name or service not known|name resolution|Unknown .*host"):
+        inside = host in f.local.compose_services and f.program not in MYSQL
+        others = [name for name in f.local.compose_services if name != host]
+        return f.hint(
+            f"The name {host} is known only inside docker compose"
+            if inside
+            else f"The name {host} cannot be resolved",
+            f"docker compose exec {others[0]} {f.text}" if inside and others else None,
+            f"DB_HOST=127.0.0.1 {f.text}" if inside else f"getent hosts {quote(host)}",
+            f"docker compose up -d {host}" if inside else None,
+            sure=0.93,
+        )
     if host not in LOCAL:
         return f.hint(
             f"No MySQL server answers on {host}",

@@ -102,7 +102,9 @@ def _script(f: Failed) -> str:
 def _frame(f: Failed) -> tuple[str, str]:
     """File and line of the deepest frame in the user's own code."""
     frames = re.findall(r'^\s*File "([^"]+)", line (\d+)', f.output, re.MULTILINE)
-    foreign = re.compile(r"site-packages|dist-packages|/lib/python|<frozen|<string>")
+    foreign = re.compile(
+        r"site-packages|dist-packages|/lib/python|^<(?!stdin)|/bin/[^/.]+$|^(?!/).*\.pyx$"
+    )
     own = [frame for frame in frames if not foreign.search(frame[0])]
     path, line = (own or frames or [("", "")])[-1]
     return path, line
@@ -178,7 +180,11 @@ def uncaught(f: Failed) -> Advice | None:
     )
     kind, what = errors[-1] if errors else (f["kind"], f["what"])
     path, line = _frame(f)
-    if not path or kind == "KeyboardInterrupt" or path.startswith(("/usr/", "/opt/", "/snap/")):
+    if (
+        not path
+        or kind == "KeyboardInterrupt"
+        or re.match(r"/(?:usr|opt|snap)/|<|.*/bin/[^/.]+$", path)
+    ):
         return None  # not the user's to mend
     name = kind.rsplit(".", 1)[-1]
     meaning = next((text for pattern, text in MEANINGS if re.match(pattern, f"{name}: {what}")), "")

@@ -244,7 +244,12 @@ checks.hint(
 checks.hint(
     "pre-commit-config",
     "There is no .pre-commit-config.yaml here",
-    lambda f: ahead(f, "pre-commit sample-config > .pre-commit-config.yaml"),
+    lambda f: ahead(
+        f,
+        "mv .pre-commit-config.yml .pre-commit-config.yaml"
+        if f.local.is_file(".pre-commit-config.yml")
+        else "pre-commit sample-config > .pre-commit-config.yaml",
+    ),
     when="is not a file",
     says=r"\.pre-commit-config\.yaml is not a file",
     sure=0.92,

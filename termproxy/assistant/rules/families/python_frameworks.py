@@ -26,9 +26,12 @@ def django_settings(f: Failed) -> Advice:
     module = told[1] if told else found[0].removesuffix(".py").replace("/", ".") if found else ""
     beside = f.program == "django-admin" and f.local.is_file("manage.py")
     words = " ".join(w.raw for w in f.command.words[1:])
+    operands = f.operands if f.program.startswith("python") and f.local.is_file("manage.py") else ()
+    script = next((w for w in operands if w.value.endswith(".py")), None)
     return f.hint(
         "Django was not told which settings to use",
         f.rewrite(f"python manage.py {words}") if beside else None,
+        f.rewrite(f"python manage.py shell < {script.raw}") if script else None,
         f.first(f"export DJANGO_SETTINGS_MODULE={module or '<project>.settings'}"),
         why="manage.py names them; a program beside it needs DJANGO_SETTINGS_MODULE, and a "
         "script django.setup() too.",

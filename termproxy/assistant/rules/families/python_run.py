@@ -38,6 +38,15 @@ def _of_a_package(f: Failed, name: str) -> Advice | None:
     top = name.split(".")[0]
     if top not in DEBIAN_MODULES and top != "pip":
         return None
+    if top == "pip" and "uv = " in f.local.text(f"{f.local.venv or '.venv'}/pyvenv.cfg"):
+        words = f.command.words
+        at = next((i for i, w in enumerate(words) if w.value == "-m"), 0)
+        return f.hint(
+            "uv made this environment, without pip",
+            f.line.edit((words[0].start, words[at].end, "uv")) if at else "uv pip list",
+            f"{f.command.words[0].raw} -m ensurepip --upgrade",
+            sure=0.96,
+        )
     return f.hint(
         f"{top} is not installed",
         f.local.installer(DEBIAN_MODULES.get(top, "python3-pip")),

@@ -242,6 +242,14 @@ def _misled(f: Failed, word: Word, named: str) -> Advice | None:
                 sure=0.78,
             )
         interpreter = known
+    venv = re.match(r"(?P<venv>(?:.*/)?\.?v?env)/bin/[^/]+$", path)
+    if venv and f.local.is_file(f"{venv['venv']}/pyvenv.cfg"):
+        return f.hint(
+            "The virtual environment was moved: its programs name the old place",
+            f.first(f"python3 -m venv --clear {quote(venv['venv'])}"),
+            why="--clear makes it anew where it is now; then install the packages again.",
+            sure=0.95,
+        )
     return f.hint(
         f"The #! line names {(named.split() or ['a program'])[0]}, which is not there",
         f.swap(word, f"{interpreter} {name}", bare=True),
