@@ -16,7 +16,7 @@ from time import monotonic
 
 from termproxy.core.value import TYPE_CHECKING
 from termproxy.relay.child import ExecError, execute, fork, pipe
-from termproxy.relay.signals import signal
+from termproxy.relay.signals import give_back, signal, taken
 from termproxy.relay.terminal import FALLBACK_SIZE, OFLAG, set_window_size, window_size
 
 if TYPE_CHECKING:
@@ -103,23 +103,15 @@ class Beside:
     def run(self) -> int:
         """Copy until the program ends; its exit status as a shell gives it."""
         wake, wake_write = self._wake
-        signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
         watched = (*PASSED_ON, signal.SIGCHLD, signal.SIGWINCH)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, watched)
-        before = {
-            signum: signal.signal(signum, _noted)
-            for signum in watched
-            if signal.getsignal(signum) != signal.SIG_IGN
-        }
+        before = taken(watched, wake_write, unless_ignored=watched)
         status = self._reap()
         while status is None:
             if wake in self._copy(wake, None):
                 for number in dict.fromkeys(os.read(wake, 4096)):
                     self._signalled(number)
             status = self._reap()
-        signal.set_wakeup_fd(-1)
-        for signum, handler in before.items():
-            signal.signal(signum, handler)
+        give_back(before)
         last = monotonic() + DRAIN_LIMIT
         while any(lane.source >= 0 for lane in self.lanes) and monotonic() < last:
             if not self._copy(-1, DRAIN_QUIET_MS):
@@ -233,7 +225,3 @@ def _spawn(argv: list[str], environ: dict[str, str], targets: dict[int, int]) ->
         os.waitpid(pid, 0)
         raise ExecError(argv[0], int(failure))
     return pid
-
-
-def _noted(signum: int, frame: object) -> None:
-    """The wake-up pipe tells; this only keeps the default from happening."""

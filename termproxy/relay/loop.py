@@ -20,17 +20,11 @@ from termproxy.core.value import TYPE_CHECKING
 from termproxy.relay.child import Child
 from termproxy.relay.ending import Ending
 from termproxy.relay.queue import WriteQueue
-from termproxy.relay.signals import signal
+from termproxy.relay.signals import give_back, signal, taken
 from termproxy.relay.terminal import LFLAG, Size, Terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from types import FrameType
-    from typing import Any, TypeAlias
-
     from termproxy.relay.stream import Stream
-
-    Handler: TypeAlias = Callable[[int, FrameType | None], Any] | int | signal.Handlers | None
 
 # What a read of a pty gives at most (n_tty): Python then need not shrink what it made room for. A
 # shorter one means that it is empty for now.
@@ -87,7 +81,7 @@ class Relay:
 
     def run(self) -> int:
         """Relay until the program ends. The exit status, as a shell gives it."""
-        before = self._take_signals()
+        before = taken(HANDLED, self._wake_write, unless_ignored=FATAL)
         try:
             self._enter()
             self._child_changed(monotonic())  # it may have ended before we were told of such
@@ -101,9 +95,7 @@ class Relay:
             self._flush()
         finally:
             self.terminal.restore()
-            signal.set_wakeup_fd(-1)
-            for signum, handler in before.items():
-                signal.signal(signum, handler)
+            give_back(before)
             self.child.close()
             os.close(self._wake)
             os.close(self._wake_write)
@@ -122,17 +114,6 @@ class Relay:
         if self._stumbles > STUMBLES:
             raise error
         self._put(self.stream.give_up(error, monotonic()))
-
-    def _take_signals(self) -> dict[int, Handler]:
-        # The byte in the wake-up pipe is all that a signal does; handlers run nothing.
-        signal.set_wakeup_fd(self._wake_write, warn_on_full_buffer=False)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, HANDLED)
-        before: dict[int, Handler] = {}
-        for signum in HANDLED:
-            if signum in FATAL and signal.getsignal(signum) == signal.SIG_IGN:
-                continue  # nohup and the like: ignored stays ignored
-            before[signum] = signal.signal(signum, _noted)
-        return before
 
     def _enter(self) -> None:
         self._background = not self.terminal.in_foreground()
@@ -405,7 +386,3 @@ class Relay:
                     return
                 else:
                     self.screen.flush()
-
-
-def _noted(signum: int, frame: object) -> None:
-    """Signals are handled by the loop; this only keeps their default from happening."""
