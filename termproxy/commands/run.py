@@ -15,7 +15,7 @@ from termproxy.core.ring import Ring
 from termproxy.core.scanner import Scanner
 from termproxy.core.session import Session
 from termproxy.core.triage import worth_a_word
-from termproxy.core.value import TYPE_CHECKING
+from termproxy.core.value import TYPE_CHECKING, value
 from termproxy.log import Log, describe
 from termproxy.places import runtime_folder, session_socket, state_folder
 from termproxy.relay.afterwards import hint_after, without_colours
@@ -36,6 +36,22 @@ if TYPE_CHECKING:
     from termproxy.commands.recorded import Recording
 
 FAILED = 1
+
+
+@value
+class Plan:
+    """What is started, and whether a shell will tell of its commands.
+
+    `shell` is its kind, "" for any other program. `integrated`: it has our integration, and
+    signs its marks with `nonce`. `beyond`: it leads to a shell elsewhere, as `ssh host` does.
+    """
+
+    shell: str
+    nonce: str
+    argv: tuple[str, ...]
+    environ: dict[str, str]
+    integrated: bool
+    beyond: bool
 
 
 def main(options: Options, environ: dict[str, str]) -> int:
@@ -120,28 +136,16 @@ def _relayed(
     log: Log,
 ) -> int:
     size = terminal.size()
-    nonce = os.urandom(8).hex()
     # A stream that comes from or goes elsewhere, or nowhere, the program has as it is.
     kept = tuple(fd for fd in (0, 2) if not os.isatty(fd))
-    injection = prepare(options.argv, inner, nonce, tty=not kept)
-    integrated = injection.active and config.on("shell.integration")
-    argv, environ = (injection.argv, injection.env) if integrated else (options.argv, inner)
+    plan = _planned(options, config, inner, tty=not kept)
     ring = Ring(int(config.number("history.bytes")))
-    # `termproxy ssh host`: the shell on the other side may tell, though none does here.
-    beyond = not integrated and config.on("shell.integration") and leads_elsewhere(options.argv)
-    shell = None
-    if integrated or beyond:
-        shell = _shell(injection.shell, nonce, config, size, ring, inner)
-    if integrated and shell is not None and shell.keys is not None:
-        shell.fill = FillFile(runtime_folder(inner), f"{os.getpid()}.fill")
-        environ["TERMPROXY_FILL"] = shell.fill.path
-    if integrated and options.command:
-        environ["TERMPROXY_COMMAND"] = options.command
+    shell = _shell(plan, config, size, ring, inner)
     recording = _recording(options, config, inner, size, log) if options.record else None
     try:
         wake = pipe()
-        job = not injection.shell
-        child = Child(list(argv), environ, terminal.attributes, size, kept, job=job)
+        job = not plan.shell
+        child = Child(list(plan.argv), plan.environ, terminal.attributes, size, kept, job=job)
     except (ExecError, OSError) as error:
         if recording is not None:
             recording.discard()
@@ -161,24 +165,34 @@ def _relayed(
             shell=shell,
             recorder=recording.recorder if recording is not None else None,
             side=side if shell is not None else None,
-            hello=lambda now: _hello(config, injection.shell, now, inner["TERMPROXY_SESSION"]),
-            program=() if integrated else options.argv,
-            beyond=beyond,
+            hello=lambda now: _hello(config, plan.shell, now, inner["TERMPROXY_SESSION"]),
+            program=() if plan.integrated else options.argv,
+            beyond=plan.beyond,
         )
         status = Relay(terminal, child, stream, wake).run()
-        if status and not injection.shell and side is not None:
+        if status and not plan.shell and side is not None:
             _say(options, ring, status, monotonic() - started, config, side, log)
     except Exception as error:
         log.line(f"the session was ended by {describe(error)}")
         raise StartedError(describe(error)) from error
     finally:
-        if shell is not None and shell.fill is not None:
-            shell.fill.clear()
-        if shell is not None and shell.inner is not None:
-            shell.inner.down()
+        _clear_files(shell)
         if recording is not None:
             sys.stderr.write(f"termproxy: {recording.end()}\n")
     return status
+
+
+def _planned(options: Options, config: Config, inner: dict[str, str], *, tty: bool) -> Plan:
+    """How the program is to be started, with our integration where its shell takes it."""
+    nonce = os.urandom(8).hex()
+    injection = prepare(options.argv, inner, nonce, tty=tty)
+    integrated = injection.active and config.on("shell.integration")
+    # `termproxy ssh host`: the shell on the other side may tell, though none does here.
+    beyond = not integrated and config.on("shell.integration") and leads_elsewhere(options.argv)
+    argv, environ = (injection.argv, injection.env) if integrated else (options.argv, inner)
+    if integrated and options.command:
+        environ["TERMPROXY_COMMAND"] = options.command
+    return Plan(injection.shell, nonce, argv, environ, integrated, beyond)
 
 
 def _beside(
@@ -244,15 +258,25 @@ def _prepare_files(shell: Shell, log: Log) -> None:
         log.line(f"the insert key works on empty lines only: {error}")
 
 
+def _clear_files(shell: Shell | None) -> None:
+    if shell is not None and shell.fill is not None:
+        shell.fill.clear()
+    if shell is not None and shell.inner is not None:
+        shell.inner.down()
+
+
 def _shell(
-    shell: str, nonce: str, config: Config, size: Size, ring: Ring, environ: dict[str, str]
-) -> Shell:
+    plan: Plan, config: Config, size: Size, ring: Ring, environ: dict[str, str]
+) -> Shell | None:
+    """What observes the shell, here or beyond; None where none will tell us anything."""
+    if not plan.integrated and not plan.beyond:
+        return None
     size = drawable(size)
     progress = config.text("hint.progress")
     key = config.text("hint.key") if config.text("hint.mode") != "off" else ""
-    return Shell(
-        Scanner(nonce.encode()),
-        Session(shell, ring.read),
+    shell = Shell(
+        Scanner(plan.nonce.encode()),
+        Session(plan.shell, ring.read),
         Gate(
             size.cols,
             size.rows,
@@ -262,6 +286,10 @@ def _shell(
         InsertKey(key) if key else None,
         inner=InnerFlag.of_session(environ),
     )
+    if plan.integrated and shell.keys is not None:
+        shell.fill = FillFile(runtime_folder(environ), f"{os.getpid()}.fill")
+        plan.environ["TERMPROXY_FILL"] = shell.fill.path
+    return shell
 
 
 def _hello(config: Config, shell: str, size: Size, socket: str = "") -> Hello:
