@@ -1,5 +1,5 @@
 # ruff: noqa: E501
-"""Building images: Dockerfiles, contexts, failing steps."""
+"""Building images: Dockerfiles, contexts, what does not start."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def no_dockerfile(f: Failed) -> Advice | None:
 def copy_source(f: Failed) -> Advice | None:
     """COPY of a file that is not in the context."""
     name = (f["name"] or f["old"] or f["podman"]).lstrip("/")
-    file = _dockerfile(f)
+    file = dockerfile(f)
     text = f.local.text(file)
     line = next(
         (
@@ -136,7 +136,7 @@ def copy_source(f: Failed) -> Advice | None:
     )
 
 
-def _dockerfile(f: Failed) -> str:
+def dockerfile(f: Failed) -> str:
     default = "Dockerfile"
     if f.program in ("podman", "buildah") and f.local.is_file("Containerfile"):
         default = "Containerfile"  # which they look for first
@@ -159,7 +159,7 @@ def _dockerfile(f: Failed) -> str:
 )
 def parse_error(f: Failed) -> Advice:
     """A slip in the Dockerfile."""
-    file = _dockerfile(f)
+    file = dockerfile(f)
     found = f.find(r"unknown instruction: (\S+)")
     line = f["line"] or (f.find(r"line (\d+)") or ["", ""])[1]
     words = listed(
@@ -218,125 +218,6 @@ def context(f: Failed) -> Advice:
     )
 
 
-@build.rule(
-    when=("did not complete successfully", "returned a non-zero code", "while running runtime"),
-    says=r"process \"(?P<run>[^\n]+?)\" did not complete successfully: exit code: (?P<code>\d+)|The command '(?P<old>[^\n]+)' returned a non-zero code: (?P<code2>\d+)|building at STEP \"RUN (?P<podman>[^\n]+)\": while running runtime: exit status (?P<code3>\d+)",
-)
-def step_failed(f: Failed) -> Advice | None:
-    """A RUN step failed: what stands above says why."""
-    run = re.sub(r"^/bin/(?:ba)?sh -c ", "", f["run"] or f["old"] or f["podman"])
-    code = f["code"] or f["code2"] or f["code3"]
-    place = edit(_dockerfile(f), _line_of(f, run))
-    return (
-        _program_missing(f, place)
-        or (_out_of_memory(f, run, place) if code == "137" else None)
-        or _no_lock_file(f, place)
-        or _old_package_lists(f, place)
-        or _failed(f, run, code, place)
-    )
-
-
-def _line_of(f: Failed, run: str) -> str:
-    """The Dockerfile's line, as told, or the one that holds the command; "" when neither."""
-    told = f.find(r"(?:Dockerfile\S*|Containerfile):(\d+)")
-    if told:
-        return told[1]
-    begin = run.split("&&")[0].strip()[:30]
-    rows = f.local.text(_dockerfile(f)).split("\n")
-    return next((str(n) for n, row in enumerate(rows, 1) if begin in row), "")
-
-
-# Package managers that an image of another distribution does not have.
-OTHER_MANAGER = {
-    "apt-get": "apk add",
-    "apt": "apk add",
-    "apk": "apt-get install",
-    "yum": "apt-get install",
-}
-
-
-def _program_missing(f: Failed, place: str) -> Advice | None:
-    missing = f.find(r"(?:/bin/)?(?:ba)?sh: (?:line )?(?:\d+: )?([\w.-]+): (?:command )?not found")
-    if missing is None:
-        return None
-    name, other = missing[1], OTHER_MANAGER.get(missing[1])
-    return f.hint(
-        f"The image has no {name}",
-        place,
-        why=f"This base image installs with {other}."
-        if other
-        else f"Install {name} in an earlier step, or use another base image.",
-        sure=0.93,
-    )
-
-
-def _out_of_memory(f: Failed, run: str, place: str) -> Advice:
-    return f.hint(
-        "A build step was killed: out of memory",
-        "docker system df",
-        place,
-        why=f"It was: {run[:80]}",
-        sure=0.8,
-    )
-
-
-def _no_lock_file(f: Failed, place: str) -> Advice | None:
-    """npm ci: the lock file is not here, or .dockerignore keeps it out."""
-    if "can only install with an existing package-lock.json" not in f.output:
-        return None
-    here = f.local.is_file
-    if here("package.json") and not here("package-lock.json"):
-        mend = f"npm install --package-lock-only && {f.text}"
-    else:
-        kept_out = "package-lock.json" in f.local.text(".dockerignore")
-        mend = edit(".dockerignore") if kept_out else ""
-    return f.hint(
-        "npm ci wants a package-lock.json, which is not in the image",
-        mend,
-        place,
-        why="Make it here and copy it (COPY package*.json), or use npm install in the Dockerfile.",
-        sure=0.93,
-    )
-
-
-def _old_package_lists(f: Failed, place: str) -> Advice | None:
-    old = f.find(r"Unable to locate package (\S+)")
-    if old is None:
-        return None
-    return f.hint(
-        f"apt in the image does not find {old[1]}",
-        place,
-        f"{f.text} --no-cache" if f.sub == "build" else None,
-        why="Run apt-get update in the same RUN step, before install.",
-        sure=0.9,
-    )
-
-
-def _failed(f: Failed, run: str, code: str, place: str) -> Advice:
-    """With the line of its own output that tells most."""
-    cause = _cause(f)
-    again = f.sub == "build" and "BuildKit" not in f.output and f["run"]
-    return f.hint(
-        f"A build step failed with exit code {code}",
-        place,
-        f.append("--progress=plain --no-cache") if again else None,
-        why=f"{run[:60]}: {cause[:120]}"
-        if cause
-        else f"It was: {run[:90]}; its own message stands above.",
-        sure=0.88 if cause else 0.75,
-    )
-
-
-def _cause(f: Failed) -> str:
-    """The line of the failed step's own output that tells most."""
-    told = re.findall(
-        r"^(?:#\d+ )?\d+\.\d+ (?:npm (?:error|ERR!) )?((?!code |A complete log)[^\n]*(?:[Ee]rror|ERROR|ERR!|E: |fatal|not found|No |annot|denied)[^\n]*)",
-        f.output,
-        re.MULTILINE,
-    )
-    return next((row.strip() for row in told if len(row) > 12), "")
-
-
 build.hint(
     "unreadable",
     "{path} in this folder may not be read, and all of the folder is sent to be built from",
@@ -353,12 +234,12 @@ build.hint(
     lambda f: [
         f.swap(w, w.value.replace(f["name"], n))
         for n in nearest(
-            f["name"], re.findall(r"(?im)^\s*FROM\s.*\sAS\s+(\S+)", f.local.text(_dockerfile(f)))
+            f["name"], re.findall(r"(?im)^\s*FROM\s.*\sAS\s+(\S+)", f.local.text(dockerfile(f)))
         )[:1]
         for w in f.command.words
         if w.value in (f["name"], f"--target={f['name']}")
     ],
-    lambda f: f"grep -in '^FROM' {_dockerfile(f)}",
+    lambda f: f"grep -in '^FROM' {dockerfile(f)}",
     when=("failed to reach build target", "target stage"),
     says=r"(?:failed to reach build target |target stage \")(?P<name>[^\s\"]+)(?:\" could not be found| in )",
     sure=0.95,
@@ -366,7 +247,7 @@ build.hint(
 build.hint(
     "base-image",
     "A stage or base image of that name does not exist",
-    lambda f: edit(_dockerfile(f)),
+    lambda f: edit(dockerfile(f)),
     when="invalid from flag value",
     sure=0.85,
 )
