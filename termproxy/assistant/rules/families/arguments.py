@@ -9,6 +9,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.mistyped import _help, family
 from termproxy.assistant.rules.families.vocabulary import path_of
+from termproxy.assistant.rules.words import Word
 from termproxy.assistant.world.spelling import nearest
 
 
@@ -70,3 +71,57 @@ def incomplete(f: Failed) -> Advice | None:
             f"The option {option.split(' in ')[-1]} needs a value", _help(f, group), sure=0.8
         )
     return f.hint("An argument is missing", _help(f, group), sure=0.74)
+
+
+YES_NO = {"yes": "true", "on": "true", "1": "true", "no": "false", "off": "false", "0": "false"}
+
+
+@family.rule(
+    when='invalid argument "',
+    says=r"invalid argument \"(?P<value>[^\"]*)\" for \"(?:-\w, )?(?P<flag>--[\w-]+)\" flag: (?:strconv\.(?P<parse>\w+): |time: (?P<time>missing unit|unknown unit|invalid duration))",
+)
+def bad_value(f: Failed) -> Advice | None:
+    """An option's value of the wrong type, as pflag says it (Docker, kubectl, helm, gh)."""
+    value, flag = f["value"], f["flag"]
+    word = next((w for w in f.rest if w.value in (value, f"{flag}={value}")), None)
+    if word is None:
+        return None
+    if f["time"]:
+        return f.hint(
+            f"{flag} wants a duration with its unit: 30s, 5m, 2h", _duration(f, word), sure=0.95
+        )
+    start = word.value[: len(word.value) - len(value)]
+    if f["parse"] == "ParseBool":
+        meant = nearest(value.lower(), ("true", "false"), limit=1) or [
+            YES_NO.get(value.lower(), "")
+        ]
+        return f.hint(
+            f"{flag} is true or false",
+            f.swap(word, start + meant[0]) if meant[0] else None,
+            sure=0.95,
+        )
+    if flag == "--tail" and value == "all":
+        return f.hint("--tail wants a number; -1 is all", f.swap(word, start + "-1"), sure=0.95)
+    digits = re.search(r"\d+", value)
+    return f.hint(
+        f"{flag} wants a number", f.swap(word, start + digits[0]) if digits else None, sure=0.92
+    )
+
+
+def _duration(f: Failed, word: Word) -> str:
+    """`--since=5 minutes`, `--timeout=30`, `--since 2d`: as Go reads durations (s, m, h)."""
+    value = f["value"]
+    amount = re.match(r"(\d+)\s*([a-z]*)$", value.lower())
+    if amount is None:
+        return ""
+    number, unit, end = int(amount[1]), "s" if "timeout" in f["flag"] else "m", word.end
+    after = next((w for w in f.rest if w.start > word.end), None)
+    spoken = amount[2] or (after.value.lower() if after else "")
+    named = re.match(r"([smhdw])(?:ec|in|ou|r|ay|ee|$)", spoken)
+    if named:
+        unit = named[1]
+        end = word.end if amount[2] or after is None else after.end
+    if unit in "dw":
+        number, unit = number * (24 if unit == "d" else 168), "h"
+    start = word.value[: len(word.value) - len(value)]
+    return f.line.edit((word.start, end, f"{start}{number}{unit}"))

@@ -1,55 +1,25 @@
-# ruff: noqa: E501
+# ruff: noqa: E501  (messages stay whole, to be searched for)
 """helm: repositories, charts, releases."""
 
 from __future__ import annotations
 
 import os
-import re
 
-from termproxy.assistant.advice import Advice
+from termproxy.assistant.advice import Advice, Fix
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.families.helm_known import (
+    CHARTS,
+    REPOSITORIES,
+    charts,
+    releases,
+    repositories,
+)
 from termproxy.assistant.rules.families.kubernetes import names, namespace_flag
-from termproxy.assistant.rules.families.project import edit
 from termproxy.assistant.rules.words import Word
 from termproxy.assistant.world.spelling import nearest
-from termproxy.assistant.world.wordlist import listed
 
 family = Family("helm", "helm", "helmfile")
-
-CHARTS = listed(
-    """nginx redis postgresql mysql mariadb mongodb rabbitmq kafka elasticsearch wordpress grafana
-prometheus kube-prometheus-stack loki cert-manager ingress-nginx keycloak minio jenkins gitlab
-harbor vault consul argo-cd traefik metallb longhorn external-dns metrics-server cilium istiod base"""
-)
-REPOSITORIES = {
-    "bitnami": "https://charts.bitnami.com/bitnami",
-    "stable": "https://charts.helm.sh/stable",
-    "ingress-nginx": "https://kubernetes.github.io/ingress-nginx",
-    "jetstack": "https://charts.jetstack.io",
-    "prometheus-community": "https://prometheus-community.github.io/helm-charts",
-    "grafana": "https://grafana.github.io/helm-charts",
-    "hashicorp": "https://helm.releases.hashicorp.com",
-    "elastic": "https://helm.elastic.co",
-    "argo": "https://argoproj.github.io/argo-helm",
-    "traefik": "https://traefik.github.io/charts",
-    "metallb": "https://metallb.github.io/metallb",
-    "longhorn": "https://charts.longhorn.io",
-    "rancher-stable": "https://releases.rancher.com/server-charts/stable",
-    "metrics-server": "https://kubernetes-sigs.github.io/metrics-server",
-    "cilium": "https://helm.cilium.io",
-    "istio": "https://istio-release.storage.googleapis.com/charts",
-    "gitlab": "https://charts.gitlab.io",
-    "nginx-stable": "https://helm.nginx.com/stable",
-    "cert-manager": "https://charts.jetstack.io",
-    "datadog": "https://helm.datadoghq.com",
-    "redpanda": "https://charts.redpanda.com",
-    "harbor": "https://helm.goharbor.io",
-    "kedacore": "https://kedacore.github.io/charts",
-    "aws": "https://aws.github.io/eks-charts",
-    "eks": "https://aws.github.io/eks-charts",
-    "open-telemetry": "https://open-telemetry.github.io/opentelemetry-helm-charts",
-}
 
 
 def chart_word(f: Failed) -> Word | None:
@@ -75,6 +45,14 @@ def chart_word(f: Failed) -> Word | None:
     )
 
 
+def _searched(f: Failed, name: str) -> str:
+    """REPOSITORY/CHART: of the line, of the chart's dependencies, or of the lists here."""
+    word = next((w.value for w in f.rest if w.value.endswith(f"/{name}")), "")
+    if word and not word.startswith((".", "/", "oci:")):
+        return word
+    return next((f"{r}/{name}" for r, found in charts(f).items() if name in found), name)
+
+
 def release(f: Failed) -> str:
     plain = names(f)
     return plain[0].raw if plain else "<release>"
@@ -84,9 +62,20 @@ def release(f: Failed) -> str:
     when=("repo ", "no repositories", "no repository definition for"),
     says=r"no repository definition for https?://|repo (?P<name>\S+) not found|no repositories (?:configured|to show|found)|no repo named \"(?P<named>[^\"]+)\" found",
 )
-def no_repo(f: Failed) -> Advice:
+def no_repo(f: Failed) -> Advice | None:
     """A chart repository that was never added."""
+    if "found matching" in f.output:
+        return None
     chart = chart_word(f)
+    mine = repositories(f)
+    near = nearest(f["name"], mine) if f["name"] and f["name"] not in REPOSITORIES else []
+    if near and chart:
+        return f.hint(
+            f"The chart repository {f['name']} has not been added",
+            *[f.swap(chart, chart.value.replace(f["name"], n, 1)) for n in near],
+            "helm repo list",
+            sure=0.95,
+        )
     name = (
         f["name"]
         or f["named"]
@@ -94,7 +83,14 @@ def no_repo(f: Failed) -> Advice:
     )
     url = REPOSITORIES.get(name)
     if f.sub == "repo" and f.rest and f.rest[0].value in ("remove", "rm"):
-        return f.hint(f"There is no repository {f.rest[-1].value}", "helm repo list", sure=0.94)
+        typed = f.rest[-1]
+        near = nearest(typed.value, repositories(f))
+        return f.hint(
+            f"There is no repository {typed.value}",
+            *[f.swap(typed, n) for n in near],
+            "helm repo list",
+            sure=0.95,
+        )
     if f.sub == "repo" or f.sub == "search":
         add = f"helm repo add {name or 'bitnami'} {url or REPOSITORIES['bitnami']}"
         return f.hint(
@@ -130,7 +126,7 @@ def no_repo(f: Failed) -> Advice:
         "file is missing",
         "no such file",
     ),
-    says=r"path \"(?P<path>[^\"]+)\" not found|non-absolute URLs should be in form of repo_name/path_to_chart, got: (?P<bare>\S+)|chart \"(?P<chart>[^\"]+)\" (?:version \"(?P<version>[^\"]+)\" |matching (?P<matching>\S*) ?)?not found|failed to download \"(?P<download>[^\"]+)\"|Chart\.yaml file is missing|open (?P<values>\S+\.ya?ml): no such file",
+    says=r"path \"(?P<path>[^\"]+)\" not found|non-absolute URLs should be in form of repo_name/path_to_chart, got: (?P<bare>\S+)|chart \"(?P<chart>[^\"]+)\" (?:version \"(?P<version>[^\"]+)\" |matching (?P<matching>\S*) ?)?not found|failed to download \"(?P<download>[^\"]+)\"|Chart\.yaml file is missing|(?<!found: )open (?P<values>(?!\S*-index\.yaml)\S+\.ya?ml): no such file",
 )
 def no_chart(f: Failed) -> Advice | None:
     """No such chart, folder or values file."""
@@ -163,17 +159,26 @@ def no_chart(f: Failed) -> Advice | None:
     if f["version"] or f["matching"]:
         return f.hint(
             f"{name} has no version {f['version'] or f['matching']}",
+            f"helm search repo {_searched(f, name)} --versions",
             f.first("helm repo update"),
-            f"helm search repo {word.value if word else name} --versions",
             sure=0.92,
         )
     full = word.value if word else name
-    near = nearest(full.split("/")[-1], CHARTS)
+    offered = charts(f)
+    repo, _, last = full.rpartition("/")
+    mine = {c: f"{r}/{c}" for r, found in offered.items() for c in found if repo in ("", r)}
+    near = nearest(last, list(mine) or CHARTS)
+    if "/" not in full and name in mine and word:  # the repository's name is missing
+        return f.hint(
+            f"A chart is named REPOSITORY/CHART: {mine[name]}",
+            f.swap(word, mine[name]),
+            sure=0.95,
+        )
     folder = name if f.local.is_file(f"{name}/Chart.yaml") else ""
     return f.hint(
         f"There is no chart {name}",
         f.swap(word, f"./{folder}") if folder and word else None,
-        *[f.swap(word, full[: full.rfind("/") + 1] + n) for n in near if word and "/" in full],
+        *[f.swap(word, mine.get(n) or f"{repo}/{n}") for n in near if word and (repo or n in mine)],
         f.first("helm repo update") if "/" in full else None,
         f"helm search repo {name.split('/')[-1]}",
         f"helm search hub {name.split('/')[-1]}",
@@ -186,6 +191,19 @@ def no_chart(f: Failed) -> Advice | None:
     )
 
 
+def _other_release(f: Failed) -> list[Fix]:
+    word = next(
+        (
+            w
+            for w in names(f)
+            if w.value not in ("values", "manifest", "notes", "all", "hooks", "metadata")
+        ),
+        None,
+    )
+    near = nearest(word.value, releases(f), limit=2) if word else []
+    return [Fix(f.swap(word, n), verified=False) for n in near if word]
+
+
 family.hint(
     "name-in-use",
     "There is a release of that name already",
@@ -194,26 +212,34 @@ family.hint(
     when="cannot re-use a name that is still in use",
     sure=0.96,
 )
+
+
 family.hint(
     "no-release-to-upgrade",
     "There is no such release yet to upgrade",
+    lambda f: _other_release(f),
     lambda f: f.swap("upgrade", "upgrade --install", bare=True),
     lambda f: f"helm list -A --all | grep {release(f)}",
     when="has no deployed releases",
     sure=0.95,
 )
+
+
 family.hint(
     "no-release",
     "There is no release of that name in this namespace",
+    lambda f: _other_release(f),
     lambda f: (
         f"helm list -A | grep {release(f)}"
-        if f.sub in ("uninstall", "status", "get", "history", "rollback", "delete", "del")
+        if f.sub in ("uninstall", "status", "get", "history", "rollback", "delete", "del", "test")
         else "helm list -A"
     ),
     "helm list -A",
     when=("release: not found", "Release not loaded"),
     sure=0.94,
 )
+
+
 family.hint(
     "in-progress",
     "An earlier helm run was broken off and holds the release",
@@ -222,6 +248,8 @@ family.hint(
     when="another operation (install/upgrade/rollback) is in progress",
     sure=0.95,
 )
+
+
 family.hint(
     "name-or-generate",
     "The release needs a name",
@@ -236,58 +264,10 @@ family.hint(
 )
 
 
-@family.rule(
-    when=("missing in charts/ directory", "helm dependency build", "out of sync"),
-    says=r"missing in charts/? directory: (?P<names>.+)|out of sync",
-)
-def dependencies(f: Failed) -> Advice:
-    """Sub-charts that were not fetched."""
-    word = chart_word(f)
-    chart = word.raw if word else "."
-    verb = (
-        "update" if "out of sync" in f[0] or not f.local.exists(f"{chart}/Chart.lock") else "build"
-    )
-    return f.hint(
-        "The chart's dependencies are not downloaded",
-        f.first(f"helm dependency {verb} {chart}"),
-        sure=0.96,
-    )
-
-
-@family.rule(
-    when=("parse error at", "template: ", "execution error at", "YAML parse error on"),
-    says=r"(?:parse error at \(|template: |execution error at \(|YAML parse error on )(?P<file>[^\s:()]+)(?::(?P<line>\d+))?(?::\d+)?\)?:? (?P<what>.+)$",
-)
-def template(f: Failed) -> Advice:
-    """An error in a template."""
-    word = chart_word(f)
-    path = f["file"]
-    if word and os.path.isdir(f.local.path(word.value)):
-        path = os.path.normpath(os.path.join(word.value, *path.split("/")[1:]))
-    elif f.local.exists(path.split("/", 1)[-1]):
-        path = path.split("/", 1)[-1]
-    line = f["line"] or (f.find(r"yaml: line (\d+)") or ["", ""])[1]
-    nil = re.search(r"at <([^>]+)>: nil pointer evaluating", f["what"])
-    function = re.search(r"function \"([^\"]+)\" not defined", f["what"])
-    why = (
-        f"{nil[1]}: a value in it is not set in values.yaml."
-        if nil
-        else f"There is no function {function[1]}."
-        if function
-        else re.sub(r"^executing \"[^\"]+\" at ", "", f["what"])[:160]
-    )
-    return f.hint(
-        f"Error in the template {path}" + (f", line {line}" if line else ""),
-        edit(path, line),
-        f.append("--debug") if "YAML" in f[0] else None,
-        why=why,
-        sure=0.94,
-    )
-
-
 family.hint(
     "exists-unowned",
     "An object of that name exists and is not helm's",
+    lambda f: f.append("--take-ownership"),
     lambda f: (
         f"kubectl delete {m[1].lower()} {m[2]}{f' -n {m[3]}' if m[3] else ''} && {f.text}"
         if (
@@ -297,45 +277,12 @@ family.hint(
         )
         else ""
     ),
-    lambda f: f.append("--take-ownership"),
+    why="helm 3.17 and later can take it over.",
     when="exists and cannot be imported into the current release",
     sure=0.88,
 )
-family.hint(
-    "lint",
-    "The chart does not pass helm lint",
-    lambda f: f"ls {w.raw.rsplit('/', 1)[0] or '.'}" if (w := chart_word(f)) else "",
-    why="lint wants the chart's folder.",
-    when="unable to check Chart.yaml file in chart",
-    sure=0.82,
-)
 
 
-@family.rule(
-    when="Chart.yaml",
-    says=r"(?:validation: |chart metadata is missing|chart\.metadata\.(?P<key>\w+) is required)(?P<what>.*)",
-)
-def metadata(f: Failed) -> Advice:
-    """Chart.yaml lacks something."""
-    word = chart_word(f)
-    path = os.path.normpath(os.path.join(word.value if word else ".", "Chart.yaml"))
-    return f.hint(
-        f"{path} is not complete",
-        edit(path),
-        why=f["what"] or (f"It needs {f['key']}:" if f["key"] else ""),
-        sure=0.9,
-    )
-
-
-family.hint(
-    "metadata-required",
-    "Chart.yaml is not complete",
-    lambda f: edit(
-        os.path.normpath(os.path.join(w.value if (w := chart_word(f)) else ".", "Chart.yaml"))
-    ),
-    when=("chart.metadata.", "validation: chart"),
-    sure=0.9,
-)
 family.hint(
     "arguments",
     "Something is missing: a release and a chart",
@@ -350,6 +297,47 @@ family.hint(
     says=r"\"helm \w+\" requires",
     sure=0.84,
 )
+
+
+# Later versions of cobra's own words are in arguments.py; these know what belongs there.
+@family.rule(
+    when="requires", says=r"\"helm (?P<what>[\w ]+)\" requires (?:at least )?(?P<count>\d) argument"
+)
+def argument_missing(f: Failed) -> Advice | None:
+    """A release, chart, name or address that is missing at the end."""
+    plain = [w for w in f.operands if w.value not in f["what"].split()]
+    if len(plain) >= int(f["count"]):
+        return None
+    known = releases(f)
+    told = f["what"]
+    if told == "repo add":
+        address = REPOSITORIES.get(plain[0].value, "") if plain else ""
+        return f.hint(
+            "The repository's address is missing",
+            f.append(address or ("<url>" if plain else "<name> <url>")),
+            sure=0.95,
+            verified=bool(address),
+        )
+    if told.startswith("get ") or told in ("status", "history", "uninstall", "test", "rollback"):
+        return f.hint(
+            "The release's name is missing",
+            f.append(known[0]) if len(known) == 1 else None,
+            "helm list -A",
+            f.append("<release>"),
+            sure=0.94,
+            verified=False,
+        )
+    if told == "upgrade" and len(plain) == 1:
+        here = f.local.exists("Chart.yaml")
+        below = [os.path.dirname(p) for p in f.local.elsewhere("Chart.yaml")]
+        return f.hint(
+            "The chart is missing",
+            f.append(".") if here else [f.append(f"./{b}") for b in below] or f.append("<chart>"),
+            "helm list -A",
+            sure=0.94,
+            verified=here,
+        )
+    return None
 
 
 @family.rule(

@@ -8,7 +8,6 @@ import re
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.kubernetes import family, names, namespace_flag
-from termproxy.assistant.rules.families.project import edit
 from termproxy.assistant.world.spelling import nearest
 
 # Forms of the command line.
@@ -63,6 +62,20 @@ family.hint(
         if (s := [w for w in names(f) if "/" in w.value])
         else ""
     ),
+    on=(
+        "get",
+        "describe",
+        "delete",
+        "edit",
+        "label",
+        "annotate",
+        "scale",
+        "rollout",
+        "patch",
+        "expose",
+        "logs",
+        "exec",
+    ),
     when=(
         "there is no need to specify a resource type as a separate argument",
         "may not have more than one slash",
@@ -91,13 +104,6 @@ family.hint(
     lambda f: f.append("--overwrite"),
     when="and --overwrite is false",
     sure=0.97,
-)
-family.hint(
-    "label-missing",
-    "No label was given: KEY=VALUE",
-    lambda f: f.append("<key>=<value>"),
-    when=("at least one label update is required", "at least one annotation update is required"),
-    sure=0.85,
 )
 family.hint(
     "drain",
@@ -131,19 +137,6 @@ family.hint(
     sure=0.93,
 )
 family.hint(
-    "certificate",
-    "The cluster's certificate is signed by someone unknown",
-    "kubectl config view --minify",
-    lambda f: f.append("--insecure-skip-tls-verify"),
-    why="The cluster was rebuilt, or a proxy stands between: fetch a new kubeconfig.",
-    when=(
-        "x509: certificate signed by unknown authority",
-        "x509: certificate is valid for",
-        "x509: certificate has expired",
-    ),
-    sure=0.88,
-)
-family.hint(
     "kustomization",
     "There is no kustomization.yaml in that folder",
     lambda f: f.text.replace("-k", "-f", 1) if f.has("-k") else "",
@@ -163,6 +156,16 @@ family.hint(
     why="The events say what it waits for.",
     when=("timed out waiting for the condition", "exceeded its progress deadline"),
     sure=0.9,
+)
+family.hint(
+    "no-revision",
+    "It has no revision {revision}",
+    lambda f: f"kubectl rollout history {w[-1].raw}{namespace_flag(f)}" if (w := names(f)) else "",
+    lambda f: f.without(*[w for w in f.rest if w.value.startswith("--to-revision=")]),
+    when="unable to find specified revision",
+    says=r"unable to find specified revision (?P<revision>\d+)",
+    why="Without --to-revision it goes back by one.",
+    sure=0.95,
 )
 family.hint(
     "no-history",
@@ -190,21 +193,6 @@ family.hint(
     ),
     sure=0.85,
 )
-family.hint(
-    "kubeconfig-file",
-    "The kubeconfig file does not exist",
-    lambda f: (
-        f.swap(w, n[0])
-        if (m := f.find(r"stat (\S+): no such file"))
-        and (w := next((x for x in f.command.words if x.value.endswith(m[1])), None))
-        and (n := f.local.near(m[1]))
-        else ""
-    ),
-    lambda f: "ls ~/.kube",
-    when="error: stat ",
-    says=r"^error: stat \S+: no such file",
-    sure=0.9,
-)
 family.quiet(
     "diff",
     "kubectl diff exits 1 when there are differences",
@@ -216,36 +204,6 @@ family.quiet(
 family.quiet("can-i", "kubectl auth can-i: no", on="auth", says=r"^no\b", sure=0.96)
 
 
-@family.rule(
-    when="error loading config file",
-    says=r"error loading config file \"(?P<file>[^\"]+)\": (?:(?P<yaml>yaml|[^\n]*cannot unmarshal|[^\n]*couldn't get version)[^\n]*|open [^\n]*(?P<denied>permission denied)|read [^\n]*(?P<folder>is a directory))",
-)
-def kubeconfig(f: Failed) -> Advice:
-    """The kubeconfig cannot be read, or is no YAML."""
-    line = f.find(r"yaml: line (\d+)")
-    if f["denied"]:
-        return f.hint(
-            f"You may not read {f['file']}",
-            f.sudo(),
-            "export KUBECONFIG=~/.kube/config",
-            why="Only root may; a copy of your own is what people use.",
-            sure=0.9,
-        )
-    return f.hint(
-        f"{f['file']} is not a valid kubeconfig",
-        edit(f["file"], line[1] if line else "") if not f["folder"] else None,
-        "echo $KUBECONFIG",
-        sure=0.92,
-    )
-
-
-family.hint(
-    "which-context",
-    "The context's name is missing",
-    lambda f: f.append("--current") if len(f.rest) > 2 else "kubectl config get-contexts",
-    when="you must specify a non-empty context name or --current",
-    sure=0.9,
-)
 family.hint(
     "expose-port",
     "kubectl expose has to know the port",
@@ -260,7 +218,7 @@ family.hint(
     lambda f: (
         f.append(f"{deployments[0]}")
         if (deployments := _declared(f)) and f.sub == "rollout"
-        else f"kubectl get {'deployments' if f.sub in ('rollout', 'scale', 'set') else 'all'}{namespace_flag(f)}"
+        else f"kubectl get {_kind_of(f)}{namespace_flag(f)}"
     ),
     when=(
         "required resource not specified",
@@ -269,6 +227,13 @@ family.hint(
     programs=("kubectl", "oc", "k"),
     sure=0.92,
 )
+
+
+def _kind_of(f: Failed) -> str:
+    """The kind that the line names, or the one its sub-command is about."""
+    plain = [w.raw for w in names(f)][1 if f.sub in ("rollout", "set") else 0 :]
+    workloads = f.sub in ("rollout", "scale", "set", "autoscale")
+    return plain[0] if plain else "deployments" if workloads else "all"
 
 
 def _declared(f: Failed) -> list[str]:

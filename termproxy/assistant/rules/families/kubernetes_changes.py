@@ -9,7 +9,9 @@ import re
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.kubernetes import _one, family, names, namespace_flag
+from termproxy.assistant.rules.families.kubernetes_known import along, instead, manifest
 from termproxy.assistant.rules.families.project import edit
+from termproxy.assistant.world.spelling import nearest
 
 
 @family.rule(
@@ -20,6 +22,14 @@ def create_failed(f: Failed) -> Advice | None:
     """`kubectl create deployment ...`: it exists, or its namespace does not."""
     kind, name = _one(f["kind"].split(".")[0]), f["name"]
     if f["how"] == "not found":
+        if kind == "serviceaccount":
+            return f.hint(
+                f"There is no service account {name}",
+                instead(f, "serviceaccounts", name),
+                f"kubectl get serviceaccounts{namespace_flag(f)}",
+                f.first(f"kubectl create serviceaccount {name}{namespace_flag(f)}"),
+                sure=0.95,
+            )
         if kind != "namespace":
             return None
         return f.hint(
@@ -27,6 +37,21 @@ def create_failed(f: Failed) -> Advice | None:
             f.first(f"kubectl create namespace {name}"),
             "kubectl get namespaces",
             sure=0.96,
+        )
+    if kind in (
+        "deployment",
+        "job",
+        "cronjob",
+        "ingress",
+        "service",
+    ):  # apply would merge two of them
+        return f.hint(
+            f"The {kind} {name} exists already",
+            f"kubectl get {kind} {name}{namespace_flag(f)}",
+            f"kubectl edit {kind} {name}{namespace_flag(f)}",
+            f"kubectl delete {kind} {name}{namespace_flag(f)} && {f.text}",
+            why="set, scale and edit change the one that is there.",
+            sure=0.95,
         )
     return f.hint(
         f"The {kind} {name} exists already",
@@ -66,36 +91,49 @@ def no_such_container(f: Failed) -> Advice:
 
 
 @family.rule(
-    when=(": Required value", "missing required field", ": Unsupported value", ": Invalid value"),
-    says=r"The (?P<kind>\w+) \"(?P<name>[^\"]*)\" is invalid:\s*(?:\* )?(?P<field>[\w.\[\]]+): (?P<how>Required value|Unsupported value|Invalid value)(?::? (?P<why>[^\n]+))?"
+    when=(
+        ": Required value",
+        "missing required field",
+        ": Unsupported value",
+        ": Invalid value",
+        ": Not found:",
+        ": Duplicate value",
+        ": Forbidden: ",
+        ": Too long",
+        ": Too many",
+    ),
+    says=r"The (?P<kind>\w+) \"(?P<name>[^\"]*)\" is invalid:\s*(?:\* )?(?P<field>[\w.\[\]/-]+): (?P<how>Required value|Unsupported value|Invalid value|Not found|Duplicate value|Forbidden|Too long|Too many)(?::? (?P<why>[^\n]+))?"
     r"|missing required field \"(?P<lost>[^\"]+)\" in (?P<inside>[\w.]+)",
 )
 def required(f: Failed) -> Advice | None:
     """A manifest without a field that must be, or with a value that may not be."""
     field = f["field"] or f["lost"]
-    if "immutable" in f["why"] or "may not change" in f["why"]:
+    if any(w in f["why"] for w in ("immutable", "may not change", "are forbidden")):
         return None
-    pairs = zip(f.command.words, f.command.words[1:], strict=False)
-    file = next((w.value for p, w in pairs if p.value in ("-f", "--filename")), "")
-    last = re.split(r"[.\[\]]+", field.rstrip("]."))[-1] if not f["lost"] else f["lost"]
-    rows = f.local.text(file).split("\n") if file else []
-    at = next(
-        (
-            str(n)
-            for n, row in enumerate(rows, 1)
-            if re.match(rf"\s*-?\s*{re.escape(last)}\s*:", row)
-        ),
-        "",
-    )
+    file = manifest(f)
+    told_value = re.match(r"\"?([^\"\s:,]+)", f["why"])
+    keys = [k for k in re.split(r"[.\[\]]+", field.rstrip("].")) if k and not k.isdigit()]
+    exact = told_value[1] if told_value and f["how"] != "Required value" else ""
+    line = along(f, file, [f["lost"]] if f["lost"] else keys, exact) if file else ""
     path = re.sub(r"\[[^\]]*\]", "", field)
     told = f"kubectl explain {f['kind'].lower()}.{path}" if f["kind"] else ""
     title = {
         "Unsupported value": f"{field} has a value that is not supported",
         "Invalid value": f"{field} has a value that is not valid",
+        "Not found": f"{field}: there is no {f['why']}",
+        "Duplicate value": f"{field}: {f['why']} stands there twice",
+        "Forbidden": f"{field} may not be set so",
+        "Too long": f"{field} is too long",
+        "Too many": f"{field} has too many entries",
     }.get(f["how"], f"The manifest lacks {field}")
+    allowed = re.findall(r"\"([^\"]+)\"", f["why"].partition("supported values:")[2])
+    wrong = re.match(r"\"([^\"]+)\"", f["why"])
+    meant = nearest(wrong[1], allowed, limit=1) if wrong else []
+    word = next((w for w in f.rest if wrong and wrong[1] in w.value), None) if meant else None
     return f.hint(
         title,
-        edit(file, at) if file and not file.startswith(("http", "-")) else told,
+        f.swap(word, word.value.replace(wrong[1], meant[0])) if word and wrong else None,
+        edit(file, line) if file and not file.startswith(("http", "-")) else told,
         told,
         why=f["why"][:160],
         sure=0.92,
@@ -169,18 +207,6 @@ family.hint(
     says=r"unable to read URL \"(?P<url>[^\"]+)\", server reported (?P<status>\d+[^,\n]*)",
     why="Look at the path, and the branch or version in it.",
     sure=0.95,
-)
-family.hint(
-    "taint-effect",
-    "A taint ends in its effect, like :NoSchedule",
-    lambda f: (
-        f.swap(f.rest[-1], f"{f.rest[-1].value}:NoSchedule")
-        if f.rest and "=" in f.rest[-1].value and ":" not in f.rest[-1].value
-        else None
-    ),
-    on="taint",
-    when=("at least one taint update is required", "invalid taint"),
-    sure=0.93,
 )
 family.hint(
     "completed",

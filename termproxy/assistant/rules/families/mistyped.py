@@ -13,6 +13,7 @@ import re
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.families.synonyms import ALIASES
 from termproxy.assistant.rules.families.vocabulary import COMMANDS, EVERYDAY, OPTIONS, path_of
 from termproxy.assistant.rules.words import Word
 from termproxy.assistant.world.spelling import among, nearest
@@ -42,89 +43,6 @@ UNKNOWN_COMMAND = (
     r"|Found invalid choice '(?P<aws>[^']+)'"
     r"|argument (?:sub)?(?:command|operation): Invalid choice, valid choices are"
 )
-# What people call it -> what it is called.
-ALIASES = {
-    "kubectl": {
-        "ps": "get pods",
-        "pods": "get pods",
-        "pod": "get pods",
-        "ls": "get",
-        "list": "get",
-        "show": "get",
-        "log": "logs",
-        "restart": "rollout restart",
-        "undo": "rollout undo",
-        "ssh": "exec -it",
-        "remove": "delete",
-        "rm": "delete",
-        "ctx": "config use-context",
-        "use-context": "config use-context",
-        "get-contexts": "config get-contexts",
-        "ns": "get namespaces",
-        "forward": "port-forward",
-        "update": "apply",
-        "start": "scale --replicas=1",
-    },
-    "docker": {
-        "list": "ps",
-        "ls": "ps",
-        "delete": "rm",
-        "remove": "rm",
-        "up": "compose up",
-        "down": "compose down",
-        "shell": "exec -it",
-        "prune": "system prune",
-        "bash": "exec -it",
-        "log": "logs",
-        "install": "pull",
-        "image ls": "images",
-    },
-    "docker compose": {
-        "status": "ps",
-        "list": "ps",
-        "delete": "rm",
-        "shell": "exec",
-        "log": "logs",
-    },
-    "helm": {"remove": "uninstall", "delete": "uninstall", "add": "repo add", "dep": "dependency"},
-    "terraform": {
-        "deploy": "apply",
-        "run": "apply",
-        "delete": "destroy",
-        "remove": "destroy",
-        "format": "fmt",
-        "lint": "validate",
-        "check": "validate",
-        "list": "state list",
-        "install": "init",
-        "unlock": "force-unlock",
-        "outputs": "output",
-        "help": "-help",
-        "status": "show",
-    },
-    "systemctl": {
-        "list": "list-units",
-        "reload-daemon": "daemon-reload",
-        "log": "status",
-        "logs": "status",
-        "remove": "disable",
-        "up": "start",
-        "down": "stop",
-    },
-    "npm": {"remove-package": "uninstall", "upgrade-all": "update", "delete": "uninstall"},
-    "gh": {
-        "clone": "repo clone",
-        "create": "repo create",
-        "login": "auth login",
-        "list": "pr list",
-    },
-    "snap": {"search": "find", "update": "refresh", "upgrade": "refresh", "uninstall": "remove"},
-    "flatpak": {"remove": "uninstall", "find": "search", "upgrade": "update", "show": "info"},
-    "minikube": {"up": "start", "down": "stop", "destroy": "delete", "create": "start"},
-    "kind": {"list": "get clusters", "start": "create cluster", "stop": "delete cluster"},
-    "gcloud": {"login": "auth login"},
-    "aws": {"login": "sso login", "logs tail": "logs tail"},
-}
 
 
 @family.rule(

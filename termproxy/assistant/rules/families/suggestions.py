@@ -286,7 +286,19 @@ def usage(f: Failed) -> Advice | None:
 
 
 # What these tell to use are words for themselves (gdb's own commands), or what rules of theirs know.
-OTHER_WORDS = ("git", "pip", "rustc", "gdb", "lldb", "sqlite3", "psql", "mysql", "redis-cli")
+OTHER_WORDS = (
+    "git",
+    "pip",
+    "rustc",
+    "gdb",
+    "lldb",
+    "sqlite3",
+    "psql",
+    "mysql",
+    "redis-cli",
+    "kubectl",
+    "helm",
+)
 
 
 @family.rule(

@@ -290,7 +290,8 @@ OPTIONS: Mapping[str, Collection[str]] = {
 --kube-context --kubeconfig --generate-name --name-template --dependency-update --output
 --all-namespaces --all --filter --short --max --repo --username --password --untar --destination
 --devel --history-max --cleanup-on-fail --keep-history --no-hooks --skip-crds --show-only
---include-crds --help"""
+--include-crds --versions --regexp --max-col-width --take-ownership --force-update --plain-http
+--insecure-skip-tls-verify --ca-file --keyring --verify --app-version --strict --revision --help"""
     ),
     "kind": listed("--name --config --image --kubeconfig --wait --retain --help"),
     "minikube": listed(

@@ -1,0 +1,89 @@
+# ruff: noqa: E501  (messages stay whole, to be searched for)
+"""kubectl: what to show and of which objects: selectors, columns, jsonpath."""
+
+from __future__ import annotations
+
+import re
+
+from termproxy.assistant.advice import Advice
+from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.families.kubernetes import family
+from termproxy.assistant.rules.families.kubernetes_known import option_word
+
+# The fields that the API server selects by (`--field-selector`), besides metadata's.
+SELECTED = {"status": "status.phase", "phase": "status.phase", "name": "metadata.name", "node": "spec.nodeName", "nodeName": "spec.nodeName", "namespace": "metadata.namespace"}  # fmt: skip
+
+
+@family.rule(
+    when="field label not supported",
+    says=r"(?:\"(?P<kind>[^\"]+)\" that match label selector .*)?field label not supported: (?P<field>\S+)",
+)
+def field_selector(f: Failed) -> Advice:
+    """--field-selector by a field that cannot be selected by."""
+    word = next((w for w in f.rest if f["field"] in w.value), None)
+    meant = SELECTED.get(f["field"], "")
+    return f.hint(
+        f"Objects cannot be selected by the field {f['field']}",
+        f.swap(word, re.sub(rf"(?<![\w.]){re.escape(f['field'])}(?=[=!])", meant, word.value))
+        if word and meant
+        else None,
+        why="Pods: metadata.name, metadata.namespace, status.phase, spec.nodeName and a few more.",
+        sure=0.94,
+    )
+
+
+@family.rule(
+    when=("unable to parse requirement", "that match label selector"),
+    says=r"unable to parse requirement: (?P<why>[^\n]+)|that match label selector \"[^\"]+\", field selector \"\": found ",
+)
+def label_selector(f: Failed) -> Advice:
+    """-l with a selector that is none."""
+    word = option_word(f, "-l", "--selector") or next(
+        (w for w in f.rest if w.value.startswith(("--selector=", "-l"))), None
+    )
+    text = word.value if word else ""
+    mended = re.sub(r"\b(in|notin)\s+([\w.-]+)\s*$", r"\1 (\2)", text.strip(", "))
+    return f.hint(
+        "The label selector cannot be read",
+        f.swap(word, mended) if word and mended != text else None,
+        why="Like app=web,tier!=db or 'tier in (web,api)'.",
+        sure=0.92,
+    )
+
+
+@family.rule(
+    when=("jsonpath", "unclosed action", "custom-columns", "unrecognized identifier"),
+    says=r"error parsing jsonpath (?P<path>.+?), (?P<why>[^\n]+)|unexpected custom-columns spec: (?P<columns>\S+?), expected",
+)
+def output_template(f: Failed) -> Advice:
+    """-o jsonpath or custom-columns that cannot be parsed."""
+    word = option_word(f, "-o", "--output") or next(
+        (w for w in f.rest if w.value.startswith(("-o", "--output="))), None
+    )
+    if f["columns"]:
+        column = f["columns"].split(",")[-1]
+        path = {
+            "name": ".metadata.name",
+            "namespace": ".metadata.namespace",
+            "status": ".status.phase",
+            "node": ".spec.nodeName",
+            "age": ".metadata.creationTimestamp",
+        }.get(column.lower(), "<path>")
+        return f.hint(
+            f"A column is HEADER:PATH, and {column} has no path",
+            f.swap(word, f"{word.value}:{path}") if word else None,
+            sure=0.93,
+        )
+    text = word.value if word else ""
+    mended = text + "}" * (text.count("{") - text.count("}"))
+    bare = (
+        f"{text.partition('=')[0]}={{{text.partition('=')[2]}}}"
+        if text.count("=") and "{" not in text
+        else ""
+    )
+    return f.hint(
+        "The jsonpath cannot be read",
+        f.swap(word, bare or mended) if word and (bare or mended) != text else None,
+        why=f["why"][:120],
+        sure=0.92,
+    )
