@@ -137,14 +137,6 @@ family.hint(
     sure=0.93,
 )
 family.hint(
-    "kustomization",
-    "There is no kustomization.yaml in that folder",
-    lambda f: f.text.replace("-k", "-f", 1) if f.has("-k") else "",
-    "kustomize create --autodetect",
-    when="unable to find one of 'kustomization.yaml'",
-    sure=0.92,
-)
-family.hint(
     "timed-out",
     "It did not become ready in time",
     lambda f: (

@@ -113,3 +113,31 @@ def source_file(f: Failed) -> Advice:
         "ls" if not near else None,
         sure=0.94,
     )
+
+
+@family.rule(
+    when="unable to find one of 'kustomization.yaml'", programs=("kubectl", "kustomize", "oc")
+)
+def kustomization(f: Failed) -> Advice:
+    """A folder without a kustomization: usually that of an overlay is meant."""
+    word = option_word(f, "-k", "--kustomize") if f.program != "kustomize" else None
+    word = word or next((w for w in reversed(f.rest) if f.local.is_dir(w.value)), None)
+    root = word.value.rstrip("/") if word else "."
+    near = [d for d in _kustomizations(f, root) if d != root]
+    near.sort(key=lambda folder: (folder.rpartition("/")[2] == "base", folder))
+    return f.hint(
+        "There is no kustomization.yaml in that folder",
+        *[f.swap(word, folder) for folder in near[:3] if word],
+        f.text.replace("-k", "-f", 1) if f.has("-k") and not near else None,
+        "kustomize create --autodetect" if not near else None,
+        why=f"There is {near[0]}." if near else "",
+        sure=0.94,
+    )
+
+
+def _kustomizations(f: Failed, root: str) -> list[str]:
+    """Folders below with a kustomization, two levels deep, as they are typed."""
+    lead = "" if root == "." else f"{root}/"
+    first = [lead + d for d in f.local.folders(root)[:30]]
+    second = [f"{d}/{e}" for d in first for e in f.local.folders(d)[:20]]
+    return [d for d in (*first, *second) if any(f.local.is_file(f"{d}/{n}") for n in FILES)]
