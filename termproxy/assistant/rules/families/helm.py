@@ -55,6 +55,8 @@ def _searched(f: Failed, name: str) -> str:
 
 def release(f: Failed) -> str:
     plain = names(f)
+    if f.sub == "get":  # get values RELEASE
+        plain = plain[1:]
     return plain[0].raw if plain else "<release>"
 
 
@@ -225,6 +227,19 @@ family.hint(
 )
 
 
+@family.rule(on=("status", "get"), when="release: not found")
+def revision_asked(f: Failed) -> Advice | None:
+    """--revision of a release that has no such one: helm says that the release is not there."""
+    if not f.has("--revision"):
+        return None
+    return f.hint(
+        "The release has no such revision, or does not exist",
+        f"helm history {release(f)}{namespace_flag(f)}",
+        f"helm list -A | grep {release(f)}",
+        sure=0.96,
+    )
+
+
 family.hint(
     "no-release",
     "There is no release of that name in this namespace",
@@ -250,18 +265,34 @@ family.hint(
 )
 
 
-family.hint(
-    "name-or-generate",
-    "The release needs a name",
-    lambda f: (
-        f.insert(os.path.basename(w.value), after=f.sub_word)
-        if (w := chart_word(f)) and f.sub_word
-        else ""
-    ),
-    lambda f: f.append("--generate-name"),
-    when="must either provide a name or specify --generate-name",
-    sure=0.96,
-)
+@family.rule(when="must either provide a name or specify --generate-name")
+def name_or_generate(f: Failed) -> Advice:
+    """`helm install` with one word only: a chart without a name, or a name without a chart."""
+    word = chart_word(f)
+    if word is None or "/" in word.value or word.value.endswith((".", ".tgz")):
+        chart = True
+    else:
+        chart = f.local.is_file(f"{word.value}/Chart.yaml")
+    if chart or word is None:
+        return f.hint(
+            "The release needs a name",
+            f.insert(os.path.basename(word.value), after=f.sub_word)
+            if word and f.sub_word
+            else None,
+            f.append("--generate-name"),
+            sure=0.96,
+        )
+    below = [os.path.dirname(p) for p in f.local.elsewhere("Chart.yaml")]
+    here = ["."] if f.local.exists("Chart.yaml") else [f"./{b}" for b in below]
+    of_repository = [f"{r}/{word.value}" for r, found in charts(f).items() if word.value in found]
+    places = [*here, *of_repository][:2]
+    return f.hint(
+        "The chart is missing: NAME and CHART",
+        [f.append(place) for place in places] or f.append("<chart>"),
+        "helm search repo",
+        sure=0.96,
+        verified=bool(places),
+    )
 
 
 family.hint(
@@ -297,47 +328,6 @@ family.hint(
     says=r"\"helm \w+\" requires",
     sure=0.84,
 )
-
-
-# Later versions of cobra's own words are in arguments.py; these know what belongs there.
-@family.rule(
-    when="requires", says=r"\"helm (?P<what>[\w ]+)\" requires (?:at least )?(?P<count>\d) argument"
-)
-def argument_missing(f: Failed) -> Advice | None:
-    """A release, chart, name or address that is missing at the end."""
-    plain = [w for w in f.operands if w.value not in f["what"].split()]
-    if len(plain) >= int(f["count"]):
-        return None
-    known = releases(f)
-    told = f["what"]
-    if told == "repo add":
-        address = REPOSITORIES.get(plain[0].value, "") if plain else ""
-        return f.hint(
-            "The repository's address is missing",
-            f.append(address or ("<url>" if plain else "<name> <url>")),
-            sure=0.95,
-            verified=bool(address),
-        )
-    if told.startswith("get ") or told in ("status", "history", "uninstall", "test", "rollback"):
-        return f.hint(
-            "The release's name is missing",
-            f.append(known[0]) if len(known) == 1 else None,
-            "helm list -A",
-            f.append("<release>"),
-            sure=0.94,
-            verified=False,
-        )
-    if told == "upgrade" and len(plain) == 1:
-        here = f.local.exists("Chart.yaml")
-        below = [os.path.dirname(p) for p in f.local.elsewhere("Chart.yaml")]
-        return f.hint(
-            "The chart is missing",
-            f.append(".") if here else [f.append(f"./{b}") for b in below] or f.append("<chart>"),
-            "helm list -A",
-            sure=0.94,
-            verified=here,
-        )
-    return None
 
 
 @family.rule(

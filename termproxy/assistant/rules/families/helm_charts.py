@@ -71,7 +71,9 @@ def template(f: Failed) -> Advice:
     nil = re.search(r"at <([^>]+)>: nil pointer evaluating", f["what"])
     function = re.search(r"function \"([^\"]+)\" not defined", f["what"])
     why = (
-        f"{nil[1]}: a value in it is not set in values.yaml."
+        f"{nil[1]}: it is .Values, with an s."
+        if nil and nil[1].startswith(".Value.")
+        else f"{nil[1]}: a value in it is not set in values.yaml."
         if nil
         else f"There is no function {function[1]}."
         if function

@@ -10,9 +10,12 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.helm import family, release
 from termproxy.assistant.rules.families.helm_known import (
+    REPOSITORIES,
+    releases,
     repositories,
 )
 from termproxy.assistant.rules.families.kubernetes import names, namespace_flag
+from termproxy.assistant.rules.families.kubernetes_known import instead
 from termproxy.assistant.world.spelling import nearest
 
 
@@ -40,7 +43,8 @@ def no_namespace(f: Failed) -> Advice:
     """helm install into a namespace that is not there."""
     return f.hint(
         f"There is no namespace {f['ns']}",
-        f.append("--create-namespace"),
+        instead(f, "namespaces", f["ns"]),
+        f.append("--create-namespace") if f["ns"].islower() else None,
         "kubectl get namespaces",
         sure=0.97,
     )
@@ -194,6 +198,23 @@ family.hint(
 )
 
 
+@family.rule(on="push", when="no such file", says=r"(?P<file>\S+\.tgz): no such file")
+def archive_missing(f: Failed) -> Advice:
+    """helm push of a chart that was not packaged."""
+    charts_here = [n for n in f.local.entries() if n.endswith(".tgz")]
+    word = f.word(f["file"])
+    near = nearest(f["file"], charts_here)
+    folder = "." if f.local.exists("Chart.yaml") else re.sub(r"-\d.*$", "", f["file"])
+    built = f.local.is_file(f"{folder}/Chart.yaml")
+    return f.hint(
+        f"There is no chart archive {f['file']}",
+        *[f.swap(word, n) for n in near if word],
+        f.first(f"helm package {folder}") if built else None,
+        "ls *.tgz" if charts_here and not near else None,
+        sure=0.94,
+    )
+
+
 family.hint(
     "which-revision",
     "A revision is a number",
@@ -212,3 +233,51 @@ family.hint(
     when='"helm create" requires 1 argument',
     sure=0.95,
 )
+
+
+@family.rule(
+    when="requires", says=r"\"helm (?P<what>[\w ]+)\" requires (?:at least )?(?P<count>\d) argument"
+)
+def argument_missing(f: Failed) -> Advice | None:
+    """A release, chart, name or address that is missing at the end."""
+    plain = [w for w in f.operands if w.value not in f["what"].split()]
+    if len(plain) >= int(f["count"]):
+        return None
+    known = releases(f)
+    told = f["what"]
+    if told in ("template", "package", "dependency update", "dependency build", "dependency list"):
+        below = [os.path.dirname(p) for p in f.local.elsewhere("Chart.yaml")]
+        return f.hint(
+            "The chart is missing",
+            f.append(".") if f.local.exists("Chart.yaml") else [f.append(f"./{b}") for b in below],
+            f.append("<chart>") if not below and not f.local.exists("Chart.yaml") else None,
+            sure=0.94,
+        )
+    if told == "repo add":
+        address = REPOSITORIES.get(plain[0].value, "") if plain else ""
+        return f.hint(
+            "The repository's address is missing",
+            f.append(address or ("<url>" if plain else "<name> <url>")),
+            sure=0.95,
+            verified=bool(address),
+        )
+    if told.startswith("get ") or told in ("status", "history", "uninstall", "test", "rollback"):
+        return f.hint(
+            "The release's name is missing",
+            f.append(known[0]) if len(known) == 1 else None,
+            "helm list -A",
+            f.append("<release>"),
+            sure=0.94,
+            verified=False,
+        )
+    if told == "upgrade" and len(plain) == 1:
+        here = f.local.exists("Chart.yaml")
+        below = [os.path.dirname(p) for p in f.local.elsewhere("Chart.yaml")]
+        return f.hint(
+            "The chart is missing",
+            f.append(".") if here else [f.append(f"./{b}") for b in below] or f.append("<chart>"),
+            "helm list -A",
+            sure=0.94,
+            verified=here,
+        )
+    return None

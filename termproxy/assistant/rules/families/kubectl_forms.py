@@ -176,6 +176,8 @@ family.hint(
     lambda f: (
         f.swap(w[1], f"<pod>:{w[1].value}", bare=True)
         if len(w := names(f)) > 1
+        else f.append(".")
+        if w and ":" in w[0].value
         else "kubectl cp <pod>:<path> ."
     ),
     when=(

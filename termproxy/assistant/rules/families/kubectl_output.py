@@ -1,5 +1,5 @@
 # ruff: noqa: E501  (messages stay whole, to be searched for)
-"""kubectl: what to show and of which objects: selectors, columns, jsonpath."""
+"""kubectl: what to show and of which objects: selectors, columns, jsonpath; values of options."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import re
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.kubernetes import family
-from termproxy.assistant.rules.families.kubernetes_known import option_word
+from termproxy.assistant.rules.families.kubernetes_known import entries, known, option_word
+from termproxy.assistant.world.spelling import nearest
 
 # The fields that the API server selects by (`--field-selector`), besides metadata's.
 SELECTED = {"status": "status.phase", "phase": "status.phase", "name": "metadata.name", "node": "spec.nodeName", "nodeName": "spec.nodeName", "namespace": "metadata.namespace"}  # fmt: skip
@@ -86,4 +87,61 @@ def output_template(f: Failed) -> Advice:
         f.swap(word, bare or mended) if word and (bare or mended) != text else None,
         why=f["why"][:120],
         sure=0.92,
+    )
+
+
+@family.rule(
+    when="flag needs an argument",
+    says=r"flag needs an argument: (?:'(?P<letter>\w)' in -\w+|(?P<flag>--[\w-]+))",
+    programs=("kubectl", "oc", "k", "helm"),
+)
+def value_missing(f: Failed) -> Advice | None:
+    """-n, --context and the like without their value: what the kubeconfig and the history know."""
+    flag = f["flag"] or f"-{f['letter']}"
+    if flag in ("-n", "--namespace"):
+        found, what = list(known(f, "namespaces")), "<namespace>"
+    elif flag in ("--context", "--kube-context", "--cluster", "--user"):
+        what = f"<{flag.split('-')[-1]}>"
+        found = entries(f, f"{flag.split('-')[-1]}s")
+    else:
+        return None
+    word = next((w for w in reversed(f.command.words) if w.value == flag), None)
+    if word is None:
+        return None
+    return f.hint(
+        f"{flag} needs a value",
+        [f.insert(name, after=word) for name in found[:2]] or f.insert(what, after=word),
+        why=f"Known: {', '.join(found[:5])}." if found else "",
+        sure=0.93,
+        verified=bool(found),
+    )
+
+
+@family.rule(
+    on="run",
+    when=("invalid restart policy", "--image is required", "invalid image pull policy"),
+    says=r"invalid (?P<what>restart policy|image pull policy): (?P<value>\S*)|--image is required",
+)
+def run_option(f: Failed) -> Advice:
+    """kubectl run with a policy that there is not, or an empty image."""
+    if not f["what"]:
+        empty = next((w for w in f.rest if w.value == "--image="), None)
+        return f.hint(
+            "--image is empty: perhaps a variable is not set" if empty else "--image is required",
+            f.swap(empty, "--image=<image>", bare=True) if empty else f.append("--image=<image>"),
+            sure=0.93,
+            verified=False,
+        )
+    names = (
+        ("Always", "OnFailure", "Never")
+        if "restart" in f["what"]
+        else ("Always", "IfNotPresent", "Never")
+    )
+    near = nearest(f["value"], names) or [n for n in names if n.lower() == f["value"].lower()]
+    word = next((w for w in f.rest if w.value.endswith(f["value"])), None)
+    return f.hint(
+        f"There is no {f['what']} {f['value']}",
+        *[f.swap(word, word.value.replace(f["value"], n)) for n in (near or names) if word],
+        why=f"There are {', '.join(names)}.",
+        sure=0.94,
     )

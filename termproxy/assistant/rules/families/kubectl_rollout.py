@@ -102,7 +102,7 @@ def scale(f: Failed) -> Advice | None:
 
 
 @family.rule(
-    on="set",
+    on=("set", "create"),
     when="expected <resource>=<value>",
     says=r"Invalid argument syntax (?P<what>[^,\n]*), expected <resource>=<value>",
 )
@@ -111,7 +111,7 @@ def set_resources(f: Failed) -> Advice:
     word = next((w for w in f.rest if f["what"] and w.value.endswith(f["what"])), None)
     amount = {"cpu": "500m", "memory": "256Mi"}.get(f["what"], "<amount>")
     return f.hint(
-        f"--limits and --requests want NAME=AMOUNT, not {f['what']}",
+        f"An amount is given as NAME=AMOUNT, not {f['what']}",
         f.swap(word, f"{word.raw}={amount}", bare=True) if word else None,
         sure=0.93,
         verified=False,

@@ -49,6 +49,13 @@ def create_what(f: Failed) -> Advice | None:
             why="kubectl create has no sub-command pod.",
             sure=0.97,
         )
+    if kind in ("service", "svc") and f["flag"] in ("--tcp", "--node-port", "--clusterip"):
+        sort = "nodeport" if f["flag"] == "--node-port" else "clusterip"
+        return f.hint(
+            "A service's type stands before its name: clusterip, nodeport, loadbalancer or externalname",
+            f.insert(sort, after=words[0]),
+            sure=0.97,
+        )
     return None
 
 

@@ -181,7 +181,7 @@ def port_forward(f: Failed) -> Advice:
     target = next((w.raw for w in names(f)), "")
     if f["none"]:
         return f.hint(
-            f"The service has no port {f['none']}",
+            f"The {'pod' if 'Pod ' in f.output else 'service'} has no port {f['none'].strip(chr(39))}",
             f"kubectl get {target.replace('/', ' ')}{namespace_flag(f)}",
             sure=0.92,
         )

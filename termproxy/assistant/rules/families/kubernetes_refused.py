@@ -107,7 +107,7 @@ def wrong_type(f: Failed) -> Advice | None:
         f"{path} cannot be {_article(f['got'])}"
         if key
         else f"A value in the {f['kind']} has the wrong form",
-        edit(file, at(f, file, key)) if file else None,
+        edit(file, along(f, file, f["field"].split(".")[1:] or [key])) if file else None,
         f"kubectl explain {f['kind'].lower()}.{path}" if path and not path[:1].isupper() else None,
         why=f"It must be {meant}." if key else f["other"][:160],
         sure=0.94,
