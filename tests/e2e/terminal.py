@@ -141,12 +141,14 @@ class Terminal:
         self.received += data
         return True
 
-    def until(self, met: Callable[[], object], what: str, *, nudge: bytes = b"") -> None:
-        """Read until `met()` is true. `nudge` is typed whenever nothing comes."""
+    def until(
+        self, met: Callable[[], object], what: str, *, nudge: bytes = b"", quiet: float = 0.2
+    ) -> None:
+        """Read until `met()` is true. `nudge` is typed whenever nothing comes for `quiet` s."""
         deadline = time.monotonic() + self.patience
         while not met():
             before = len(self.received)
-            alive = self._read(0.2)
+            alive = self._read(quiet)
             if alive and nudge and len(self.received) == before:
                 self.type(nudge)
             if not alive or time.monotonic() > deadline:
