@@ -235,6 +235,7 @@ def nothing_left(f: Failed) -> Advice | None:
 @family.rule(
     when=(
         "No rebase in progress",
+        "no rebase in progress",  # since git 2.46
         "no cherry-pick or revert in progress",
         "There is no merge to abort",
         "no cherry-pick in progress",

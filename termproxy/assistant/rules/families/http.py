@@ -11,7 +11,7 @@ from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.web import HTTP, LOCAL, host_of, url_word
 from termproxy.assistant.rules.places import ahead
-from termproxy.assistant.rules.words import quote
+from termproxy.assistant.rules.words import Word, quote
 from termproxy.assistant.world.spelling import nearest
 from termproxy.assistant.world.wordlist import listed
 
@@ -30,14 +30,15 @@ def scheme(f: Failed) -> Advice | None:
     word = next((w for w in f.operands if f["typed"].strip() in w.value and ":" in w.value), None)
     if word is None:
         return None
-    typed = f["typed"] or word.value.partition(":")[0]
+    return _other_scheme(f, word, f["typed"] or word.value.partition(":")[0])
+
+
+def _other_scheme(f: Failed, word: Word, typed: str) -> Advice:
     near = nearest(typed, SCHEMES, prior=("http", "https"))
     rest = word.value.split(":", 1)[1]
-    if typed.strip(" '\"‘") != typed or not near:
-        near = near or ["https"]
     return f.hint(
         f"There is no protocol {typed}",
-        *[f.swap(word, f"{name}:{rest}") for name in near[:2]],
+        *[f.swap(word, f"{name}:{rest}") for name in near[:2] or ["https"]],
         sure=0.95,
     )
 
@@ -312,7 +313,7 @@ family.hint(
 )
 
 
-@family.rule(status=(6, 7, 22, 28, 35, 56, 60), programs="curl")
+@family.rule(status=(1, 3, 6, 7, 22, 28, 35, 56, 60), programs="curl")
 def silent_curl(f: Failed) -> Advice | None:
     """curl -s says nothing: the exit status tells."""
     thrown_away = any(word.value == "/dev/null" for word in f.command.redirections)
@@ -323,8 +324,11 @@ def silent_curl(f: Failed) -> Advice | None:
     if f.has("-S", "--show-error"):
         return None
     word = url_word(f)
+    if f.status == 1:
+        typed, colon, _ = word.value.partition(":") if word else ("", "", "")
+        return _other_scheme(f, word, typed) if word and colon and typed not in SCHEMES else None
     meaning = {
-        6: "The host name is not known", 7: "The server does not answer", 22: "The server answered with an error",
+        3: "The address is malformed", 6: "The host name is not known", 7: "The server does not answer", 22: "The server answered with an error",
         28: "It took too long", 35: "TLS could not be set up", 56: "The connection broke", 60: "The certificate is not accepted",
     }[f.status]  # fmt: skip
     local = word is not None and host_of(word.value) in LOCAL and f.status == 7

@@ -194,3 +194,10 @@ family.hint(
     when="Failed to read test directory",
     sure=0.94,
 )
+family.hint(
+    "platform",
+    "A platform is an OS and an architecture, as linux_amd64",
+    lambda f: re.sub(r"(-platform=)(\w+?)(?:[-/.]\w+)?(?= |$)", r"\1\2_amd64", f.text, count=1),
+    when="not a valid platform",
+    sure=0.93,
+)
