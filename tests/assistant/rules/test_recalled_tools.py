@@ -71,7 +71,7 @@ CASES = [
     ("systemctl start docker", "Failed to start docker.service: Unit docker.service is masked.", "sudo systemctl unmask docker && systemctl start docker"),
     ("systemctl restart nginx", "Failed to restart nginx.service: Interactive authentication required.\nSee system logs and 'systemctl status nginx.service' for details.", "sudo systemctl restart nginx"),
     ("journalctl -u ssh", "Hint: You are currently not seeing messages from other users and the system.\n      Users in groups 'adm', 'systemd-journal' can see all messages.\nNo journal files were opened due to insufficient permissions.", "sudo journalctl -u ssh"),
-    ("sudo apt update", "dev is not in the sudoers file.  This incident will be reported.", "su -c 'usermod -aG sudo '$USER"),
+    ("sudo apt update", "dev is not in the sudoers file.  This incident will be reported.", "su - -c 'usermod -aG sudo dev'"),
     ("sudo cd /root", "sudo: cd: command not found", "sudo bash -c 'cd /root && exec bash'"),
     ("snap install code", 'error: This revision of snap "code" was published using classic confinement and thus may perform\n       arbitrary system changes outside of the security sandbox that snaps are usually confined to,\n       which may put your system at risk.\n\n       If you understand and want to proceed repeat the command including --classic.', "snap install code --classic"),
     ("snap install vscode", 'error: snap "vscode" not found', "snap install code"),

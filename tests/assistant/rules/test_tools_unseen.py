@@ -60,7 +60,7 @@ CASES: list[tuple[str, int, str, str | dict[str, str], tuple[str, ...]]] = [
     ("mysql -u root", 1, "ERROR 1698 (28000): Access denied for user 'root'@'localhost'", "", ("sudo mysql", "sudo mysql -u root")),
     ("mysql -u app shop", 1, "ERROR 1045 (28000): Access denied for user 'app'@'localhost' (using password: NO)", "", ("mysql -u app -p shop",)),
     ("redis-cli ping", 1, "Could not connect to Redis at 127.0.0.1:6379: Connection refused", "", ("sudo systemctl start redis-server && redis-cli ping", "sudo systemctl start redis-server", "redis-server")),
-    ("sqlite3 app.db 'select * from usres'", 1, "Error: in prepare, no such table: usres", "app.db", ("sqlite3 app.db .tables",)),
+    ("sqlite3 app.db 'select * from usres'", 1, "Error: in prepare, no such table: usres", "app.db", ("find . -size +0 -name '*.db' -o -size +0 -name '*.sqlite*'",)),
     ("mongosh", 1, "Current Mongosh Log ID:\t65a\nConnecting to:\t\tmongodb://127.0.0.1:27017/?directConnection=true\nMongoNetworkError: connect ECONNREFUSED 127.0.0.1:27017", "", ("sudo systemctl start mongod && mongosh", "sudo systemctl start mongod")),
     # The network.
     ("curl -sS https://api.exmaple.com/v1", 6, "curl: (6) Could not resolve host: api.exmaple.com", "", ("curl -sS https://api.example.com/v1", "ping -c1 api.exmaple.com", "host api.exmaple.com", "getent hosts api.exmaple.com", "dig +short api.exmaple.com", "nslookup api.exmaple.com")),
@@ -100,7 +100,7 @@ CASES: list[tuple[str, int, str, str | dict[str, str], tuple[str, ...]]] = [
     ("jq -e '.ok' r.json", 1, "null", "r.json", (SILENCE,)),
     ("ls *.log | xargs rm", 123, "rm: cannot remove 'my': No such file or directory\nrm: cannot remove 'file.log': No such file or directory", {"my file.log": ""}, ("ls *.log | xargs -d '\\n' rm",)),
     # Editors, crontab, ffmpeg.
-    ("crontab jobs.txt", 1, "\"jobs.txt\":3: bad minute\nerrors in crontab file, can't install.", "jobs.txt", ("${EDITOR:-vi} +3 jobs.txt",)),
+    ("crontab jobs.txt", 1, "\"jobs.txt\":3: bad minute\nerrors in crontab file, can't install.", "jobs.txt", ("${EDITOR:-vi} +4 jobs.txt",)),
     ("crontab -l", 1, "no crontab for dev", "", ("crontab -e",)),
     ("ffmpeg -i in.mov -c:v libx265 out.mp4", 1, "Unknown encoder 'libx265'", "in.mov", ("ffmpeg -encoders | grep 265", "ffmpeg -i in.mov -c:v libx264 out.mp4", "ffmpeg -encoders | grep x265", "ffmpeg -hide_banner -encoders | grep -i 265", "ffmpeg -hide_banner -encoders | grep -i x265")),
     # Python's tools.

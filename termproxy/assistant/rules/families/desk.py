@@ -136,16 +136,19 @@ def cron_line(f: Failed) -> Advice | None:
     """A line of the crontab is wrong."""
     named = f.local.is_file(f["file"])
     text = f.local.text(f["file"]).splitlines()
-    number = int(f["line"])
-    line = text[number - 1] if 0 < number <= len(text) else ""
+    counted = int(
+        f["line"]
+    )  # of the ends of lines read: the bad line's own only if a field is missing
+    line = text[counted - 1] if 0 < counted <= len(text) else ""
+    short = bool(line) and line[0] not in "@#" and len(line.split()) < 5
+    number = counted if short else counted + 1
+    line = text[number - 1] if number <= len(text) else ""
     why = "A line is: minute hour day month weekday command."
-    if line and len(line.split()) < 6 and not line.startswith("@"):
+    if short or (line and line[0] not in "@#" and len(line.split()) < 6):
         why = "A field is missing: minute hour day month weekday command."
     return f.hint(
-        f"Line {f['line']} of the crontab has a bad {f['what']}",
-        edit(f, f["file"], f["line"])
-        if named or not f["file"].startswith("/tmp/")
-        else "crontab -e",
+        f"Line {number} of the crontab has a bad {f['what']}",
+        edit(f, f["file"], number) if named or not f["file"].startswith("/tmp/") else "crontab -e",
         why=why,
         sure=0.93,
     )

@@ -78,7 +78,7 @@ gpu.hint(
 gpu.hint(
     "cpu-build",
     "This PyTorch was built without CUDA",
-    "pip install --force-reinstall torch --index-url https://download.pytorch.org/whl/cu121",
+    "pip install --force-reinstall torch --index-url https://download.pytorch.org/whl/cu126",
     "python3 -c 'import torch; print(torch.__version__, torch.version.cuda)'",
     when="Torch not compiled with CUDA enabled",
     programs=(),

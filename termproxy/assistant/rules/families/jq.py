@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from json import loads
 
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
@@ -189,12 +190,15 @@ def _nothing_to_go_through(f: Failed, word: Word) -> Advice:
     """.[] of what has no elements."""
     kind, program = f["kind"], word.value
     if kind == "null":
+        meant = _list_meant(f, word)
         return f.hint(
             "There is nothing to go through: the value is null",
-            f.swap(word, re.sub(r"\[\](?!\?)", "[]?", program)),
-            _keys(f, word),
-            why="[]? passes over what is missing; or the key is misspelt.",
-            sure=0.9,
+            f.swap(word, meant) if meant else _keys(f, word),
+            None if meant else f.swap(word, re.sub(r"\[\](?!\?)", "[]?", program)),
+            why=f"The list is called {meant.split('[')[0]} there."
+            if meant
+            else "The key is misspelt; or []? passes over what is missing.",
+            sure=0.93 if meant else 0.9,
         )
     return f.hint(
         f"{_a(kind)} is no list or object",
@@ -202,6 +206,22 @@ def _nothing_to_go_through(f: Failed, word: Word) -> Advice:
         _look(f, word),
         sure=0.88,
     )
+
+
+def _list_meant(f: Failed, word: Word) -> str:
+    """The filter with the key of the file that holds a list: misspelt, or the only one."""
+    first = re.match(r"\.(\w+)(?=\[\])", word.value)
+    file = next((w.value for w in f.operands if w is not word), "")
+    if first is None or not file:
+        return ""
+    try:
+        data = loads(f.local.text(file, 65536))
+    except ValueError:
+        return ""
+    lists = [k for k, v in data.items() if isinstance(v, list)] if isinstance(data, dict) else []
+    keys = nearest(first[1], lists) or (lists if len(lists) == 1 else [])
+    plain = keys and re.fullmatch(r"\w+", keys[0])
+    return f".{keys[0]}{word.value[first.end() :]}" if plain else ""
 
 
 def _wrong_index(f: Failed, word: Word) -> Advice:

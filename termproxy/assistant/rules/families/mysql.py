@@ -241,10 +241,12 @@ def mysql_statement(f: Failed) -> Advice | None:
         mended = mend_sql(f, near[1]) if near else ""
         if near and mended:
             return f.hint(f"The SQL is misspelt near {near[1]}", mended, sure=0.92)
+        into = re.search(r" at line (\d+)$", what)  # of the statement, which begins at f["line"]
+        line = int(f["line"] or 1) + (int(into[1]) - 1 if into else 0)
         return f.hint(
             "The SQL has a syntax error" + (f" near {near[1]}" if near else ""),
-            edit(f, source, f["line"]) if source and f["line"] else None,
-            sure=0.78,
+            edit(f, source, line) if source and f["line"] else None,
+            sure=0.88 if source else 0.78,
         )
     if code in ("1045", "1049", "1698"):
         return None

@@ -57,6 +57,13 @@ def _ready_made(f: Failed) -> str:
 
 def _own_script(f: Failed) -> Advice:
     """setup.py or the build backend raised: its last error tells why."""
+    other = f.find(r"use 'pip install ([\w.-]+)' rather than 'pip install ([\w.-]+)'")
+    if other and f.word(other[2]):
+        return f.hint(
+            f"The package is called {other[1]}",
+            f.swap(other[2], other[1]),
+            sure=0.97,
+        )
     said = re.findall(r"^\s*(?:\w*Error|error|Exception): ?(.{6,120})$", f.output, re.MULTILINE)
     told = [line for line in said if "subprocess" not in line and "metadata" not in line]
     return f.hint(

@@ -285,6 +285,22 @@ postgres.hint(
     sure=0.9,
 )
 postgres.hint(
+    "which-cluster",
+    "pg_ctl was not told which database cluster: -D, or PGDATA",
+    lambda f: (
+        [
+            f.insert(f"-D {quote(path.removesuffix('/PG_VERSION'))}")
+            for path in f.local.elsewhere("PG_VERSION")
+            if "/" in path
+        ][:1]
+        or f.insert("-D <folder>")
+    ),
+    "pg_lsclusters",
+    programs=("pg_ctl", "postgres", "pg_controldata", "pg_resetwal", "pg_checksums"),
+    when=("no database directory specified", "no data directory specified"),
+    sure=0.95,
+)
+postgres.hint(
     "plain-dump",
     "That is a dump in plain SQL: psql reads it",
     lambda f: (

@@ -97,7 +97,29 @@ def _misspelt(f: Failed, what: str) -> Advice | None:
 def _in_a_file(f: Failed, what: str) -> Advice | None:
     """psql -f: the line of the file."""
     file = f.find(r"^psql:([^:\s]+):(\d+): ERROR")
-    return f.hint(what[:90], edit(f, file[1], file[2]), sure=0.88) if file else None
+    if file is None:
+        return None
+    table = re.match(r"relation \"(?:\w+\.)?(\w+)\" does not exist", what)
+    before = _making(f, table[1], file[1]) if table else []
+    return f.hint(
+        what[:90],
+        *[f.swap(file[1], path) for path in before],
+        edit(f, file[1], file[2]),
+        why=f"{before[0]} makes it." if before else "",
+        sure=0.93 if before else 0.88,
+    )
+
+
+def _making(f: Failed, table: str, script: str) -> list[str]:
+    """The script beside this one that creates a table."""
+    folder = script.rpartition("/")[0]
+    others = [
+        f"{folder}/{name}".lstrip("/") if folder else name
+        for name in f.local.entries(folder or ".")
+        if name.endswith(".sql")
+    ]
+    made = rf"(?i)create table (?:if not exists )?[\w.\"]*\b{re.escape(table)}\b"
+    return [p for p in others if p != script and re.search(made, f.local.text(p, 65536))][:1]
 
 
 def _no_table(f: Failed, what: str) -> Advice | None:

@@ -187,7 +187,8 @@ def uncaught(f: Failed) -> Advice | None:
     ):
         return None  # not the user's to mend
     name = kind.rsplit(".", 1)[-1]
-    meaning = next((text for pattern, text in MEANINGS if re.match(pattern, f"{name}: {what}")), "")
+    said = f"{name}: {what}" + (" (pandas)" if "/pandas/" in f.output else "")
+    meaning = next((text for pattern, text in MEANINGS if re.match(pattern, said)), "")
     last = re.findall(r'^\s*File "([^"]+)", line (\d+)', f.output, re.MULTILINE)[-1]
     suggested = re.search(r"Did you mean: '(?P<name>\w+)'", what)
     if not meaning and suggested:
@@ -219,6 +220,7 @@ MEANINGS = (
         r"TypeError: (?:can only concatenate|unsupported operand)",
         "Two values of different types meet there: convert one of them.",
     ),
+    (r"KeyError: .*\(pandas\)", "The table has no such column: df.columns lists them."),
     (r"KeyError: ", "The dictionary has no such key; .get() gives a default instead."),
     (r"IndexError: ", "The index lies behind the end of the sequence."),
     (

@@ -228,6 +228,20 @@ checks.hint(
     sure=0.92,
 )
 checks.hint(
+    "nox-session",
+    "nox has no session {name}",
+    lambda f: [
+        f.swap(f["name"], n)
+        for n in nearest(
+            f["name"], re.findall(r"^def (\w+)\(session", f.local.text("noxfile.py"), re.MULTILINE)
+        )
+    ],
+    "nox --list",
+    when="Sessions not found",
+    says=r"Sessions not found: (?P<name>[\w.-]+)",
+    sure=0.94,
+)
+checks.hint(
     "nox-file",
     "There is no noxfile.py here",
     when="no such file exists",

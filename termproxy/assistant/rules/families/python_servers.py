@@ -100,6 +100,7 @@ def celery_app(f: Failed) -> Advice:
     path = f["name"].replace(".", "/") + ".py"
     found = [p for p in f.local.elsewhere("celery.py") if "/" in p]
     near = [n for n in f.local.near(path) if n.endswith(".py")]
+    near = near or f.local.elsewhere(path.rpartition("/")[2])
     names = [p.removesuffix(".py").replace("/", ".") for p in near]
     names += [p.rsplit("/", 1)[0].replace("/", ".") for p in found]
     return f.hint(

@@ -258,7 +258,7 @@ TESTS = (
     r"|^test result: FAILED"  # cargo test
     r"|^--- FAIL: |^FAIL\t(?!.*\[(?:setup|build) failed\])"  # go test
     r"|\d+ failing$"  # mocha
-    r"|^not ok \d+|^# fail +[1-9]"  # tap
+    r"|^not ok \d+|^# fail +[1-9]|^# Looks like you failed \d+ test"  # tap
     r"|^FAILURES!$|^\d+ examples?, \d+ failures?"  # phpunit, rspec
     r"|^\[ERROR\] Tests run: \d+, Failures: |There were failing tests"  # maven, gradle
     r"|% tests passed, \d+ tests? failed out of"  # ctest

@@ -113,10 +113,16 @@ def not_permitted(f: Failed) -> Advice | None:
 
 # sudo and su.
 
+
+def _refused(f: Failed) -> str:
+    named = f.find(r"^(?:Sorry, user )?([a-z_][\w.-]*) (?:is not|may not)")
+    return named[1] if named else f.local.user
+
+
 family.hint(
     "not-in-sudoers",
     "Your user may not use sudo",
-    "su -c 'usermod -aG sudo '$USER",
+    lambda f: f"su - -c 'usermod -aG sudo {_refused(f)}'",  # the plain su keeps a PATH without sbin
     "su -",
     "groups",
     why="Only root (or another member of the group sudo) can let you; then log in again.",

@@ -45,6 +45,13 @@ def sed_slashes(f: Failed) -> Advice | None:
         if inside and word.raw[:1] in "'\"" and f.local.exists(inside[3]):
             new = f"{word.raw[0]}{inside[1]}{word.raw[0]} {inside[3]}"
             return f.hint("The quote ends too late", f.swap(word, new, bare=True), sure=0.96)
+        late = re.match(
+            r"(s(\W)(?:(?!\2).)*\2(?:(?!\2).)*\2)(?:\2|/)*([gip]*)(?:\2|/)*$", word.value
+        )
+        if late and late[2] not in "\\\n" and f"{late[1]}{late[3]}" != word.value:
+            return f.hint(
+                "There is one delimiter too many", f.swap(word, f"{late[1]}{late[3]}"), sure=0.95
+            )
         found = re.match(r"^s/(.+)/([gip]*)$", word.value)
         parts = re.split(r"(?<!\\)/", found[1]) if found else []
         if found and len(parts) > 2 and "|" not in word.value:

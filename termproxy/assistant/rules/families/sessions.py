@@ -74,9 +74,9 @@ def _opens_session(f: Failed) -> bool:
         return "-c" not in words and not any(word.startswith("-c") for word in words)
     if f.program == "env":
         return plain[-1:] in (["bash"], ["zsh"], ["sh"], ["fish"])
-    if f.program in ("psql", "mysql", "mariadb", "sqlite3", "redis-cli", "mongosh"):
-        return not any(re.match(r"-[cef]|--(?:command|execute|file)", word) for word in words)
     if f.command.redirections or f.command.joint == "|":
         return False
+    if f.program in ("psql", "mysql", "mariadb", "sqlite3", "redis-cli", "mongosh"):
+        return not any(re.match(r"-[cef]|--(?:command|execute|file)", word) for word in words)
     asks = {"-c", "-e", "-v", "-V", "--version", "-h", "--help"} & set(words)
     return not plain and not asks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from termproxy.assistant.advice import Advice
+from termproxy.assistant.advice import Advice, Fix
 from termproxy.assistant.rules.again import sub_commands
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
@@ -18,7 +18,7 @@ from termproxy.assistant.rules.families.shell_blanks import (
 from termproxy.assistant.rules.families.shell_here import of_this_project
 from termproxy.assistant.rules.families.shell_words import RENAMED
 from termproxy.assistant.rules.fixes import BUILTINS
-from termproxy.assistant.rules.packages import PACKAGES, packaged
+from termproxy.assistant.rules.packages import PACKAGES, SNAPS, packaged
 from termproxy.assistant.rules.start_up import installs, not_for_sudo, not_started
 from termproxy.assistant.rules.words import Word, quote
 from termproxy.assistant.world.spelling import EVERYDAY, nearest, slip
@@ -128,12 +128,15 @@ def _renamed(f: Failed, word: Word) -> Advice | None:
             why=f"Here it is {known[0]}.",
             sure=0.95,
         )
-    other = next((new for new in RENAMED[name] if new.split()[0] in PACKAGES), "")
+    known = [*PACKAGES, *SNAPS] if name == "mongo" else [*PACKAGES]
+    other = next((new for new in RENAMED[name] if new.split()[0] in known), "")
     if not other or f.local.distribution == "darwin" or name in PACKAGES:
         return None
+    how = installs(f, other.split()[0])[0]
+    when = "today" if name == "mongo" else "on Linux"
     return f.hint(
-        f"{name} is not there; on Linux it is {other.split()[0]}",
-        f"{installs(f, other.split()[0])[0]} && {f.swap(word, other, bare=True)}",
+        f"{name} is not there; {when} it is {other.split()[0]}",
+        f"{how.command if isinstance(how, Fix) else how} && {f.swap(word, other, bare=True)}",
         sure=0.92,
     )
 

@@ -224,6 +224,8 @@ def time_interval(f: Failed) -> Advice | None:
     fix = f.swap(word, found["number"] + unit) if word and found and unit else None
     if found and found["unit"] == "ms" and word:
         fix = f.swap(word, f"{int(float(found['number'])) / 1000:g}")
+    if fix is None and found and word:  # 5x: the letter is a slip
+        fix = f.swap(word, found["number"])
     return f.hint("A time is a number and s, m, h or d", fix, sure=0.9)
 
 

@@ -234,6 +234,26 @@ def dollar_assigned(f: Failed) -> Advice | None:
 
 
 @family.rule(
+    programs=("source", "."),
+    when="command not found",
+    says=r"(?P<name>[^\s:]+): command not found$",
+)
+def unquoted_value(f: Failed) -> Advice | None:
+    """A file of settings with blanks in a value: NAME=two words runs the second word."""
+    path = next((w.value for w in f.operands if f.local.is_file(w.value)), "")
+    row = re.compile(rf"\s*(?:export\s+)?(?P<key>\w+)=[^\s'\"]+ +{re.escape(f['name'])}(?:\s|$)")
+    for number, line in enumerate(f.local.text(path, 65536).splitlines() if path else (), 1):
+        if found := row.match(line):
+            return f.hint(
+                f"The value of {found['key']} has a blank: it needs quotes",
+                rf"""sed -i '{number}s/=\(.*\)/="\1"/' {quote(path)} && {f.text}""",
+                edit(f, path, number),
+                sure=0.97,
+            )
+    return None
+
+
+@family.rule(
     when="command not found", status=127, says=rf"{PLACE}(?P<name>[\w.+-]+): command not found$"
 )
 def command_in_script(f: Failed) -> Advice | None:

@@ -185,3 +185,31 @@ def glued_to_its_path(f: Failed) -> Advice | None:
     if not f.local.exists(top):
         return None
     return f.hint("A blank is missing", f.swap(word, f"{program} /{rest}", bare=True), sure=0.95)
+
+
+@family.rule(
+    when="value too great for base",
+    says=r"value too great for base \(error token is \"(?P<number>0\d+)\"\)",
+)
+def octal(f: Failed) -> Advice:
+    """$((08+1)): a leading zero makes an octal number (bash(1), ARITHMETIC EVALUATION)."""
+    number = f["number"]
+    typed = re.search(rf"(?<![\w#.]){number}(?!\w)", f.text)
+    fixed = f"{f.text[: typed.start()]}10#{f.text[typed.start() :]}" if typed else ""
+    return f.hint(
+        f"The leading 0 makes {number} an octal number",
+        fixed,
+        why="" if typed else "10#$name reads it as a decimal one.",
+        sure=0.95,
+    )
+
+
+@family.rule(when="readonly variable", says=r"(?P<name>\w+): readonly variable")
+def constant(f: Failed) -> Advice:
+    """A variable that was made readonly stays so while the shell lives."""
+    return f.hint(
+        f"{f['name']} is readonly",
+        f"readonly -p | grep -w {f['name']}",
+        why="Nothing undoes readonly in this shell: choose another name, or start a new shell.",
+        sure=0.85,
+    )

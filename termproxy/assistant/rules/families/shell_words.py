@@ -39,6 +39,7 @@ RENAMED = {
     "open": ("xdg-open",),
     "pbcopy": ("xclip -selection clipboard", "wl-copy"),
     "k": ("kubectl",),
+    "mongo": ("mongosh",),
     "tf": ("terraform", "tofu"),
     "cc": ("gcc",),
     "c++": ("g++",),

@@ -59,10 +59,17 @@ def _no_table(f: Failed, said: re.Match[str]) -> Advice:
         for n in f.local.entries()
         if n.endswith((".db", ".sqlite", ".sqlite3")) and file and n != file.value
     ]
+    if file and empty:  # sqlite3 makes the file that it does not find
+        near += [n for n in f.local.elsewhere(file.value) if n not in near]
+        near.sort(key=lambda n: said[1] not in f.local.text(n, 65536))
     return f.hint(
         f"There is no table {said[1]}",
         f.swap(file, near[0]) if empty and near and file else None,
-        f"sqlite3 {_name(f)} .tables",
+        f.first("python3 manage.py migrate") if empty and f.local.is_file("manage.py") else None,
+        "find . -size +0 -name '*.db' -o -size +0 -name '*.sqlite*'"
+        if empty and not near
+        else None,
+        None if empty else f"sqlite3 {_name(f)} .tables",
         why="The file is empty: another database is meant?"
         if empty
         else ".tables lists what is there.",

@@ -326,6 +326,8 @@ def tells_what_to_run(f: Failed) -> Advice | None:
     if len(words) == 1 and " command" in after:
         words = [f.program, *words]  # use "login" command
     runner = f.program in ("npx", "bunx", "pnpx") and f.sub == words[0]
+    if {words[0], f.program} == {"python", "python3"}:
+        words[0] = f.program
     if (words[0] != f.program and not runner) or len(words) < 2 or words[0] == words[1]:
         return None
     step = " ".join([f.program, *words] if runner else words)

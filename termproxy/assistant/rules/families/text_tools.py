@@ -97,13 +97,14 @@ def awk_file(f: Failed) -> Advice | None:
                   sure=0.94 if near else 0.8)  # fmt: skip
 
 
+GAWK = listed("gensub asort asorti patsplit strtonum and or xor lshift rshift compl isarray typeof")
 text.hint(
     "awk-function",
     "awk has no function {name}",
     lambda f: [
         f.swap(w, re.sub(rf"\b{re.escape(f['name'])}\(", n + "(", w.value))
         for w in [awk_program(f)]
-        if w
+        if w and f["name"] not in GAWK
         for n in nearest(
             f["name"],
             listed(
@@ -116,6 +117,23 @@ text.hint(
     says=r"function [`'‘]?(?P<name>\w+)['’]? (?:not|never) defined",
     sure=0.92,
 )
+
+
+@text.rule(
+    programs=("awk", "mawk"),
+    when="never defined",
+    says=r"^mawk: .*function (?P<name>\w+) never defined",
+)
+def awk_of_gnu(f: Failed) -> Advice | None:
+    """A function that gawk has, and mawk (Debian's awk) has not."""
+    if f["name"] not in GAWK:
+        return None
+    mended = f.swap(f.command.words[0], "gawk")
+    return f.hint(
+        f"{f['name']} is gawk's: this awk is mawk, and has none",
+        mended if f.local.which("gawk") else f"{f.local.installer('gawk')} && {mended}",
+        sure=0.96,
+    )
 
 
 text.hint(
@@ -234,5 +252,15 @@ text.hint(
     lambda f: f.insert("-d"),
     programs="tr",
     when="missing operand after",
+    sure=0.85,
+)
+text.hint(
+    "sort-key",
+    "-k wants the number of a column",
+    lambda f: f.swap(f["key"], "1") if f.word(f["key"]) else "",
+    why="-t names what separates the columns: sort -t, -k2.",
+    programs="sort",
+    when="at field start",
+    says=r"invalid (?:number|count) at (?:field )?start(?: of|: invalid count at start of) ['‘](?P<key>[^'’]+)['’]",
     sure=0.85,
 )
