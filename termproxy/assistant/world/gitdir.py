@@ -91,6 +91,19 @@ class GitDir:
                     return found
         return found
 
+    def rewrote(self, branch: str, tip: str) -> bool:
+        """Was this commit once the branch's own tip, and is it no more?
+
+        The branch's reflog (git-reflog(1)) is read: its lines are `old new who when<TAB>what`.
+        """
+        log = _read(os.path.join(self.common, "logs", "refs/heads", branch)).splitlines()
+        tips = [line.split(" ", 2)[1] for line in log if line.count(" ") > 1]
+        words = [line.partition("\t")[2] for line in log]
+        if tip not in tips[:-1]:
+            return False
+        since = words[len(tips) - tips[::-1].index(tip) :]
+        return any(word.startswith(("commit (amend)", "rebase")) for word in since)
+
     def _under(self, prefix: str) -> tuple[str, ...]:
         return tuple(sorted(n.removeprefix(prefix) for n in self.refs if n.startswith(prefix)))
 

@@ -321,3 +321,51 @@ def test_fish_and_zsh_have_words_of_their_own(world: World) -> None:
     assert world.first("./run.sh", says, 126) == "chmod +x run.sh && ./run.sh"
     assert world.fixes("ls *.nope", "zsh: no matches found: *.nope") == []
     assert world.first("curl x?y=1", "zsh: no matches found: x?y=1") == "curl 'x?y=1'"
+
+
+def test_a_pull_does_not_bring_back_what_an_amend_replaced(repository: World) -> None:
+    # After an amend of a pushed commit `git pull --rebase` came first: it puts both commits there.
+    repository.git("push", "-q", "origin", "main")
+    repository.git("commit", "--amend", "-qm", "better")
+    assert repository.mend("git push origin main")[0] == "git push --force-with-lease origin main"
+
+
+def test_a_commit_of_someone_else_is_never_overwritten_first(repository: World) -> None:
+    repository.git("push", "-q", "origin", "main")
+    repository.git("commit", "-q", "--allow-empty", "-m", "theirs")
+    repository.git("push", "-q", "origin", "main")
+    repository.git("reset", "-q", "--hard", "HEAD~1")
+    repository.git("commit", "-q", "--allow-empty", "-m", "mine")
+    assert repository.mend("git push origin main")[0].startswith("git pull --rebase")
+
+
+@pytest.mark.parametrize(
+    ("command", "fix"),
+    [
+        ("git checkout -b", "git checkout -b <branch>"),
+        ("git checkout main -b", "git checkout -b <branch> main"),
+        ("git log --author", "git log --author <value>"),
+        ("git remote add up", "git remote add up <url>"),
+        ("git restore --staged", "git restore --staged ."),
+        ("git config --global user name", "git config --global user.name"),
+        ("git commit --amend --no-edit --author=me", 'git commit --amend --no-edit --author="me <email>"'),
+        ("git sparse-checkout add src", "git sparse-checkout set src"),
+        ("git fetch --unshallow", "git fetch"),
+    ],
+)  # fmt: skip
+def test_what_is_missing_is_named(repository: World, command: str, fix: str) -> None:
+    assert repository.mend(command)[0] == fix
+
+
+def test_a_hook_that_says_nothing_is_named(repository: World) -> None:
+    hook = repository.root / ".git/hooks/commit-msg"
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    advice = repository.advice("git commit --allow-empty -m x", "", 1)
+    assert advice
+    assert advice.title == "The repository's hook commit-msg stopped it"
+
+
+def test_a_repository_in_the_repository(repository: World) -> None:
+    repository.git("init", "-q", "sub")
+    assert repository.mend("git add sub")[0] == "rm -rf sub/.git && git add sub"

@@ -169,10 +169,21 @@ def option_after_file(f: Failed) -> Advice | None:
 
 @family.rule(
     when=("requires a value", "requires an argument"),
-    says=r"(?:switch|option) [`'](?P<option>[^']+)' requires a value|(?P<dash>-\w) requires an argument",
+    says=r"(?:switch|option) [`'](?P<option>[^']+)' requires a value|(?P<dash>-\w) requires an argument|Option '(?P<long>--[\w-]+)' requires a value",
 )
 def option_without_value(f: Failed) -> Advice | None:
     """git commit -m without a message."""
     if f["option"] in ("m", "message") and f.sub in ("commit", "tag", "merge"):
         return f.hint("The message is missing", f.append('"<message>"'), f"git {f.sub}", sure=0.85)
-    return f.hint(f"{f['option'] or f['dash']} needs a value", sure=0.7)
+    option = f["option"] or f["dash"] or f["long"]
+    dashed = option if option.startswith("-") else f"{'-' * (1 + (len(option) > 1))}{option}"
+    makes = f.sub in ("checkout", "switch") and dashed.lower() in ("-b", "-c")
+    word = f.word(dashed)
+    value = "<branch>" if makes else "<value>"
+    filled = f.insert(value, after=word) if word else ""
+    if makes and word and len(f.rest) > 1:  # git checkout main -b: the option and its value first
+        others = " ".join(w.raw for w in f.rest if w is not word)
+        filled = f.rewrite(f"git {f.sub} {dashed} {value} {others}")
+    return f.hint(
+        f"{dashed} needs {'the name of the new branch' if makes else 'a value'}", filled, sure=0.88
+    )

@@ -227,7 +227,8 @@ def hook_said_no(f: Failed) -> Advice | None:
     """The repository's own hook ended the command, and said why in its own words."""
     name = HOOKED.get(f.sub, "")
     git = f.local.git
-    if not git or f.has("--no-verify", "-n") or not f.output.strip():
+    silent = not f.output.strip()
+    if not git or f.has("--no-verify", "-n") or (silent and (f.sub != "commit" or f.has("-q"))):
         return None
     path = git.config.get("core.hookspath", "")
     folder = path.rstrip("/") if path else f"{git.common}/hooks"
@@ -244,7 +245,7 @@ def hook_said_no(f: Failed) -> Advice | None:
         f"The repository's hook {there[0]} stopped it",
         f.insert("--no-verify", after=f.sub_word or 0),
         f"cat {quote(_short(f, f'{folder}/{there[0]}'))}",
-        why="Mend what it says above; --no-verify goes past it.",
+        why="It said nothing." if silent else "Mend what it says above; --no-verify goes past it.",
         sure=0.8,
     )
 

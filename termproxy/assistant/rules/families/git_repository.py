@@ -146,6 +146,11 @@ def config_key(f: Failed) -> Advice | None:
         "username": "user.name",
         "editor": "core.editor",
     }
+    key = next((at for at, w in enumerate(f.rest) if w.value == f["key"]), -1)
+    follows = f.rest[key + 1] if 0 <= key < len(f.rest) - 1 else None
+    if f["key"] not in known and follows and re.fullmatch(r"[A-Za-z]\w*", follows.value):
+        joined = (f.rest[key].start, follows.end, f"{f['key']}.{follows.value}")
+        return f.hint("A key of git config has a dot", f.line.edit(joined), sure=0.95)
     if f["key"] not in known:
         return None
     return f.hint("A key of git config has a section", f.swap(f["key"], known[f["key"]]), sure=0.93)

@@ -67,16 +67,27 @@ def rejected(f: Failed) -> Advice | None:
     if not f.find(r"fetch first|non-fast-forward|is behind|contains work that you"):
         return None
     words = f.rest
+    forced = Fix(
+        f.insert("--force-with-lease", after=f.sub_word or 0),
+        dangerous="overwrites the history on the server",
+    )
+    git = f.local.git
+    tip = git.refs.get(f"refs/remotes/{git.remote}/{git.branch}", "") if git else ""
+    if git and tip and "fetch first" not in f.output and git.rewrote(git.branch, tip):
+        return f.hint(
+            "You changed commits that were pushed already",
+            forced,
+            f"git log --oneline {git.remote}/{git.branch}..",
+            why="An amend or a rebase made new ones; the remote still has the old.",
+            sure=0.96,
+        )
     targets = " ".join(w.raw for w in words if not w.is_option)
     pull = f"git pull {targets}".strip() if targets and ":" not in targets else "git pull"
     return f.hint(
         "The remote has commits that you do not have",
         f.first(pull.replace("git pull", "git pull --rebase", 1)),
         f.first(pull),
-        Fix(
-            f.insert("--force-with-lease", after=f.sub_word or 0),
-            dangerous="overwrites the history on the server",
-        ),
+        forced,
         why="Fetch them first, and put yours on top.",
         sure=0.94,
     )
