@@ -249,12 +249,23 @@ class Failed:
         sure: float = 0.9,
         verified: bool = True,
     ) -> Advice:
-        """An advice. Fixes best first; None, "" and repeats are left out."""
+        """An advice. Fixes best first; None, "" and repeats are left out; a long title is cut."""
         flat: list[Fix] = []
         for fix in fixes:
             for one in [fix] if isinstance(fix, str | Fix) else fix or ():
                 flat.append(one if isinstance(one, Fix) else Fix(one, verified))
-        return Advice(title, why, tuple(flat), confidence=sure)
+        return Advice(brief(title), why, tuple(flat), confidence=sure)
+
+
+TITLE = 120  # characters: a line and a half of a narrow terminal
+
+
+def brief(text: str, most: int = TITLE) -> str:
+    """The text, cut between two words where it is longer; the name of a warning goes first."""
+    if len(text) <= most:
+        return text
+    text = re.sub(r" \[-W[\w=+-]+\]$", "", text)
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0].rstrip(",;:") + " …"
 
 
 def requote(word: Word, new: str) -> str:

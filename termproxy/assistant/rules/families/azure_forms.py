@@ -97,7 +97,7 @@ def form(f: Failed) -> Advice:
         if not f.has(option, *[m for m in more.split("/") if m]):
             missing.append(f"{option} <{value.split('/')[0].lower()}>" if value else option)
     return f.hint(
-        f"It is written {f['form'].strip()}"[:110],
+        f"It is written {f['form'].strip()}",
         f.append(" ".join(missing)) if missing else None,
         sure=0.85,
     )

@@ -173,9 +173,7 @@ def meson_error(f: Failed) -> Advice | None:
         return f.hint(
             f"The program {program['name']} is not installed", f.local.installer(program["name"])
         )
-    return f.hint(
-        f"{f['file']}:{f['line']}: {f['what'][:80]}", edit(f, f["file"], f["line"]), sure=0.85
-    )
+    return f.hint(f"{f['file']}:{f['line']}: {f['what']}", edit(f, f["file"], f["line"]), sure=0.85)
 
 
 # autotools.
@@ -232,14 +230,14 @@ def configure_error(f: Failed) -> Advice | None:
         )
         if entry and token.lower() not in ("c", "not", "found", "is", "m", "check", "event"):
             return f.hint(
-                f"configure misses something: {what[:90]}",
+                f"configure misses something: {what}",
                 libraries.install(f, entry),
                 "tail -n 40 config.log",
                 why="The development package is not installed.",
                 sure=0.88,
             )
     return f.hint(
-        f"configure gave up: {what[:90]}",
+        f"configure gave up: {what}",
         "tail -n 40 config.log",
         why="The log tells which test failed.",
         sure=0.72,

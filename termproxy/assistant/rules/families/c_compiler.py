@@ -9,7 +9,7 @@ import re
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
-from termproxy.assistant.rules.places import edit
+from termproxy.assistant.rules.places import edit, found
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.world.spelling import closest, nearest
 from termproxy.assistant.world.wordlist import listed
@@ -96,9 +96,10 @@ def error_in_source(f: Failed) -> Advice | None:
     elif meant and meant[1] in f.output:
         why = f"Did you mean {meant[1]}?"
     return f.hint(
-        f"{os.path.basename(f['file'])}:{f['line']}: {f['what'][:90]}",
+        f"{os.path.basename(f['file'])}:{f['line']}: {f['what']}",
         edit(f, f["file"], f["line"]),
         _newer_standard(f),
+        _including(f, needs[1]) if needs and f.program in COMPILERS and "include" in why else None,
         why=why or "The first error counts; the others often follow from it.",
         sure=0.84,
     )
@@ -112,6 +113,12 @@ def error_in_source(f: Failed) -> Advice | None:
 def standard_needed(f: Failed) -> Advice | None:
     """A header wants a newer language (libstdc++, c++0x_warning.h)."""
     return f.hint("The header wants a newer C++", f.insert(f["option"]), sure=0.96)
+
+
+def _including(f: Failed, header: str) -> str:
+    header = header.removeprefix("#include ")
+    path = found(f, f["file"])
+    return f.first(f"sed -i '1i #include {header}' {quote(path)}") if f.local.is_file(path) else ""
 
 
 def _newer_standard(f: Failed) -> str:
@@ -314,4 +321,18 @@ family.quiet(
     programs=(),
     when=("ERROR: AddressSanitizer", "ERROR: LeakSanitizer", "WARNING: ThreadSanitizer"),
     sure=0.86,
+)
+
+
+family.hint(
+    "no-output-name",
+    "-o wants the name of what is to be made",
+    lambda f: (
+        f.append(quote(source.value.rpartition(".")[0]))
+        if (source := next((w for w in f.operands if re.fullmatch(SOURCE, w.value)), None))
+        else f.append("<program>")
+    ),
+    when=("missing filename after", "argument to '-o' is missing"),
+    says=r"missing filename after [‘']-o['’]|argument to '-o' is missing",
+    sure=0.95,
 )

@@ -353,7 +353,7 @@ def service_error(f: Failed) -> Advice | None:
                 "Key": "key-pairs",
             }.get(resource[1], resource[1].lower() + "s")
         return f.hint(
-            what.split(". ")[0].rstrip(".")[:110],
+            what.split(". ")[0].rstrip("."),
             f"aws {listing}{option}" if listing else None,
             f"aws configure get region{option}",
             why="Look at its name; and it may be in another region.",
@@ -376,9 +376,7 @@ def service_error(f: Failed) -> Advice | None:
         )
     if code.startswith("Invalid") and "." in code:
         listing = LISTINGS.get(f.sub, "")
-        return f.hint(
-            what.rstrip(".")[:110], f"aws {listing}{option}" if listing else None, sure=0.88
-        )
+        return f.hint(what.rstrip("."), f"aws {listing}{option}" if listing else None, sure=0.88)
     if "limit" in code.lower() or "LimitExceeded" in code:
         return f.hint(
             "A limit of your account is reached",
@@ -392,7 +390,7 @@ def service_error(f: Failed) -> Advice | None:
     ):
         return None
     return f.hint(
-        f"AWS says: {what.split('. ')[0].rstrip('.')[:110]}",
+        f"AWS says: {what.split('. ')[0].rstrip('.')}",
         sure=0.76,
     )
 

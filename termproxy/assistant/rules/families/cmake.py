@@ -291,7 +291,7 @@ def cmake_in_lists(f: Failed) -> Advice | None:
         )
     submodule = f.find(r"submodule|third_party/\S+ does not (?:exist|contain)")
     return f.hint(
-        f"{f['file']}:{f['line']}: {f['what'].strip()[:80]}",
+        f"{f['file']}:{f['line']}: {f['what'].strip()}",
         ahead(f, "git submodule update --init --recursive") if submodule else None,
         edit(f, f["file"], f["line"]),
         sure=0.8,

@@ -229,7 +229,7 @@ def bad_value(f: Failed) -> Advice | None:
         )
     what = (f["what"] or f["number"]).replace("map[string]interface {}", "a mapping")
     return f.hint(
-        f"{place} in {file}: {what}"[:110],
+        f"{place} in {file}: {what}",
         mended,
         edit(file, line),
         why="In a list it is written KEY=VALUE."

@@ -69,7 +69,7 @@ def error_in_source(f: Failed) -> Advice | None:
             why = text
             break
     return f.hint(
-        f"{f['file'].removeprefix('./')}:{f['line']}: {what[:90]}",
+        f"{f['file'].removeprefix('./')}:{f['line']}: {what}",
         edit(f, f["file"], f["line"]),
         why=why or "The first error counts; the others often follow from it.",
         sure=0.86,
@@ -125,7 +125,7 @@ def panic(f: Failed) -> Advice | None:
         return None
     cause = "A nil pointer was used." if "nil pointer" in f["what"] else ""
     return f.hint(
-        f"The program panicked: {f['what'][:90]}",
+        f"The program panicked: {f['what']}",
         edit(f, *mine[0]) if mine else None,
         why=cause or ("At the line above." if mine else ""),
         sure=0.86,

@@ -170,7 +170,7 @@ def value_refused(f: Failed) -> Advice:
     return f.hint(
         "The chart does not accept its values"
         if f["why"]
-        else f"The chart requires a value: {said[:90]}",
+        else f"The chart requires a value: {said}",
         f.append(f"--set {name}=<value>") if name and (lost or f["said"]) else None,
         edit(values, line_of(f, values, name.split(".")[-1])) if f.local.is_file(values) else None,
         f"helm show values {w.raw}"

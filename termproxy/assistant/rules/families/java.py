@@ -157,7 +157,7 @@ def error_in_source(f: Failed) -> Advice | None:
     if package and symbol:
         why = f"{symbol[1]} is not imported: import {package}.{symbol[1]};"
     return f.hint(
-        f"{os.path.basename(f['file'])}:{line}: {what[:90]}",
+        f"{os.path.basename(f['file'])}:{line}: {what}",
         edit(f, f["file"], line),
         imports,
         why=why or "The first error counts; the others often follow from it.",

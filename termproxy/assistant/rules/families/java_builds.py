@@ -148,7 +148,7 @@ def bad_pom(f: Failed) -> Advice | None:
     where = f.find(r"@(?:\s+line)? ?(\d+)(?::|, column)|@ line (\d+)")
     line = (where[1] or where[2]) if where else ""
     return f.hint(
-        "pom.xml cannot be read" if f["bad"] else f["what"][:90],
+        "pom.xml cannot be read" if f["bad"] else f["what"],
         edit(f, f["bad"] or "pom.xml", line),
         sure=0.9,
     )

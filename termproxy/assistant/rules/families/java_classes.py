@@ -24,6 +24,14 @@ def no_jar(f: Failed) -> Advice | None:
     near = f.local.near(jar) or f.local.elsewhere(jar)
     jars = [n for n in f.local.entries(folder or ".") if n.endswith(".jar") and "sources" not in n]
     near = near or [os.path.join(folder, n) for n in jars if len(jars) == 1]
+    if not near and not folder:  # where maven and gradle put what they make
+        built = [
+            f"{place}/{name}"
+            for place in ("target", "build/libs")
+            for name in f.local.entries(place)
+            if name.endswith(".jar") and not re.search(r"-(?:sources|javadoc|plain)\.jar$", name)
+        ]
+        near = built if len(built) == 1 else nearest(jar, built) or built[:2]
     build = "mvn package" if folder == "target" and f.local.is_file("pom.xml") else wrapper(f)
     return f.hint(
         f"No {jar} here",

@@ -33,7 +33,7 @@ def exception(f: Failed) -> Advice | None:
         paths = [file] if f.local.is_file(file) else f.local.elsewhere(file, limit=1)
         if paths:
             return f.hint(
-                f"{name}: {f['what'][:80]}" if f["what"] else name,
+                f"{name}: {f['what']}" if f["what"] else name,
                 edit(f, paths[0], line),
                 why=EXCEPTIONS.get(name, f"Thrown at {paths[0]}, line {line}."),
                 sure=0.86,
@@ -66,7 +66,7 @@ def exception(f: Failed) -> Advice | None:
         r"at (?!(?:java|javax|jdk|sun|org\.gradle|org\.apache)[./])[^\n]*\((\w+\.(?:java|kt)):(\d+)\)"
     )
     return f.hint(
-        f"{name}: {f['what'][:80]}" if f["what"] else name,
+        f"{name}: {f['what']}" if f["what"] else name,
         edit(f, place[1], place[2]) if place else None,
         why=EXCEPTIONS.get(name, ""),
         sure=0.78,

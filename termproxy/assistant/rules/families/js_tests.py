@@ -91,7 +91,7 @@ def suite(f: Failed) -> Advice | Quiet | None:
         r"at (?![^\n]*(?:node_modules|node:))[^\n]*?\(?((?!node_modules)[\w./-]+\.[cm]?[jt]sx?):(\d+):\d+\)?$"
     )
     return f.hint(
-        f"A test file cannot start: {f['what'][:80]}",
+        f"A test file cannot start: {f['what']}",
         project.edit(place[1], place[2]) if place else None,
         sure=0.75,
     )

@@ -9,6 +9,7 @@ import re
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family, Quiet
 from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.families.shell_scripts import samples
 from termproxy.assistant.rules.packages import PACKAGES
 from termproxy.assistant.rules.places import edit
 from termproxy.assistant.rules.words import quote
@@ -34,6 +35,11 @@ def no_rule(f: Failed) -> Advice | None:
     makefile = any(f.local.is_file(n) for n in ("Makefile", "makefile", "GNUmakefile"))
     if not makefile:
         return _no_makefile(f)
+    included = f.find(
+        rf"^(?P<file>[^\s:]+):(?P<line>\d+): {re.escape(target)}: No such file or directory$"
+    )
+    if included:
+        return _no_include(f, target, included)
     near = nearest(target, f.local.make_targets) or [
         t for t in f.local.make_targets if t.startswith(target) and len(target) > 1
     ]
@@ -48,6 +54,20 @@ def no_rule(f: Failed) -> Advice | None:
     why = f"It has {', '.join(targets[:6])}." if targets else ""
     show = "make help" if "help" in targets else "grep -E '^[a-zA-Z_-]+:' Makefile"
     return f.hint(f"The makefile has no target {target}", show, why=why, sure=0.82)
+
+
+def _no_include(f: Failed, target: str, where: re.Match[str]) -> Advice:
+    """include config.mk: what `configure` makes, or a copy of the sample."""
+    sample = next((name for name in samples(target) if f.local.is_file(name)), "")
+    near = [] if sample else f.local.near(target)
+    return f.hint(
+        f"{where['file']} includes {target}, which is not there",
+        f.first(f"cp {quote(sample)} {quote(target)}") if sample else None,
+        f.first("./configure") if f.local.is_executable("configure") else None,
+        edit(f, where["file"], where["line"]),
+        why=f"There is {near[0]}." if near else "",
+        sure=0.93,
+    )
 
 
 @family.rule(when="no makefile found")

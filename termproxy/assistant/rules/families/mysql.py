@@ -230,12 +230,10 @@ def mysql_statement(f: Failed) -> Advice | None:
             sure=0.9,
         )
     if code == "1146":
-        return f.hint(what[:90], f"{base} -e 'SHOW TABLES'", sure=0.88)
+        return f.hint(what, f"{base} -e 'SHOW TABLES'", sure=0.88)
     if code == "1054":
         table = re.search(r"\b(?:from|update|into)\s+(\w+)", f.text, re.IGNORECASE)
-        return f.hint(
-            what[:90], f"{base} -e 'DESCRIBE {table[1] if table else '<table>'}'", sure=0.86
-        )
+        return f.hint(what, f"{base} -e 'DESCRIBE {table[1] if table else '<table>'}'", sure=0.86)
     if code == "1064":
         near = re.search(r"near '(\w+)", what)
         mended = mend_sql(f, near[1]) if near else ""
@@ -268,9 +266,7 @@ def mysql_statement(f: Failed) -> Advice | None:
             "base": base,
         }
         return f.hint(title.format(**parts), fix.format(**parts), why=why, sure=0.9)
-    return f.hint(
-        what[:90], edit(f, source, f["line"]) if source and f["line"] else None, sure=0.72
-    )
+    return f.hint(what, edit(f, source, f["line"]) if source and f["line"] else None, sure=0.72)
 
 
 mysql.hint(

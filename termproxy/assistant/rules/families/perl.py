@@ -63,7 +63,7 @@ def perl_error(f: Failed) -> Advice | None:
         return None
     why = "Declare it with my, or mend its name." if "explicit package name" in f["what"] else ""
     return f.hint(
-        f"{f['file']}:{f['line']}: {f['what'][:90]}",
+        f"{f['file']}:{f['line']}: {f['what']}",
         edit(f, f["file"], f["line"]),
         why=why,
         sure=0.85,

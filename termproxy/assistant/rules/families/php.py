@@ -166,7 +166,7 @@ def php_error(f: Failed) -> Advice | None:
     memory = "Allowed memory size" in what
     missing = re.search(r"expecting (.+)$", what)
     return f.hint(
-        f"{f['file'].rsplit('/', 1)[-1]}:{f['line']}: {what[:90]}",
+        f"{f['file'].rsplit('/', 1)[-1]}:{f['line']}: {what}",
         f.swap("php", "php -d memory_limit=-1", bare=True) if memory and f.program == "php" else None,
         f"COMPOSER_MEMORY_LIMIT=-1 {f.text}" if memory and f.program == "composer" else None,
         edit(f, f["file"], f["line"]),

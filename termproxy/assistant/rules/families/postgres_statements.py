@@ -32,7 +32,7 @@ def statement(f: Failed) -> Advice | None:
         or _no_table(f, what)
         or _no_column(f, what)
         or _denied(f, what)
-        or f.hint(what[:90], sure=0.72)
+        or f.hint(what, sure=0.72)
     )
 
 
@@ -102,7 +102,7 @@ def _in_a_file(f: Failed, what: str) -> Advice | None:
     table = re.match(r"relation \"(?:\w+\.)?(\w+)\" does not exist", what)
     before = _making(f, table[1], file[1]) if table else []
     return f.hint(
-        what[:90],
+        what,
         *[f.swap(file[1], path) for path in before],
         edit(f, file[1], file[2]),
         why=f"{before[0]} makes it." if before else "",

@@ -158,7 +158,7 @@ def syntax(f: Failed) -> Advice | None:
         "TabError": "Tabs and blanks are mixed",
     }
     return f.hint(
-        f"{titles.get(f['kind'], 'Python could not read the file')}: {what}"[:90]
+        f"{titles.get(f['kind'], 'Python could not read the file')}: {what}"
         if f["kind"] not in titles
         else f"{titles[f['kind']]}, line {line}",
         _edit_last(f),

@@ -150,16 +150,16 @@ def error_in_source(f: Failed) -> Advice | None:
     if code == "E0583" and module:
         near = f.local.near(module[1], limit=1)
         return f.hint(
-            f["what"][:90],
+            f["what"],
             f"touch {quote(module[1])} && {f.text}",
             edit(f, f["file"], f["line"]),
             why=f"There is {near[0]}." if near else f"Its file would be {module[1]}.",
             sure=0.86,
         )
     if f["file"].endswith("Cargo.toml"):
-        return f.hint(f["what"][:90], edit(f, "Cargo.toml", f["line"]), sure=0.9)
+        return f.hint(f["what"], edit(f, "Cargo.toml", f["line"]), sure=0.9)
     return f.hint(
-        f"{f['file']}:{f['line']}: {f['what'][:90]}",
+        f"{f['file']}:{f['line']}: {f['what']}",
         edit(f, f["file"], f["line"]),
         explain,
         why=MEANINGS.get(code, "rustc shows the place and often the cure below the first error."),
@@ -332,7 +332,7 @@ def panic(f: Failed) -> Advice | None:
         [edit(f, f["file"], f["line"])] if not f["file"].startswith("/") else []
     )
     return f.hint(
-        f"The program panicked: {message[:80]}",
+        f"The program panicked: {message}",
         *fixes,
         trace,
         why=f"At {f['file']}, line {f['line']}.",

@@ -37,7 +37,7 @@ def sqlite(f: Failed) -> Advice | None:
         if advice:
             return advice
     help_too = f'sqlite3 {_name(f)} ".help"' if "unknown command" in what else None
-    return f.hint(what[:80], help_too, sure=0.75)
+    return f.hint(what, help_too, sure=0.75)
 
 
 def _file(f: Failed) -> Word | None:
@@ -149,12 +149,12 @@ def _no_database(f: Failed, said: re.Match[str]) -> Advice:
 
 
 def _wrong_number(f: Failed, said: re.Match[str]) -> Advice:
-    return f.hint(said.string[:80], f"sqlite3 {_name(f)} .schema", sure=0.86)
+    return f.hint(said.string, f"sqlite3 {_name(f)} .schema", sure=0.86)
 
 
 def _exists(f: Failed, said: re.Match[str]) -> Advice:
     return f.hint(
-        said.string[:80],
+        said.string,
         f"sqlite3 {_name(f)} .schema",
         why="CREATE TABLE IF NOT EXISTS does not mind.",
         sure=0.85,
@@ -162,7 +162,7 @@ def _exists(f: Failed, said: re.Match[str]) -> Advice:
 
 
 def _option(f: Failed, said: re.Match[str]) -> Advice:
-    return f.hint(said.string[:80], "sqlite3 -help", sure=0.8)
+    return f.hint(said.string, "sqlite3 -help", sure=0.8)
 
 
 def _not_unique(f: Failed, said: re.Match[str]) -> Advice:

@@ -227,7 +227,7 @@ def apache_line(f: Failed) -> Advice:
             sure=0.96,
         )
     return f.hint(
-        f"{file.rsplit('/', 1)[-1]}, line {f['line']}: {what[:80]}",
+        f"{file.rsplit('/', 1)[-1]}, line {f['line']}: {what}",
         f"sudo mkdir -p {missing[1]}" if missing else None,
         opened(f, file, f["line"]),
         sure=0.95,
