@@ -29,6 +29,18 @@ def argparse_required(f: Failed) -> Advice | None:
     wanted = [name.split("/")[-1].strip() for name in f["names"].split(", ")]
     if f.program in COMMANDS:
         return None  # a tool with rules of its own
+    options = [w for w in f.command.words[1:] if w.value.startswith("--")]
+    slips = [(w, nearest(w.value.split("=")[0], wanted, limit=1)) for w in options]
+    slips = [(w, near) for w, near in slips if near and w.value.split("=")[0] not in wanted]
+    if slips:
+        word, near = slips[0]
+        typed, equals, value = word.value.partition("=")
+        return f.hint(
+            f"{_name(f)} has no option {typed}",
+            f.swap(word, near[0] + equals + value),
+            why=f"It wants {near[0]}.",
+            sure=0.95,
+        )
     parts = []
     for name in wanted:
         told = f.find(rf"(?<![\w-]){re.escape(name)} (?P<value>[A-Z][A-Z_]*)\b")

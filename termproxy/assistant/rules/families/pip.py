@@ -148,6 +148,10 @@ def no_distribution(f: Failed) -> Advice | None:
 def bad_requirement(f: Failed) -> Advice:
     """A requirement that is not written right: mostly = for ==."""
     what = f["what"] or f["typed"]
+    lost = f.word(what)
+    if lost and "It looks like a path" in f.output and not f.local.exists(what):
+        near = f.local.near(what)
+        return f.hint(f.missing("path", what), *[f.swap(lost, n) for n in near[:2]], sure=0.94)
     single = re.fullmatch(r"([\w.-]+)=([\d.]+\w*)", what)
     word = f.word(what)
     fix = ""

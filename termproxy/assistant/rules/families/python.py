@@ -273,7 +273,8 @@ def opens_missing_file(f: Failed) -> Advice | None:
     """A program opens a file that is not there: relative to the current folder, perhaps."""
     path = f["path"]
     frame, line = _frame(f)
-    if not frame or f.local.exists(path) or frame.startswith("<"):
+    started = "_execute_child" in f.output  # a program, not a file
+    if not frame or started or f.local.exists(path) or frame.startswith("<"):
         return None
     script = _script(f)
     place = f"{_short(f, frame)}, line {line}"
