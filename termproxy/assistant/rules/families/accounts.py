@@ -297,3 +297,29 @@ def shell_missing(f: Failed) -> Advice:
         "cat /etc/shells",
         sure=0.93,
     )
+
+
+@family.rule(programs="usermod", when="Usage: usermod")
+def usermod_whom(f: Failed) -> Advice | None:
+    """usermod -aG docker: the groups are named, and not the user."""
+    at = next((w for w in f.command.words if re.fullmatch(r"-a?Ga?|--groups", w.value)), None)
+    plain = [w for w in f.command.words[1:] if not w.is_option]
+    if at is None or len(plain) != 1 or f.command.words[-1] is not plain[0]:
+        return None
+    return f.hint("usermod was not told which user", f.append("$USER"), sure=0.93)
+
+
+@family.rule(
+    programs=(), when="sudo: unknown user", says=r"^sudo: unknown user:? (?P<name>[^\s:]+)"
+)
+def sudo_user(f: Failed) -> Advice:
+    """sudo -u of a user that does not exist."""
+    name = f["name"]
+    near = nearest(name, users(f), prior=(f.local.user,))
+    typed = rf"(-u ?|--user[= ]){re.escape(name)}(?=\s|$)"
+    return f.hint(
+        f"There is no user {name}",
+        *[re.sub(typed, rf"\g<1>{other}", f.text, count=1) for other in near[:2]],
+        "getent passwd" if not near else None,
+        sure=0.94,
+    )

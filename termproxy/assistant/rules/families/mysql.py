@@ -127,6 +127,24 @@ def mysql_down(f: Failed) -> Advice | None:
     service = (
         "mariadb" if f.find(r"mariadb|local server|\(115\)") or "mariadb" in f.program else "mysql"
     )
+    port = option(f, "-P", "--port")
+    if port not in ("", "3306") and not f["sock"]:
+        word = next(
+            (
+                w
+                for w in f.command.words
+                if w.value in ("-P", f"-P{port}", f"--port={port}", "--port")
+            ),
+            None,
+        )
+        beside = f.word(port) if word and port not in word.value else None
+        return f.hint(
+            f"No MySQL server listens on port {port}",
+            "ss -ltnp | grep -i -e mysql -e maria",
+            f.without(*[w for w in (word, beside) if w]) if word else None,
+            why="3306 is the usual one.",
+            sure=0.92,
+        )
     return f.hint(
         "The MySQL server is not running, or listens elsewhere",
         ahead(f, f"sudo systemctl start {service}")

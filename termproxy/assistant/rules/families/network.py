@@ -81,7 +81,7 @@ def port_closed(f: Failed) -> Advice | None:
         return None
     if host in LOCAL:
         return f.hint(
-            f"Nothing listens on port {port}", "ss -ltnp", f"ss -ltnp | grep {port}", sure=0.94
+            f"Nothing listens on port {port}", "ss -ltnp", f"ss -ltnp 'sport = :{port}'", sure=0.94
         )
     return f.hint(
         f"Nothing listens on {host}:{port}",
@@ -134,7 +134,7 @@ def port_taken(f: Failed) -> Advice | None:
         return None
     return f.hint(
         f"Port {port} is in use",
-        f"ss -ltnp | grep {port}",
+        f"ss -ltnp 'sport = :{port}'",
         f.swap(port, str(int(port) + 1)),
         sure=0.93,
     )

@@ -316,7 +316,7 @@ def copy_source(f: Failed) -> Advice | None:
 family.hint(
     "agent",
     "No ssh agent runs here",
-    'eval "$(ssh-agent -s)" && ssh-add',
+    lambda f: 'eval "$(ssh-agent -s)" && ' + (f.text if f.program == "ssh-add" else "ssh-add"),
     programs=("ssh-add", "ssh"),
     when="Could not open a connection to your authentication agent",
     sure=0.96,
@@ -338,5 +338,5 @@ family.hint(
 def key_type(f: Failed) -> Advice | None:
     """ssh-keygen -t of a kind that there is not (ssh-keygen(1), -t)."""
     near = nearest(f["typed"], ("ed25519", "rsa", "ecdsa", "ed25519-sk", "ecdsa-sk"), within=2.0)
-    fixes = [f.swap(f["typed"], kind) for kind in near]
-    return f.hint(f"There are no {f['typed']} keys", *fixes, sure=0.94) if near else None
+    fixes = [f.swap(f["typed"], kind) for kind in near or ("ed25519",)]
+    return f.hint(f"There are no {f['typed']} keys", *fixes, sure=0.94)

@@ -264,3 +264,12 @@ text.hint(
     says=r"invalid (?:number|count) at (?:field )?start(?: of|: invalid count at start of) ['‘](?P<key>[^'’]+)['’]",
     sure=0.85,
 )
+text.hint(
+    "not-base64",
+    "The input is not plain base64",
+    lambda f: f.insert("-i"),
+    why="-i passes over what does not belong: line ends, blanks, a header.",
+    programs="base64",
+    when="base64: invalid input",
+    sure=0.9,
+)

@@ -145,7 +145,7 @@ def name_unknown(f: Failed) -> Advice | None:
 
 
 def listening(f: Failed, port: int) -> Sequence[str]:
-    return (f"ss -ltnp | grep {port}", "ss -ltnp")
+    return (f"ss -ltnp 'sport = :{port}'", "ss -ltnp")
 
 
 @family.rule(
@@ -184,7 +184,7 @@ def refused(f: Failed) -> Advice | None:
         return f.hint(
             f"Nothing listens on port {port}",
             "ss -ltnp",
-            f"ss -ltnp | grep {port}",
+            f"ss -ltnp 'sport = :{port}'",
             why="The server is not running, or on another port.",
             sure=0.95,
         )
