@@ -22,68 +22,62 @@ family = Family("docker", *DOCKER)
 )
 def reference(f: Failed) -> Advice | None:
     """A name that cannot be an image's."""
-    tag = next(
-        (
-            w
-            for w in f.command.words
-            if re.search(r"[A-Z]", w.value.split(":")[0])
-            and not w.is_option
-            and not w.value.startswith(("/", "."))
-        ),
-        None,
+    return _upper_case(f) or _torn_volume(f) or _stray_character(f)
+
+
+def _upper_case(f: Failed) -> Advice | None:
+    """An image's name has no capital letters."""
+    named = re.search(r"\(([^)]+)\)", f["what"])
+    if "lowercase" not in f["what"] or named is None:
+        return None
+    tail = named[1].rsplit("/", 1)[-1]
+    words = f.command.words
+    ends = (w for w in words[1:] if w.value.split(":")[0].endswith(tail))
+    capital = (
+        w
+        for w in words
+        if re.search(r"[A-Z]", w.value.split(":")[0])
+        and not w.is_option
+        and not w.value.startswith(("/", "."))
     )
-    if "lowercase" in f["what"]:
-        named = re.search(r"\(([^)]+)\)", f["what"])
-        if named:
-            tail = named[1].rsplit("/", 1)[-1]
-            word = next(
-                (w for w in f.command.words[1:] if w.value.split(":")[0].endswith(tail)), tag
-            )
-            bad = word
-            previous = next(
-                (w for w in reversed(f.command.words) if bad and w.end <= bad.start), None
-            )
-            if bad and previous and previous.value.endswith("=") and f.sub in ("run", "create"):
-                return f.hint(
-                    "There is a blank in the value before the image",
-                    project_join(f, previous, bad),
-                    sure=0.88,
-                )
-            if bad:
-                head, colon, label = bad.value.partition(":")
-                return f.hint(
-                    "Image names are lower case",
-                    f.swap(bad, head.lower() + colon + label),
-                    sure=0.97,
-                )
-    volume = next(
-        (w for w in f.command.words if "$(pwd)" in w.raw.lower() or "$PWD" in w.raw), None
+    bad = next(ends, None) or next(capital, None)
+    if bad is None:
+        return None
+    previous = next((w for w in reversed(words) if w.end <= bad.start), None)
+    if previous and previous.value.endswith("=") and f.sub in ("run", "create"):
+        return f.hint(
+            "There is a blank in the value before the image",
+            project_join(f, previous, bad),
+            sure=0.88,
+        )
+    head, colon, label = bad.value.partition(":")
+    return f.hint(
+        "Image names are lower case", f.swap(bad, head.lower() + colon + label), sure=0.97
     )
+
+
+def _torn_volume(f: Failed) -> Advice | None:
+    """-v of a folder whose name holds a blank: -v $(pwd):/app, -v /home/me/My Project:/app."""
+    words = f.command.words
+    volume = next((w for w in words if "$(pwd)" in w.raw.lower() or "$PWD" in w.raw), None)
     if volume and not volume.raw.startswith('"'):
         return f.hint(
             "The folder's name holds a blank: quote it",
             f.swap(volume, f'"{volume.raw}"', bare=True),
             sure=0.93,
         )
-    torn = next(
-        (
-            (one, other)
-            for flag, one, other in zip(
-                f.command.words, f.command.words[1:], f.command.words[2:], strict=False
+    for flag, one, other in zip(words, words[1:], words[2:], strict=False):
+        if flag.value in ("-v", "--volume") and ":" not in one.value and ":/" in other.value:
+            return f.hint(
+                "The folder's name holds a blank: quote it",
+                f.line.edit((one.start, other.end, f'"{one.value} {other.value}"')),
+                sure=0.97,
             )
-            if flag.value in ("-v", "--volume")
-            and one.value.count(":") == 0
-            and ":/" in other.value
-        ),
-        None,
-    )
-    if torn:  # -v /home/me/My Project:/app
-        one, other = torn
-        return f.hint(
-            "The folder's name holds a blank: quote it",
-            f.line.edit((one.start, other.end, f'"{one.value} {other.value}"')),
-            sure=0.97,
-        )
+    return None
+
+
+def _stray_character(f: Failed) -> Advice:
+    """A colon too many, a long dash, a blank."""
     bad = next(
         (w for w in container_words(f) if re.search(r"[A-Z:]{2}|:$|^:|//|[^\w./:@-]|–|—", w.value)),
         None,

@@ -133,43 +133,9 @@ def not_found(f: Failed) -> Advice:
     kind, name = f["kind"].split(".")[0], f["name"]
     ns = namespace_flag(f)
     if kind == "namespaces":
-        long = re.fullmatch(
-            r"-n(amespace\S*)", next((w.value for w in f.rest if w.value == f"-n{name}"), "")
-        )
-        if long:
-            return f.hint(
-                "-namespace means -n amespace: long options have two dashes",
-                f.swap(long[0], f"-{long[0]}"),
-                sure=0.96,
-            )
-        create = (
-            f.first(f"kubectl create namespace {name}")
-            if f.sub in ("apply", "create", "run", "install", "upgrade", "expose", "label")
-            else None
-        )
-        if f.program == "helm":
-            create = f.append("--create-namespace")
-        return f.hint(
-            f"There is no namespace {name}",
-            instead(f, kind, name),
-            create,
-            "kubectl get namespaces",
-            sure=0.95,
-        )
+        return _no_namespace(f, name)
     everywhere = f"kubectl get {kind} -A"
-    cluster_wide = kind in (
-        "nodes",
-        "persistentvolumes",
-        "clusterroles",
-        "clusterrolebindings",
-        "storageclasses",
-        "customresourcedefinitions",
-        "certificatesigningrequests",
-        "validatingwebhookconfigurations",
-        "mutatingwebhookconfigurations",
-        "priorityclasses",
-        "ingressclasses",
-    )
+    cluster_wide = kind in CLUSTER_WIDE
     if kind == "pods" and f.sub == "get" and not ns and name in RESOURCES:
         return f.hint(
             f"{name} was taken for the name of a pod",
@@ -206,6 +172,39 @@ def not_found(f: Failed) -> Advice:
         if kind == "pods"
         else "Or it lives in another namespace (-n).",
         sure=0.94,
+    )
+
+
+CLUSTER_WIDE = listed(
+    """nodes persistentvolumes clusterroles clusterrolebindings storageclasses
+customresourcedefinitions certificatesigningrequests validatingwebhookconfigurations
+mutatingwebhookconfigurations priorityclasses ingressclasses"""
+)
+
+
+def _no_namespace(f: Failed, name: str) -> Advice:
+    long = re.fullmatch(
+        r"-n(amespace\S*)", next((w.value for w in f.rest if w.value == f"-n{name}"), "")
+    )
+    if long:
+        return f.hint(
+            "-namespace means -n amespace: long options have two dashes",
+            f.swap(long[0], f"-{long[0]}"),
+            sure=0.96,
+        )
+    create = (
+        f.first(f"kubectl create namespace {name}")
+        if f.sub in ("apply", "create", "run", "install", "upgrade", "expose", "label")
+        else None
+    )
+    if f.program == "helm":
+        create = f.append("--create-namespace")
+    return f.hint(
+        f"There is no namespace {name}",
+        instead(f, "namespaces", name),
+        create,
+        "kubectl get namespaces",
+        sure=0.95,
     )
 
 

@@ -72,57 +72,7 @@ def invalid_manifest(f: Failed) -> Advice | None:
     if "kustomization.y" in f.output and not f["kind"]:
         return None
     if f["kind"]:
-        moved = {
-            "Ingress": "networking.k8s.io/v1",
-            "Deployment": "apps/v1",
-            "StatefulSet": "apps/v1",
-            "DaemonSet": "apps/v1",
-            "ReplicaSet": "apps/v1",
-            "CronJob": "batch/v1",
-            "Job": "batch/v1",
-            "PodDisruptionBudget": "policy/v1",
-            "HorizontalPodAutoscaler": "autoscaling/v2",
-            "NetworkPolicy": "networking.k8s.io/v1",
-            "CustomResourceDefinition": "apiextensions.k8s.io/v1",
-        }
-        new = moved.get(f["kind"])
-        near = nearest(
-            f["kind"],
-            tuple(moved)
-            + listed(
-                "Pod Service ConfigMap Secret Namespace ServiceAccount Role RoleBinding ClusterRole PersistentVolumeClaim"
-            ),
-        )
-        if new and new != f["version"]:
-            never = f["version"] == "v1"
-            return f.hint(
-                f"{f['kind']} is in {new}, not in {f['version']}"
-                if never
-                else f"{f['kind']} is no longer in {f['version']}: it moved to {new}",
-                f"sed -i '{_version_line(f, file)}s|{f['version']}|{new}|' {file} && {f.text}"
-                if file and f.program == "kubectl"
-                else _template(f, f["version"]),
-                f"kubectl explain {f['kind'].lower()}",
-                why="" if never else "Fields may have changed with it: explain shows the new ones.",
-                sure=0.93,
-            )
-        if near:
-            return f.hint(
-                f"The cluster knows no kind {f['kind']}",
-                f"sed -i 's/kind: {f['kind']}/kind: {near[0]}/' {file} && {f.text}"
-                if file
-                else None,
-                "kubectl api-resources",
-                why=f"Did you mean {near[0]}?",
-                sure=0.92,
-            )
-        return f.hint(
-            f"The cluster knows no kind {f['kind']}",
-            f"kubectl api-resources | grep -i {f['kind']}",
-            "kubectl get crd",
-            why="Its custom resource definition (the operator) must be installed first.",
-            sure=0.9,
-        )
+        return _unknown_kind(f, file)
     if "no objects passed" in f[0]:
         return f.hint(
             f"{file or 'The input'} holds no object", edit(file) if file else None, sure=0.88
@@ -141,6 +91,62 @@ def invalid_manifest(f: Failed) -> Advice | None:
         edit(file, number) if file else None,
         why=f["what"] or ("Mistyped, or indented to the wrong place." if field else ""),
         sure=0.91,
+    )
+
+
+# Where the kinds are today.
+MOVED = {
+    "Ingress": "networking.k8s.io/v1",
+    "Deployment": "apps/v1",
+    "StatefulSet": "apps/v1",
+    "DaemonSet": "apps/v1",
+    "ReplicaSet": "apps/v1",
+    "CronJob": "batch/v1",
+    "Job": "batch/v1",
+    "PodDisruptionBudget": "policy/v1",
+    "HorizontalPodAutoscaler": "autoscaling/v2",
+    "NetworkPolicy": "networking.k8s.io/v1",
+    "CustomResourceDefinition": "apiextensions.k8s.io/v1",
+}
+
+
+def _unknown_kind(f: Failed, file: str) -> Advice:
+    """A kind in a version that has it no more, or that nobody has."""
+    new = MOVED.get(f["kind"])
+    near = nearest(
+        f["kind"],
+        tuple(MOVED)
+        + listed(
+            "Pod Service ConfigMap Secret Namespace ServiceAccount Role RoleBinding ClusterRole PersistentVolumeClaim"
+        ),
+    )
+    if new and new != f["version"]:
+        never = f["version"] == "v1"
+        return f.hint(
+            f"{f['kind']} is in {new}, not in {f['version']}"
+            if never
+            else f"{f['kind']} is no longer in {f['version']}: it moved to {new}",
+            f"sed -i '{_version_line(f, file)}s|{f['version']}|{new}|' {file} && {f.text}"
+            if file and f.program == "kubectl"
+            else _template(f, f["version"]),
+            f"kubectl explain {f['kind'].lower()}",
+            why="" if never else "Fields may have changed with it: explain shows the new ones.",
+            sure=0.93,
+        )
+    if near:
+        return f.hint(
+            f"The cluster knows no kind {f['kind']}",
+            f"sed -i 's/kind: {f['kind']}/kind: {near[0]}/' {file} && {f.text}" if file else None,
+            "kubectl api-resources",
+            why=f"Did you mean {near[0]}?",
+            sure=0.92,
+        )
+    return f.hint(
+        f"The cluster knows no kind {f['kind']}",
+        f"kubectl api-resources | grep -i {f['kind']}",
+        "kubectl get crd",
+        why="Its custom resource definition (the operator) must be installed first.",
+        sure=0.9,
     )
 
 
@@ -185,37 +191,7 @@ def _version_line(f: Failed, file: str) -> str:
 def conflict(f: Failed) -> Advice | None:
     """It exists already, or may not be changed in place."""
     if "AlreadyExists" in f[0]:
-        kind, name = f["kind"].split(".")[0], f["name"]
-        if f.sub == "create" and f.has("-f", "--filename"):
-            return f.hint(
-                f"{_one(kind)} {name} exists already",
-                f.swap("create", "apply"),
-                f.swap("create", "replace"),
-                sure=0.95,
-            )
-        delete = f"kubectl delete {_one(kind)} {name}{namespace_flag(f)} && {f.text}"
-        if kind == "namespaces":
-            return f.hint(
-                f"The namespace {name} exists already",
-                f"kubectl config set-context --current --namespace={name}",
-                f"kubectl get all -n {name}",
-                why="Nothing has to be made.",
-                sure=0.95,
-            )
-        if f.sub == "create" and kind in ("secrets", "configmaps", "serviceaccounts", "roles"):
-            return f.hint(
-                f"{_one(kind)} {name} exists already",
-                f"{f.text} --dry-run=client -o yaml | kubectl apply -f -",
-                delete,
-                sure=0.94,
-            )
-        return f.hint(
-            f"{_one(kind)} {name} exists already",
-            f"kubectl get {_one(kind)} {name}{namespace_flag(f)}" if kind != "pods" else None,
-            delete,
-            f"kubectl get {_one(kind)} {name}{namespace_flag(f)}",
-            sure=0.92,
-        )
+        return _already_exists(f)
     if "has been modified" in f[0]:
         return f.hint(
             "Someone changed the object in the meantime",
@@ -225,6 +201,45 @@ def conflict(f: Failed) -> Advice | None:
         )
     if f["what"] and "immutable" not in f["why"]:
         return f.hint(f"{f['what']} may not be {f['value'][:40]}", why=f["why"][:160], sure=0.78)
+    return _fixed_field(f)
+
+
+def _already_exists(f: Failed) -> Advice:
+    kind, name = f["kind"].split(".")[0], f["name"]
+    if f.sub == "create" and f.has("-f", "--filename"):
+        return f.hint(
+            f"{_one(kind)} {name} exists already",
+            f.swap("create", "apply"),
+            f.swap("create", "replace"),
+            sure=0.95,
+        )
+    delete = f"kubectl delete {_one(kind)} {name}{namespace_flag(f)} && {f.text}"
+    if kind == "namespaces":
+        return f.hint(
+            f"The namespace {name} exists already",
+            f"kubectl config set-context --current --namespace={name}",
+            f"kubectl get all -n {name}",
+            why="Nothing has to be made.",
+            sure=0.95,
+        )
+    if f.sub == "create" and kind in ("secrets", "configmaps", "serviceaccounts", "roles"):
+        return f.hint(
+            f"{_one(kind)} {name} exists already",
+            f"{f.text} --dry-run=client -o yaml | kubectl apply -f -",
+            delete,
+            sure=0.94,
+        )
+    return f.hint(
+        f"{_one(kind)} {name} exists already",
+        f"kubectl get {_one(kind)} {name}{namespace_flag(f)}" if kind != "pods" else None,
+        delete,
+        f"kubectl get {_one(kind)} {name}{namespace_flag(f)}",
+        sure=0.92,
+    )
+
+
+def _fixed_field(f: Failed) -> Advice:
+    """What only a new object can have otherwise."""
     if "statefulset spec" in f[0]:
         name = (f.find(r"The StatefulSet \"([^\"]+)\"") or ["", "<name>"])[1]
         return f.hint(

@@ -218,59 +218,69 @@ def configuration(f: Failed) -> Advice | None:
     if f["title"].startswith("Missing required provider"):
         return None
     if f["title"].startswith(("No value for required", "Value for undeclared")):
-        name = re.search(r"(?:variable|named) \"([^\"]+)\"", text)
-        known = re.findall(
-            r"^variable \"([^\"]+)\"",
-            sources(f),
-            re.MULTILINE,
-        )
-        near = nearest(name[1], known) if name and "undeclared" in f["title"] else []
-        word = next((w for w in f.command.words if name and name[1] in w.value), None)
-        if word and not near and "command line" in text and "undeclared" in f["title"]:
-            at = f.command.words.index(word)
-            flag = f.command.words[at - 1] if word.value[0] != "-" else None
-            return f.hint(
-                f"The configuration has no variable {name[1] if name else ''}",
-                f.without(*[w for w in (flag, word) if w]),
-                why=f"It has: {', '.join(known[:8])}." if known else "",
-                sure=0.93,
-            )
-        return f.hint(
-            f"The variable {name[1] if name else ''} "
-            + ("is not declared" if "undeclared" in f["title"] else "has no value"),
-            *[f.swap(word, word.value.replace(name[1], n)) for n in near if word and name],
-            None
-            if near
-            else f.append(f"-var {name[1]}=<value>")
-            if name and "required" in f["title"]
-            else None,
-            edit(where[0], where[1]) if where else edit("terraform.tfvars"),
-            sure=0.9,
-            verified=bool(near),
-        )
+        return _variable(f, text, where)
     if where is None:
         return None
-    if "Invalid function argument" in f["title"]:
-        path = re.search(r"no file exists at \"([^\"]+)\"", text)
-        if path:
-            near = f.local.near(os.path.basename(path[1]) if path[1].startswith("./") else path[1])
-            fix = (
-                f"sed -i '{where[1]}s|{path[1]}|{near[0]}|' {where[0]} && {f.text}"
-                if near
-                else None
-            )
-            return f.hint(
-                f"There is no file {path[1]}",
-                fix,
-                edit(*where),
-                why=f"There is {near[0]}."
-                if near
-                else "Paths count from the folder; begin with ${path.module}/.",
-                sure=0.93,
-            )
+    lost = re.search(r"no file exists at \"([^\"]+)\"", text)
+    if lost and "Invalid function argument" in f["title"]:
+        return _no_such_file(f, lost[1], where)
     missing = re.search(r'resource "([\w-]+)" "([\w-]+)" has not been declared', text)
     if missing:
         return _undeclared(f, missing[1], missing[2], where)
+    return _slip(f, text, where)
+
+
+def _variable(f: Failed, text: str, where: tuple[str, str] | None) -> Advice:
+    """A variable without a value, or a value without its variable."""
+    name = re.search(r"(?:variable|named) \"([^\"]+)\"", text)
+    known = re.findall(
+        r"^variable \"([^\"]+)\"",
+        sources(f),
+        re.MULTILINE,
+    )
+    near = nearest(name[1], known) if name and "undeclared" in f["title"] else []
+    word = next((w for w in f.command.words if name and name[1] in w.value), None)
+    if word and not near and "command line" in text and "undeclared" in f["title"]:
+        at = f.command.words.index(word)
+        flag = f.command.words[at - 1] if word.value[0] != "-" else None
+        return f.hint(
+            f"The configuration has no variable {name[1] if name else ''}",
+            f.without(*[w for w in (flag, word) if w]),
+            why=f"It has: {', '.join(known[:8])}." if known else "",
+            sure=0.93,
+        )
+    return f.hint(
+        f"The variable {name[1] if name else ''} "
+        + ("is not declared" if "undeclared" in f["title"] else "has no value"),
+        *[f.swap(word, word.value.replace(name[1], n)) for n in near if word and name],
+        None
+        if near
+        else f.append(f"-var {name[1]}=<value>")
+        if name and "required" in f["title"]
+        else None,
+        edit(where[0], where[1]) if where else edit("terraform.tfvars"),
+        sure=0.9,
+        verified=bool(near),
+    )
+
+
+def _no_such_file(f: Failed, path: str, where: tuple[str, str]) -> Advice:
+    """file("...") of a file that is not there."""
+    near = f.local.near(os.path.basename(path) if path.startswith("./") else path)
+    fix = f"sed -i '{where[1]}s|{path}|{near[0]}|' {where[0]} && {f.text}" if near else None
+    return f.hint(
+        f"There is no file {path}",
+        fix,
+        edit(*where),
+        why=f"There is {near[0]}."
+        if near
+        else "Paths count from the folder; begin with ${path.module}/.",
+        sure=0.93,
+    )
+
+
+def _slip(f: Failed, text: str, where: tuple[str, str]) -> Advice:
+    """A word of a line: what the tool suggests for it, or what it says of it."""
     meant = re.search(r"Did you mean \"([^\"]+)\"", text)
     wrong = re.search(
         r"(?:named|with the name|function named|of type|resource type|data source) \"([^\"]+)\"",
