@@ -145,6 +145,8 @@ def _many(f: Failed) -> str:
 )
 def kill(f: Failed) -> Advice | None:
     """No such process, job or signal."""
+    if f.has("-0") or f["signal"] == "0":
+        return None  # a question by its status
     if f["pid"]:
         return f.hint(f"There is no process {f['pid']} any more", "ps aux", sure=0.88)
     if f["signal"]:

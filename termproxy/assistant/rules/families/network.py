@@ -262,7 +262,13 @@ def openssl(f: Failed) -> Advice | None:
     if kind:
         text = f.local.text(kind[2], 4096)
         holds = re.search(r"-----BEGIN ([A-Z ]+)-----", text)
-        der = "" if holds or not f.local.exists(kind[2]) else f.append("-inform DER")
+        der = (
+            ""
+            if holds or not f.local.exists(kind[2])
+            else f.append("-inform DER")
+            if f.sub != "verify"
+            else ""
+        )
         return f.hint(
             f"{kind[2]} holds no {kind[1]}",
             der,

@@ -177,6 +177,8 @@ def no_key_file(f: Failed) -> Advice | None:
         folder = f["new"].rpartition("/")[0]
         return f.hint("The folder for the key does not exist", f.first(f"mkdir -p -m 700 {quote(folder)}"), sure=0.93)  # fmt: skip
     key = f["key"] or f["id"].removesuffix(".pub")
+    if key.endswith("known_hosts"):
+        return f.hint("No host is known yet: there is no known_hosts", sure=0.85)
     folder = key.rpartition("/")[0] or "."
     keys = [n for n in f.local.entries(folder) if re.match(r"id_\w+$", n)]
     word = next((w for w in f.operands if key.endswith(w.value.removeprefix("~/"))), None)
