@@ -266,6 +266,8 @@ family.hint(
 )  # fmt: skip
 def no_hosts(f: Failed) -> Advice | None:
     """No inventory, or a group that it does not have."""
+    if f.find(r"^fatal: \[|\bfailed=[1-9]|^\[ERROR\]: (?!the playbook)") and not f["pattern"]:
+        return None  # localhost was enough: something else failed
     if f.has("-i", "--inventory"):
         word = next(
             (
@@ -341,3 +343,20 @@ def galaxy(f: Failed) -> Advice:
             sure=0.9,
         )
     return f.hint("Galaxy has no such collection or version", why="Check the name on galaxy.ansible.com.", sure=0.82)  # fmt: skip
+
+
+@family.rule(
+    when="Task failed: ",
+    says=r"^\[ERROR\]: Task failed: (?P<what>[^\n]+)\nOrigin: (?P<file>[^\n]+?):(?P<line>\d+):\d+$",
+)
+def task_failed(f: Failed) -> Advice:
+    """A task that failed: where it stands (ansible-core 2.19 and later tell)."""
+    said = f.find(r'"stderr": "((?:[^"\\]|\\.){1,200})"')
+    what = f["what"].removeprefix("Module failed: ")
+    return f.hint(
+        f"A task failed: {what}",
+        edit(f, f["file"], f["line"]),
+        f.append("-vvv"),
+        why=said[1].split("\\n")[0] if said else "",
+        sure=0.8,
+    )

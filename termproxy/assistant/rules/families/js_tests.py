@@ -58,7 +58,8 @@ def jest_option(f: Failed) -> Advice | None:
     word = next(
         (w for w in f.command.words if w.value.lstrip("-").split("=")[0] == f["typed"]), None
     )
-    fix = f.swap(word, f"--{f['meant']}") if word and f["meant"] else ""
+    meant = f["meant"] if len(f["meant"]) > 1 else ""  # jest finds its -o in many words
+    fix = f.swap(word, f"--{meant}") if word and meant else ""
     return f.hint(f"jest has no option {f['typed']}", fix, sure=0.95 if fix else 0.8)
 
 
@@ -321,5 +322,16 @@ family.hint(
     "Packages want other versions of each other",
     lambda f: f.append("--config.strict-peer-dependencies=false"),
     when="ERR_PNPM_PEER_DEP_ISSUES",
+    sure=0.92,
+)
+
+
+family.hint(
+    "jest-config",
+    "jest finds neither package.json nor jest.config.js in this folder",
+    "cd ..",
+    "npm init -y",
+    when="Could not find a config file based on provided values",
+    why="You are in another folder, or the project is not set up yet.",
     sure=0.92,
 )

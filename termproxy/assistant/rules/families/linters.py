@@ -71,14 +71,15 @@ def eslint_config(f: Failed) -> Advice | None:
 )
 def no_files(f: Failed) -> Advice | None:
     """A linter's pattern that matches nothing."""
-    pattern = f["pattern"] or f["prettier"]
+    told = f.find(r"pattern were found: \"([^\"]+)\"")
+    pattern = f["pattern"] or f["prettier"] or (told[1] if told else "")
     word = f.word(pattern)
     folder = re.split(r"[*{]", pattern)[0].rstrip("/")
     near = f.local.near(folder) if folder and not f.local.exists(folder) else []
     return f.hint(
         f"No file matches {pattern}",
         *[f.swap(word, pattern.replace(folder, n, 1)) for n in near if word],
-        f.swap(word, ".") if word and not near else None,
+        f.swap(word, ".") if word and not near and f["pattern"] else None,
         sure=0.9 if near else 0.82,
     )
 

@@ -178,8 +178,8 @@ def _version_words(f: Failed, package: str) -> Word | None:
 
 
 @family.rule(
-    when=("E404", "404 Not Found", "not in the npm registry", "on the \"npm\" registry", "package not found"),
-    says=r"code E404|ERR_PNPM_FETCH_404|Couldn't find package \"(?P<yarn>[^\"]+)\" on the|error: package \"(?P<bun>[^\"]+)\" not found",
+    when=("E404", "404 Not Found", "404 (Not Found)", "not in the npm registry", "on the \"npm\" registry", "package not found"),
+    says=r"code E404|ERR_PNPM_FETCH_404|404 \(?Not Found\)?|Couldn't find package \"(?P<yarn>[^\"]+)\" on the|error: package \"(?P<bun>[^\"]+)\" not found",
     programs=(*TOOLS, "yarn", "pnpm", "bun"),
 )  # fmt: skip
 def no_such_package(f: Failed) -> Advice | None:
@@ -188,6 +188,12 @@ def no_such_package(f: Failed) -> Advice | None:
         r"^(?P<name>\S+) is not in the npm registry"
     ) or f.find(r"404 Not Found - GET https?://[^/]+/(?P<name>\S+?)(?: - .*)?$")  # fmt: skip
     name = f["yarn"] or f["bun"] or (found["name"] if found else "")
+    if not name:  # yarn 2 and later, pnpm 12: the message is folded
+        folded = re.search(
+            r"(?P<yarn>\S+)@\S+ can't be resolved to a satisfying range|latest version of (?P<pnpm>\S+?): Failed",
+            re.sub(r"\s+", " ", f.output),
+        )
+        name = (folded["yarn"] or folded["pnpm"]) if folded else ""
     name = name.replace("%2f", "/").replace("%2F", "/")
     if not name:
         return None

@@ -52,6 +52,15 @@ def no_module(f: Failed) -> Advice | None:
         return run_module(f, name)
     top = name.split(".")[0]
     known = top in DISTRIBUTIONS or top in POPULAR
+    asked = f.word(name)
+    tests = any(w.value in ("test", "unittest") for w in f.rest) or f.sub in ("test", "unittest")
+    if asked and tests and not known:  # manage.py test NAME
+        near = nearest(top, [n.removesuffix(".py") for n in f.local.entries()])
+        others = [f.swap(asked, n) for n in near]
+        return f.hint(f"There is no test module {name}", *others, f.without(asked), sure=0.93)
+    setting = None if known else _in_settings(f, top)
+    if setting:
+        return setting
     local = _file_for_module(f) or _in_src(f, top) or _beside_the_script(f, top) or _removed(f, top)
     if local:
         return local
@@ -60,6 +69,27 @@ def no_module(f: Failed) -> Advice | None:
     return (
         (None if known else _misspelt(f, name)) or _shipped_apart(f, top) or _not_installed(f, name)
     )
+
+
+def _in_settings(f: Failed, top: str) -> Advice | None:
+    """INSTALLED_APPS of Django names an app that is not there."""
+    if "django/apps/" not in f.output:
+        return None
+    for path in f.local.elsewhere("settings.py"):
+        for number, row in enumerate(f.local.text(path, 65536).splitlines(), 1):
+            if re.match(rf"\s*['\"]{re.escape(top)}[.'\"]", row):
+                apps = [n for n in f.local.entries() if f.local.is_file(f"{n}/apps.py")]
+                near = nearest(top, apps)
+                return f.hint(
+                    f"INSTALLED_APPS names {top}, which is neither here nor installed",
+                    f"sed -i '{number}s/{top}/{near[0]}/' {quote(path)} && {f.text}"
+                    if near
+                    else None,
+                    edit(f, path, number),
+                    why=f"There is {near[0]}." if near else "",
+                    sure=0.95,
+                )
+    return None
 
 
 def _script(f: Failed) -> str:

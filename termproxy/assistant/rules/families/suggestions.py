@@ -103,7 +103,7 @@ def did_you_mean(f: Failed) -> Advice | None:
     names = suggested(f)
     if "ommand verb" in f.output and f.rest and f.rest[0].value in ACTIONS:
         return None  # the words are the wrong way round
-    if not names or f.program in ("git", "psql") or "SyntaxError: " in f.output:
+    if not names or f.program in ("git", "psql", "poetry") or "SyntaxError: " in f.output:
         return None
     whole = [name for name in names if name.split()[0] == f.program and " " in name]
     if whole:

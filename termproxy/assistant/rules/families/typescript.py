@@ -23,6 +23,16 @@ from termproxy.assistant.world.wordlist import listed
 )
 def typescript(f: Failed) -> Advice | None:
     """The first error of the TypeScript compiler."""
+    broken = f.find(
+        r"^(?P<file>tsconfig[\w.]*\.json)\((?P<line>\d+),\d+\): error TS\d+: (?P<what>.+)$"
+    )
+    if broken and f["code"] == "18003":  # a configuration that is not read finds no file either
+        return f.hint(
+            f"{broken['file']} is not right in line {broken['line']}",
+            project.edit(broken["file"], broken["line"]),
+            why=broken["what"][:200],
+            sure=0.94,
+        )
     code, name = f["code"], next(iter(_quoted(f)), "")
     if name and code in ABOUT_A_NAME:
         return ABOUT_A_NAME[code](f, name)
