@@ -369,3 +369,10 @@ def test_a_hook_that_says_nothing_is_named(repository: World) -> None:
 def test_a_repository_in_the_repository(repository: World) -> None:
     repository.git("init", "-q", "sub")
     assert repository.mend("git add sub")[0] == "rm -rf sub/.git && git add sub"
+
+
+def test_a_second_work_tree_gets_a_branch_of_its_own(repository: World) -> None:
+    # The answer was to cd to where one stood already.
+    assert repository.mend("git worktree add ../hotfix main")[0] == (
+        "git worktree add -b hotfix ../hotfix main"
+    )

@@ -138,9 +138,12 @@ def cmake_moved(f: Failed) -> Advice | None:
     """The project was moved or copied with its build folder."""
     folder = _build_folder(f)
     cache = f"{folder}/CMakeCache.txt" if folder else "CMakeCache.txt"
+    anew = folder if f.has("--build") and f.local.is_file("CMakeLists.txt") else ""
     return f.hint(
         "The build folder belongs to another copy of the project",
-        ahead(f, f"rm {cache}"),
+        f.first(f"rm -rf {quote(anew)} && cmake -B {quote(anew)}")
+        if anew
+        else ahead(f, f"rm {cache}"),
         why="It was moved or copied; the cache remembers the old place.",
         sure=0.93,
     )

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 from termproxy.assistant.advice import Advice, Fix
@@ -195,6 +196,15 @@ def name_in_the_way(f: Failed) -> Advice | None:
 )
 def in_other_worktree(f: Failed) -> Advice | None:
     """A branch can be checked out in one work tree only."""
+    new = f.rest[1] if f.sub == "worktree" and len(f.rest) > 1 else None
+    if new and os.path.realpath(f["where"]) == os.path.realpath(f.local.cwd):
+        branch = os.path.basename(new.value.rstrip("/"))
+        return f.hint(
+            f"{f['name']} is checked out here: a second work tree wants a branch of its own",
+            f.insert(f"-b {quote(branch)}", after=f.rest[0]),
+            f.insert("--detach", after=f.rest[0]),
+            sure=0.94,
+        )
     return f.hint(
         f"{f['name']} is checked out in {f['where']}",
         f"cd {quote(f['where'])}",

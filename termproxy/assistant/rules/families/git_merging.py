@@ -212,6 +212,8 @@ def _marked(text: str) -> int:
 @family.rule(when=("already a rebase-merge directory", "already a rebase-apply directory"))
 def rebase_under_way(f: Failed) -> Advice | None:
     """An earlier rebase was not finished."""
+    if f.local.git and f.local.git.unmerged:
+        return _unresolved(f)
     ways = ["--continue", "--abort", "--skip"]
     meant = next((w for w in f.rest if f"-{w.value}" in ways), None)  # -skip
     if meant:

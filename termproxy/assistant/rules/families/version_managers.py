@@ -111,6 +111,17 @@ def asdf_unset(f: Failed) -> Advice:
     """asdf knows the program, but no version was chosen."""
     offer = f.find(r"^(?P<plugin>[a-z][\w-]*) (?P<version>\d\S*)$")
     new = "asdf set" if "asdf set" in f.output else "asdf local"
+    plugin = offer["plugin"] if offer else f["name"]
+    written = re.search(
+        rf"^{re.escape(plugin)} +(\S+)", f.local.text(".tool-versions"), re.MULTILINE
+    )
+    if written:  # asdf speaks so, too, of a version that is written down and not installed
+        return f.hint(
+            f"{plugin} {written[1]} of .tool-versions is not installed",
+            f.first(f"asdf install {plugin} {written[1]}"),
+            f"{new} {plugin} {offer['version']}" if offer else None,
+            sure=0.95,
+        )
     return f.hint(
         f"asdf has no version chosen for {f['name']}",
         f"{new} {offer['plugin']} {offer['version']}" if offer else "asdf list",
@@ -162,7 +173,8 @@ def no_task(f: Failed) -> Advice:
     tasks = re.findall(
         r"^\[tasks\.[\"']?([\w:.-]+)", f.local.text("mise.toml", 1 << 16), re.MULTILINE
     )
-    near = nearest(name, tasks)
+    told = re.findall(r"^  - (\S+)$", f.output, re.MULTILINE)  # Did you mean one of these?
+    near = nearest(name, tasks) or told[:2]
     return f.hint(
         f"There is no task {name}",
         *[f.swap(name, n) for n in near],
