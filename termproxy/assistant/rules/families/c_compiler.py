@@ -98,7 +98,6 @@ def error_in_source(f: Failed) -> Advice | None:
     return f.hint(
         f"{os.path.basename(f['file'])}:{f['line']}: {f['what']}",
         edit(f, f["file"], f["line"]),
-        _newer_standard(f),
         _including(f, needs[1]) if needs and f.program in COMPILERS and "include" in why else None,
         why=why or "The first error counts; the others often follow from it.",
         sure=0.84,
@@ -119,16 +118,6 @@ def _including(f: Failed, header: str) -> str:
     header = header.removeprefix("#include ")
     path = found(f, f["file"])
     return f.first(f"sed -i '1i #include {header}' {quote(path)}") if f.local.is_file(path) else ""
-
-
-def _newer_standard(f: Failed) -> str:
-    """-std= when the language version is the cause."""
-    if f.program not in COMPILERS:
-        return ""
-    found = f.find(r"only available (?:with|from) ['‘]?(-std=[\w+]+)|use option ['‘](-std=[\w+]+)")
-    if found:
-        return f.insert(found[1] or found[2])
-    return f.insert("-std=c99") if "only allowed in C99" in f.output else ""
 
 
 STANDARDS = tuple(
@@ -179,34 +168,6 @@ def unknown_option(f: Failed) -> Advice | None:
         f.without(word) if word else None,
         why="Perhaps it is another compiler's, or a newer version's.",
         sure=0.72,
-    )
-
-
-@family.rule(
-    when=(
-        "in C++98 mode",
-        "only available with",
-        "only allowed in C99",
-        "is a C++11 extension",
-        "forbids",
-    ),
-    says=r"not allowed in C\+\+98 mode|only (?:available|allowed) (?:with|in) ['‘]?(?:-std=)?(?P<std>c\+\+\d\w|gnu\+\+\d\w|c99|C99)|is a C\+\+(?P<ext>\d\d) extension",
-)
-def newer_standard(f: Failed) -> Advice | None:
-    """The code is newer than the standard that the compiler was told."""
-    if not f.find(r"error:"):
-        return None
-    plus = "C++" in f.output or "c++" in f.output
-    newest = "c++17" if plus else "c99"
-    wanted = (f["std"] or (f"c++{f['ext']}" if f["ext"] else newest)).lower()
-    wanted = newest if wanted in ("c++11", "c++14", "gnu++11") else wanted
-    given = next((w for w in f.command.words if w.value.startswith("-std=")), None)
-    if f.program not in COMPILERS:
-        return None
-    return f.hint(
-        f"The code wants {wanted.replace('c', 'C') if plus else wanted.upper()} or newer",
-        f.swap(given, f"-std={wanted}") if given else f.insert(f"-std={wanted}"),
-        sure=0.93,
     )
 
 

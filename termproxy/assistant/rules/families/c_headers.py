@@ -27,6 +27,19 @@ limits.h time.h assert.h signal.h stdarg.h float.h locale.h setjmp.h unistd.h fc
 sys/types.h sys/stat.h sys/socket.h sys/wait.h sys/time.h sys/mman.h netinet/in.h arpa/inet.h
 netdb.h dirent.h semaphore.h termios.h getopt.h poll.h dlfcn.h inttypes.h wchar.h strings.h"""
 )
+# Headers younger than today's stable distributions -> the first GCC that has them (its "Changes"
+# pages, gcc.gnu.org/gcc-13/changes.html and on).
+SINCE_GCC = {
+    "expected": 12,
+    "stacktrace": 12,
+    "format": 13,
+    "stdfloat": 13,
+    "print": 14,
+    "generator": 14,
+    "text_encoding": 14,
+    "flat_map": 15,
+    "flat_set": 15,
+}
 CXX_COMPILER = {"gcc": "g++", "clang": "clang++", "cc": "c++"}
 
 
@@ -40,7 +53,8 @@ def missing_header(f: Failed) -> Advice | None:
     """A header that is not found: a library's package, a folder of the project, or a typo."""
     header = f["gcc"] or f["clang"]
     return (
-        _compiled_as_c(f, header)
+        _newer_than_gcc(f, header)
+        or _compiled_as_c(f, header)
         or _misspelt(f, header)
         or _thirty_two_bits(f, header)
         or _in_a_folder_here(f, header)
@@ -54,6 +68,23 @@ def missing_header(f: Failed) -> Advice | None:
 def _place(f: Failed) -> str:
     """The editor at the #include."""
     return edit(f, f["file"], f["line"])
+
+
+def _newer_than_gcc(f: Failed, header: str) -> Advice | None:
+    """A C++ file wants a header that this compiler's library does not have yet."""
+    first = SINCE_GCC.get(header)
+    if not first or f["file"].endswith((".c", ".h")):
+        return None
+    later = [f"g++-{n}" for n in range(first, first + 6) if f.local.which(f"g++-{n}")]
+    return f.hint(
+        f"This compiler's library has no <{header}>; it came with GCC {first}",
+        f.swap(f.command.words[0], later[0]) if later and f.program in COMPILERS else None,
+        _place(f),
+        why="The library {fmt} (libfmt-dev) does the same with older ones."
+        if header in ("format", "print")
+        else "A newer compiler, or another way to write it.",
+        sure=0.93,
+    )
 
 
 def _compiled_as_c(f: Failed, header: str) -> Advice | None:

@@ -76,8 +76,10 @@ def no_sdk(f: Failed) -> Advice:
     if wanted:
         return f.hint(
             f"global.json wants the SDK {wanted[1]}, which is not installed",
-            "dotnet --list-sdks",
+            _installing(f, wanted[1]),
             edit(f, "global.json"),
+            None if "Installed SDKs:" in f.output else "dotnet --list-sdks",
+            why="Install it, or name an installed one there.",
             sure=0.93,
         )
     if f.sub and f.sub not in COMMANDS and (near := nearest(f.sub, COMMANDS)):
@@ -88,6 +90,14 @@ def no_sdk(f: Failed) -> Advice:
         "dotnet --list-sdks",
         sure=0.93,
     )
+
+
+def _installing(f: Failed, version: str) -> str:
+    """The way this machine's .NET came: a package, or Microsoft's script in the home folder."""
+    told = re.match(r"(\d+\.\d+)\.\d+", version)
+    if told and f.find(r"\[/usr/(?:share|lib)/dotnet"):
+        return f.local.installer(f"dotnet-sdk-{told[1]}")
+    return f"curl -sSL https://dot.net/v1/dotnet-install.sh | bash -s -- --version {quote(version)}"
 
 
 @family.rule(

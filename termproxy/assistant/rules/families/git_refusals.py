@@ -10,6 +10,7 @@ from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.places import edit
 from termproxy.assistant.rules.words import quote
+from termproxy.assistant.world.gitobjects import Brought, brought
 
 family = Family("git-refused", "git", "hub", "git-lfs")
 
@@ -26,16 +27,50 @@ def large_file(f: Failed) -> Advice:
         told = f.find(r"File (\S+) is [\d.]+ [KMG]i?B")
         path = told[1] if told else ""
     name = quote(path) if path else "<file>"
-    migrate = f"git lfs migrate import --include={name} && {f.text}"
+    git = f.local.git
+    there = brought(git, path) if git and path and not f.case.remote else None
     return f.hint(
         f"{path or 'A file'} is too large for the server"
         + (f" ({f['size']})" if f["size"] else ""),
-        f"git rm --cached {name} && git commit --amend --no-edit && {f.text}",
-        migrate,
-        f"git filter-repo --path {name} --invert-paths",
-        why="It has to leave the commits, not only the folder: the first if the last commit added it, the second moves it to Git LFS in all.",
+        *_leaving(f, name, there),
+        why=_where(there),
         sure=0.94,
     )
+
+
+def _leaving(f: Failed, name: str, there: Brought | None) -> list[str]:
+    """The ways of a file out of the commits that the server has not seen yet."""
+    install = "" if f.local.which("git-lfs") else f"{f.local.installer('git-lfs')} && "
+    migrate = f.first(f"{install}git lfs migrate import --include={name}")
+    amend = f.first(f"git rm --cached {name} && git commit --amend --no-edit")
+    if there is None:
+        return [amend, migrate, f"git filter-repo --path {name} --invert-paths"]
+    if there.back == 0 and not there.alone:
+        return [amend, migrate]
+    if there.back == 0:
+        return [migrate] if there.first else [migrate, "git reset HEAD~"]
+    git = f.local.git
+    upstream = (
+        next((r for r in git.remote_branches if r.endswith(f"/{git.branch}")), "") if git else ""
+    )
+    unpushed = f"{upstream}..HEAD" if upstream else "HEAD"
+    forget = (
+        f"git filter-branch --index-filter 'git rm -q --cached --ignore-unmatch {name}' {unpushed}"
+    )
+    ways = [f.first(forget), migrate]
+    return ways if install or there.gone else ways[::-1]
+
+
+def _where(there: Brought | None) -> str:
+    if there is None:
+        return "It has to leave the commits, not only the folder: the first if the last commit added it, the second moves it to Git LFS in all."
+    if there.back == 0:
+        if there.alone:
+            return "The last commit holds nothing else: move it to Git LFS, or undo the commit (the file stays)."
+        return "The last commit added it."
+    if there.gone:
+        return f"A later commit took it away, but HEAD~{there.back}, which added it, goes to the server too."
+    return f"HEAD~{there.back} added it, and every new commit goes to the server."
 
 
 @family.rule(when="gpg.ssh.defaultKeyCommand needs to be configured")

@@ -10,6 +10,7 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.java import family, wrapper
 from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.rules.words import Word, quote
+from termproxy.assistant.world.jars import mains
 from termproxy.assistant.world.spelling import nearest
 
 # Where builds put classes.
@@ -46,9 +47,10 @@ def no_jar(f: Failed) -> Advice | None:
 def no_main_manifest(f: Failed) -> Advice | None:
     """java -jar of a jar without Main-Class."""
     jar = f["jar"].strip()
+    found = [] if f.case.remote else list(mains(f.local.path(jar)))
     return f.hint(
         f"{jar} does not say which class to start",
-        f"java -cp {quote(jar)} <main class>",
+        *[f"java -cp {quote(jar)} {name}" for name in found[:2] or ["<main class>"]],
         f"jar tf {quote(jar)}",
         why="Its manifest lacks Main-Class: name the class yourself.",
         sure=0.88,
