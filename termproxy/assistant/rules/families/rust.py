@@ -1,11 +1,10 @@
-# ruff: noqa: E501
 """cargo and rustc."""
 
 from __future__ import annotations
 
 import re
 
-from termproxy.assistant.advice import Advice, Fix
+from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.places import ahead, edit
@@ -138,59 +137,6 @@ def crate_missing(f: Failed) -> Advice | None:
     )
 
 
-@family.rule(
-    when=("error[E", "error: "),
-    says=r"^error(?:\[(?P<code>E\d+)\])?: (?P<what>[^\n]+)\n\s*--> (?P<file>[^:\n]+):(?P<line>\d+):\d+",
-)
-def error_in_source(f: Failed) -> Advice | None:
-    """rustc refuses a line: open the editor there."""
-    code = f["code"]
-    module = f.find(r'create file "([^"]+)"')
-    explain = f"rustc --explain {code}" if code else ""
-    if code == "E0583" and module:
-        near = f.local.near(module[1], limit=1)
-        return f.hint(
-            f["what"],
-            f"touch {quote(module[1])} && {f.text}",
-            edit(f, f["file"], f["line"]),
-            why=f"There is {near[0]}." if near else f"Its file would be {module[1]}.",
-            sure=0.86,
-        )
-    if f["file"].endswith("Cargo.toml"):
-        return f.hint(f["what"], edit(f, "Cargo.toml", f["line"]), sure=0.9)
-    return f.hint(
-        f"{f['file']}:{f['line']}: {f['what']}",
-        edit(f, f["file"], f["line"]),
-        explain,
-        why=MEANINGS.get(code, "rustc shows the place and often the cure below the first error."),
-        sure=0.85,
-    )
-
-
-MEANINGS = {
-    "E0382": "The value was moved before: borrow it with &, or clone it.",
-    "E0499": "It is borrowed mutably twice at once.",
-    "E0502": "It is borrowed both mutably and immutably at once.",
-    "E0505": "It is moved while still borrowed.",
-    "E0308": "The types do not fit.",
-    "E0425": "No such name in scope: a typo, or a missing `use`.",
-    "E0412": "No such type in scope: a typo, or a missing `use`.",
-    "E0433": "A path does not lead anywhere: a typo, a missing `use`, or a crate not in Cargo.toml.",
-    "E0432": "The import leads nowhere: a typo, or a crate not in Cargo.toml.",
-    "E0599": "The type has no such method: a typo, or its trait is not imported.",
-    "E0277": "The type does not implement the trait that is asked for.",
-    "E0384": "The variable is not declared mut.",
-    "E0596": "The variable is not declared mut.",
-    "E0106": "A reference needs a lifetime here.",
-    "E0597": "The value does not live long enough.",
-    "E0061": "The number of arguments is wrong.",
-    "E0603": "It is private: declare it pub.",
-    "E0004": "The match does not cover every case.",
-    "E0023": "The pattern has the wrong number of fields.",
-    "E0063": "A field is missing.",
-}
-
-
 @family.rule(when="could not determine which binary to run")
 def which_binary(f: Failed) -> Advice | None:
     """cargo run in a package with several programs."""
@@ -217,10 +163,20 @@ def no_such_target(f: Failed) -> Advice | None:
     return f.hint(
         f"The package has no {f['kind']} {f['typed']}",
         *[f.swap(f["typed"], name) for name in near[:2]],
-        f"cargo run --{f['kind']}" if not near and f["kind"] in ("bin", "example") else None,
-        "ls tests" if not near and f["kind"] == "test" else None,
+        *_instead(f) if not near else (),
         sure=0.95 if near else 0.85,
     )
+
+
+def _instead(f: Failed) -> list[str]:
+    """No target of that kind: a test's name goes without --test; else the folder says."""
+    kind = f["kind"]
+    by_name = f.word("--test") if kind == "test" else None
+    folder = {"example": "examples", "test": "tests", "bench": "benches"}.get(kind, "src/bin")
+    listing = f"ls {folder}" if f.local.is_dir(folder) else ""
+    if kind in ("bin", "example") and not listing:
+        return [f"cargo run --{kind}"]  # lists those that there are
+    return [f.without(by_name) if by_name and not listing else "", listing]
 
 
 @family.rule(
@@ -263,7 +219,7 @@ family.hint(
 family.hint(
     "new-exists",
     "The folder {name} exists already",
-    "cargo init {name}",
+    lambda f: f"cargo init {quote(f['name'])}",
     when="already exists",
     says=r"destination `(?:[^`]*/)?(?P<name>[^`/]+)` already exists",
     why="cargo init works in a folder that is there.",
@@ -309,35 +265,6 @@ family.hint(
     says=r"manifest path `(?P<path>[^`]+)` does not exist",
     sure=0.88,
 )
-
-
-@family.rule(
-    when="panicked at",
-    says=r"thread '(?P<thread>[^']+)'(?: \(\d+\))? panicked at (?:'(?P<old>[^'\n]*)', )?"
-    r"(?P<file>[^\s:]+):(?P<line>\d+)(?::\d+)?:?\n?(?P<what>[^\n]*)",
-    programs=(),
-)
-def panic(f: Failed) -> Advice | None:
-    """A Rust program panicked: where, and a backtrace."""
-    if "test result: FAILED" in f.output:
-        return None
-    message = f["old"] or f["what"] or "it panicked"
-    bare = f.case.command.strip()
-    trace = (
-        ""
-        if "RUST_BACKTRACE" in bare or "stack backtrace" in f.output
-        else f"RUST_BACKTRACE=1 {bare}"
-    )
-    fixes: list[str | Fix] = (
-        [edit(f, f["file"], f["line"])] if not f["file"].startswith("/") else []
-    )
-    return f.hint(
-        f"The program panicked: {message}",
-        *fixes,
-        trace,
-        why=f"At {f['file']}, line {f['line']}.",
-        sure=0.85,
-    )
 
 
 family.quiet(

@@ -67,13 +67,16 @@ def manifest_trouble(f: Failed) -> Advice | None:
         )
     feature = f.find(r"does not contain (?:this|these) features?: ([\w-]+)")
     if feature:
-        section = re.search(r"^\[features\]\n((?:[^\[].*\n?)*)", f.local.text("Cargo.toml"), re.M)
+        manifest = f.local.text("Cargo.toml")
+        section = re.search(r"^\[features\]\n((?:[^\[].*\n?)*)", manifest, re.M)
         known = re.findall(r"^([\w-]+)\s*=", section[1], re.M) if section else []
         near = nearest(feature[1], known)
+        none = manifest and not section
         return f.hint(
             f"The package has no feature {feature[1]}",
             *[f.swap(feature[1], name) for name in near],
-            "grep -A20 '^\\[features\\]' Cargo.toml",
+            edit(f, "Cargo.toml") if none else "grep -A20 '^\\[features\\]' Cargo.toml",
+            why="Its Cargo.toml has no [features]." if none else "",
             sure=0.9,
         )
     if "no targets specified" in f.output:

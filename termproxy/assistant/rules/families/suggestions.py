@@ -87,7 +87,8 @@ HELP = re.compile(
     r"(?:^| )(?:--?help|-h|help|-v|--version|--verbose|version|docs|explain|--explain)\b"
 )
 NOT_A_MEND = re.compile(
-    r"\b(?:audit|fund|doctor|notice|deprecat|backtrace|--trace-|full log|more information)", re.I
+    r"\b(?:audit|fund|doctor|notice|deprecat|backtrace|to apply \d+ suggestion|--trace-|full log|more information)",
+    re.I,
 )
 
 
@@ -105,6 +106,10 @@ def did_you_mean(f: Failed) -> Advice | None:
         return None  # the words are the wrong way round
     if not names or f.program in ("git", "psql", "poetry") or "SyntaxError: " in f.output:
         return None
+    if f.find(r"^error(?:\[E\d+\])?: [^\n]*\n\s*--> "):
+        return None  # rustc speaks of names in the source
+    if "nrecognized feature" in f.output:
+        return None  # and cargo of a crate's features
     whole = [name for name in names if name.split()[0] == f.program and " " in name]
     if whole:
         return f.hint(f"{f.program} suggests another command", *_replaced(f, whole[0]), sure=0.9)
