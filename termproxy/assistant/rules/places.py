@@ -35,6 +35,21 @@ def found(f: Failed, path: str) -> str:
     return path
 
 
+SAMPLE_ENDS = ("example", "sample", "dist", "template", "default")
+
+
+def sample(f: Failed, path: str) -> str:
+    """The file beside it that it is made from (.env from .env.example), or ""."""
+    stem, dot, extension = path.rpartition(".")
+    names = [f"{path}.{end}" for end in SAMPLE_ENDS]
+    if stem and "/" not in extension:
+        names += [f"{stem}{s}{end}{dot}{extension}" for end in SAMPLE_ENDS for s in (".", "-", "_")]
+    if path.rpartition("/")[2] == ".env":
+        folder = path.removesuffix(".env")
+        names += [folder + n for n in ("env.example", "env.sample", ".env-example")]
+    return next((name for name in names if f.local.is_file(name)), "")
+
+
 def ahead(f: Failed, step: str) -> str:
     """Do a step, then what was wanted: right before the command, so that `cd x &&` comes first."""
     start = (f.command.prefix or f.command.words)[0].start

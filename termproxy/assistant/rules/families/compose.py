@@ -10,6 +10,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.project import edit, shown
+from termproxy.assistant.rules.places import sample
 from termproxy.assistant.world.spelling import nearest
 from termproxy.assistant.world.wordlist import listed
 
@@ -119,12 +120,10 @@ def invalid_project(f: Failed) -> Advice | None:
     file = compose_file(f)
     name, by = f["name"], f["by"]
     if f["variable"]:
-        sample = (
-            ".env.example" if f.local.exists(".env.example") and not f.local.exists(".env") else ""
-        )
+        model = "" if f.local.exists(".env") else sample(f, ".env")
         return f.hint(
             f"The variable {f['variable']} is not set",
-            f"cp {sample} .env && {f.text}" if sample else None,
+            f"cp {model} .env && {f.text}" if model else None,
             f"{f['variable']}=<value> {f.text}",
             edit(".env"),
             why="compose reads .env and the environment.",
@@ -185,20 +184,12 @@ def env_file(f: Failed) -> Advice | None:
     path = shown(f, (f["path"] or f["path2"]).rstrip(":"))
     folder, base = os.path.split(path)
     plain = os.path.join(folder, ".env") if base.startswith(".env") else path
-    sample = next(
-        (
-            name + e
-            for name in (path, plain)
-            for e in (".example", ".sample", ".template", ".dist")
-            if f.local.exists(name + e)
-        ),
-        "",
-    )
+    model = sample(f, path) or sample(f, plain)
     return f.hint(
         f"There is no {path}, which the compose file wants",
-        f.first(f"cp {sample} {path}") if sample else f.first(f"touch {path}"),
+        f.first(f"cp {model} {path}") if model else f.first(f"touch {path}"),
         edit(path),
-        why=f"{sample} is its template." if sample else "",
+        why=f"{model} is its template." if model else "",
         sure=0.95,
     )
 

@@ -10,6 +10,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.compose import compose_file, composing, family, verb
 from termproxy.assistant.rules.families.project import edit, shown
+from termproxy.assistant.rules.places import sample
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.world.spelling import nearest
 
@@ -109,14 +110,13 @@ def named_env_file(f: Failed) -> Advice:
     path = shown(f, f["path"])
     word = next((w for w in f.command.words if path in (w.value, w.value.partition("=")[2])), None)
     near = f.local.near(path)
-    endings = (".example", ".sample", ".template", ".dist")
-    samples = [n + e for n in (path, ".env") for e in endings if f.local.is_file(n + e)]
+    model = sample(f, path) or sample(f, ".env")
     return f.hint(
         f"There is no {path}",
-        *[f.swap(word, word.value.replace(path, n)) for n in near if word and n not in samples],
-        f.first(f"cp {quote(samples[0])} {quote(path)}") if samples else None,
-        f.first(f"touch {quote(path)}") if not samples and not near else None,
-        why=f"{samples[0]} is its template." if samples else "",
+        *[f.swap(word, word.value.replace(path, n)) for n in near if word and n != model],
+        f.first(f"cp {quote(model)} {quote(path)}") if model else None,
+        f.first(f"touch {quote(path)}") if not model and not near else None,
+        why=f"{model} is its template." if model else "",
         sure=0.95,
     )
 

@@ -10,6 +10,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family, Quiet
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.docker import DOCKER, subject
+from termproxy.assistant.rules.places import sample
 from termproxy.assistant.world.spelling import nearest
 
 family = Family("docker", *DOCKER)
@@ -39,18 +40,11 @@ def no_file(f: Failed) -> Advice | None:
     )
     typed = word.value.split("=")[-1] if word else path
     near = f.local.near(typed)
-    sample = next(
-        (
-            typed + e
-            for e in (".example", ".sample", ".template", ".dist")
-            if f.local.exists(typed + e)
-        ),
-        "",
-    )
+    model = sample(f, typed)
     return f.hint(
         f"There is no file {typed}",
-        f.first(f"cp {sample} {typed}") if sample else None,
-        *[f.swap(word, word.value.replace(typed, n)) for n in near if word and n != sample],
+        f.first(f"cp {model} {typed}") if model else None,
+        *[f.swap(word, word.value.replace(typed, n)) for n in near if word and n != model],
         sure=0.93,
     )
 

@@ -12,6 +12,7 @@ from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.docker import DOCKER
 from termproxy.assistant.rules.families.vocabulary import container_words
+from termproxy.assistant.rules.places import sample
 from termproxy.assistant.rules.words import Word
 
 family = Family("docker", *DOCKER)
@@ -118,12 +119,10 @@ def bind_source(f: Failed) -> Advice:
     word = next((w for w in f.command.words if path in w.value), None)
     if word is None and re.search(r"[^/.]\.\w{1,5}$", path):  # a secret, a configuration
         here = path.removeprefix(f.local.cwd.rstrip("/") + "/")
-        sample = next(
-            (here + e for e in (".example", ".sample", ".dist") if f.local.is_file(here + e)), ""
-        )
+        model = sample(f, here)
         return f.hint(
             f"There is no file {here} on this machine",
-            f.first(f"cp {sample} {here}") if sample else None,
+            f.first(f"cp {model} {here}") if model else None,
             *[f"mv {n} {here} && {f.text}" for n in near[:1]],
             f"${{EDITOR:-vi}} {here}",
             sure=0.95,

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.golang import family
-from termproxy.assistant.rules.places import edit
+from termproxy.assistant.rules.places import edit, sample
+from termproxy.assistant.rules.words import quote
 
 
 @family.rule(when="import cycle not allowed")
@@ -57,13 +59,6 @@ def error_in_source(f: Failed) -> Advice | None:
     if f.find(r"no required module|is not in std|missing go.sum|cannot find module"):
         return None
     why = ""
-    if unused := re.search(r'"(\S+)" imported and not used', what):
-        return f.hint(
-            f"{f['file']}:{f['line']}: {what}",
-            edit(f, f["file"], f["line"]),
-            why=f"Go refuses imports that are not used: remove {unused[1]}.",
-            sure=0.88,
-        )
     for pattern, text in MEANINGS:
         if re.search(pattern, what):
             why = text
@@ -83,10 +78,25 @@ MEANINGS = (
     (r"^cannot use ", "The types do not fit."),
     (r"mismatched types", "The types do not fit: convert one of them."),
     (r"missing return", "A path of the function ends without return."),
-    (r"syntax error", "The line, or the one before, is not complete."),
     (r"not enough arguments|too many arguments", "The call does not fit the function."),
     (r"redeclared", "The name is declared twice; := makes a new one."),
     (r"import cycle", "Two packages import each other."),
+    (r"no new variables", "All of them exist already: assign with =."),
+    (
+        r"assignment mismatch: 1 variable but .* returns 2",
+        "The call returns two values: take both, as in x, err :=.",
+    ),
+    (
+        r"pattern .*: no matching files",
+        "go:embed counts from the source file's folder, and takes no empty one.",
+    ),
+    (r"^cannot infer|^cannot use generic", "A type parameter has to be named."),
+    (r"non-boolean condition", "A condition is a bool: compare it with something."),
+    (
+        r"missing function body|unexpected semicolon or newline before \{",
+        "{ stands at the end of the line before.",
+    ),
+    (r"syntax error", "The line, or the one before, is not complete."),
     (r"does not implement", "A method of the interface is missing, or has a pointer receiver."),
 )
 
@@ -127,6 +137,29 @@ def panic(f: Failed) -> Advice | None:
     return f.hint(
         f"The program panicked: {f['what']}",
         edit(f, *mine[0]) if mine else None,
-        why=cause or ("At the line above." if mine else ""),
+        why=cause or (f"{os.path.basename(mine[0][0])}, line {mine[0][1]}." if mine else ""),
         sure=0.86,
+    )
+
+
+@family.rule(
+    when=": no such file or directory",
+    says=r"^(?:\d{4}/\d\d/\d\d \d\d:\d\d:\d\d |panic: |Error: |error: )(?:[\w ]+: )*(?:open|stat|lstat) (?P<path>[^\s:]+): no such file or directory$",
+    on="run",
+    programs="go",
+)
+def file_absent(f: Failed) -> Advice:
+    """The program itself, by log.Fatal or panic, finds no file."""
+    near = f.local.near(f["path"], limit=1) or f.local.elsewhere(f["path"])[:1]
+    model = sample(f, f["path"])
+    return f.hint(
+        f"The program finds no {f['path']}",
+        f.first(f"cp {quote(model)} {quote(f['path'])}") if model else None,
+        None
+        if model
+        else "ls"
+        if "/" not in f["path"]
+        else f"ls {quote(os.path.dirname(f['path']))}",
+        why=f"There is {near[0]}." if near else "The path counts from this folder.",
+        sure=0.88,
     )

@@ -21,12 +21,13 @@ family = Family("go-modules", "go")
         "400 Bad Request", "unknown revision",
           "Repository not found", "does not contain package", "malformed module path",
           "could not read Username"),
-    says=r"malformed module path \"(?P<bad>[^\"]+)\"|(?:^go: |^\s*)(?:module )?(?P<name>[\w.-]+(?:/[\w.~-]+)*)(?P<version>@\S+?)?: ",
+    says=r"malformed module path|(?:^go: |^\s*)(?:module )?(?P<name>[\w.-]+(?:/[\w.~-]+)*)(?P<version>@\S+?)?: ",
     on=("get", "install", "run", "mod", "list"),
 )  # fmt: skip
 def no_such_module(f: Failed) -> Advice | None:
     """A module or version that cannot be fetched."""
-    name = f["bad"] or f["name"]
+    bad = f.find(r"malformed module path \"([^\"]+)\"")
+    name = bad[1] if bad else f["name"]
     private = f.find(
         r"could not read Username|terminal prompts disabled|Permission denied \(publickey"
     )
@@ -105,6 +106,14 @@ family.hint(
     sure=0.85,
 )
 family.hint(
+    "outside-workspace",
+    "The workspace (go.work) does not name this module",
+    lambda f: ahead(f, "go work use ."),
+    "GOWORK=off {line}",
+    when=("no modules were found in the current workspace", "is not one of the workspace modules"),
+    sure=0.93,
+)
+family.hint(
     "no-workspace",
     "There is no go.work file here or above",
     lambda f: ahead(f, "go work init ."),
@@ -153,14 +162,32 @@ family.hint(
     says=r"exec: \"(?P<cc>[\w+.-]+)\": executable file not found",
     sure=0.95,
 )
-family.hint(
-    "platform",
-    "Go cannot build for {pair}",
-    "go tool dist list",
+
+
+@family.rule(
     when="unsupported GOOS/GOARCH pair",
-    says=r"unsupported GOOS/GOARCH pair (?P<pair>\S+)",
-    sure=0.88,
+    says=r"unsupported GOOS/GOARCH pair (?P<system>\w+)/(?P<machine>\w+)",
 )
+def platform(f: Failed) -> Advice:
+    """GOOS or GOARCH misspelt, or a pair that does not exist."""
+    mended = f.text
+    for name, given, known in (
+        ("GOOS", f["system"], "linux darwin windows freebsd openbsd netbsd android ios js wasip1"),
+        ("GOARCH", f["machine"], "amd64 arm64 386 arm riscv64 ppc64le s390x wasm loong64 mips64le"),
+    ):
+        meant = {"macos": "darwin", "osx": "darwin", "mac": "darwin", "win": "windows", "x86_64": "amd64",
+                 "x64": "amd64", "aarch64": "arm64", "i386": "386", "armv7": "arm"}.get(given)  # fmt: skip
+        near = [meant] if meant else nearest(given, known.split(), limit=1)
+        if given not in known.split() and near:
+            mended = mended.replace(f"{name}={given}", f"{name}={near[0]}")
+    return f.hint(
+        f"Go cannot build for {f['system']}/{f['machine']}",
+        mended,
+        "go tool dist list",
+        sure=0.94 if mended != f.text else 0.88,
+    )
+
+
 family.hint(
     "no-tests-match",
     "There is no such tool",

@@ -56,7 +56,7 @@ def unknown_command(f: Failed) -> Advice | None:
     if other and len(words) == 1:
         return f.hint(f"go has no command {typed}", f.swap(typed, other, bare=True), sure=0.93)
     return f.hint(
-        f"go has no command {f['typed']}",
+        f"go {words[0]} has no command {typed}" if len(words) > 1 else f"go has no command {typed}",
         *[f.swap(typed, name) for name in near],
         "go help" if not near else None,
         why=f"Did you mean {near[0]}?" if near else "",
@@ -218,7 +218,7 @@ slices maps cmp log/slog embed encoding/csv encoding/hex encoding/base64 archive
             f"There is no package {name}",
             mend,
             edit(f, f["file"], f["line"]),
-            why=f"Did you mean {near[0]}?" if near else "Its import path lacks the module's name.",
+            why=f"Did you mean {near[0]}?" if near else _of_this_module(f, name),
             sure=0.9,
         )
     if f.local.is_dir(name) and f.word(name):
@@ -232,6 +232,16 @@ slices maps cmp log/slog embed encoding/csv encoding/hex encoding/base64 archive
         "go list ./...",
         sure=0.85,
     )
+
+
+def _of_this_module(f: Failed, name: str) -> str:
+    """Why an import without a dot is none of this module's packages either."""
+    module = re.search(r"^module\s+(\S+)", f.local.text("go.mod"), re.MULTILINE)
+    inside = name.removeprefix(f"{module[1]}/") if module else name
+    if inside == name:
+        return "Its import path lacks the module's name."
+    near = f.local.near(inside, folders=True, limit=1)
+    return f"There is {near[0]}." if near else f"The module has no folder {inside}."
 
 
 @family.rule(
@@ -290,14 +300,19 @@ def go_too_old(f: Failed) -> Advice | None:
     """The module wants a newer Go."""
     return f.hint(
         f"The {'program' if f.sub == 'install' else 'module'} needs Go {f['want']}, this is {f['have']}",
-        f"GOTOOLCHAIN=auto {f.text}"
-        if "GOTOOLCHAIN=local" in f.output and len(f.line.commands) == 1
-        else None,
+        _newest_allowed(f) if "GOTOOLCHAIN=local" in f.output else None,
         f"go install golang.org/dl/go{f['want']}@latest && go{f['want']} download",
         f"go mod edit -go={'.'.join(f['have'].split('.')[:2])}" if f.sub != "install" else None,
         why="GOTOOLCHAIN=auto lets go fetch the version itself.",
         sure=0.85,
     )
+
+
+def _newest_allowed(f: Failed) -> str:
+    given = next((w for w in f.command.prefix if w.value.startswith("GOTOOLCHAIN=")), None)
+    if given:
+        return f.swap(given, "GOTOOLCHAIN=auto", bare=True)
+    return f"GOTOOLCHAIN=auto {f.text}" if len(f.line.commands) == 1 else ""
 
 
 @family.rule(when="is not a main package", says=r"package (?P<name>\S+) is not a main package")

@@ -12,6 +12,7 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families import project
 from termproxy.assistant.rules.families.jstools import option
 from termproxy.assistant.rules.families.node import edit_frame, missing
+from termproxy.assistant.rules.places import sample
 from termproxy.assistant.rules.words import Word
 
 family = Family("js")  # any program
@@ -190,17 +191,10 @@ family.hint(
 )
 def prisma_env(f: Failed) -> Advice | None:
     """Prisma's database URL is not set."""
-    sample = next(
-        (
-            n
-            for n in (".env.example", ".env.sample")
-            if f.local.exists(n) and not f.local.exists(".env")
-        ),
-        "",
-    )
+    model = "" if f.local.exists(".env") else sample(f, ".env")
     return f.hint(
         f"The variable {f['name']} is not set",
-        f"cp {sample} .env && {f.text}" if sample else None,
+        f"cp {model} .env && {f.text}" if model else None,
         f"{f['name']}=<value> {f.text}",
         "cat .env",
         why="Set it in .env.",

@@ -9,9 +9,8 @@ import re
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family, Quiet
 from termproxy.assistant.rules.failed import Failed
-from termproxy.assistant.rules.families.shell_scripts import samples
 from termproxy.assistant.rules.packages import PACKAGES
-from termproxy.assistant.rules.places import edit
+from termproxy.assistant.rules.places import edit, sample
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.world.spelling import nearest
 
@@ -58,11 +57,11 @@ def no_rule(f: Failed) -> Advice | None:
 
 def _no_include(f: Failed, target: str, where: re.Match[str]) -> Advice:
     """include config.mk: what `configure` makes, or a copy of the sample."""
-    sample = next((name for name in samples(target) if f.local.is_file(name)), "")
-    near = [] if sample else f.local.near(target)
+    model = sample(f, target)
+    near = [] if model else f.local.near(target)
     return f.hint(
         f"{where['file']} includes {target}, which is not there",
-        f.first(f"cp {quote(sample)} {quote(target)}") if sample else None,
+        f.first(f"cp {quote(model)} {quote(target)}") if model else None,
         f.first("./configure") if f.local.is_executable("configure") else None,
         edit(f, where["file"], where["line"]),
         why=f"There is {near[0]}." if near else "",

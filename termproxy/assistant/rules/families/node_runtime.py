@@ -12,6 +12,7 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families import project
 from termproxy.assistant.rules.families.node import RUNNERS, edit_frame, own_frame
 from termproxy.assistant.rules.packages import PACKAGES
+from termproxy.assistant.rules.places import sample
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.world.spelling import nearest
 
@@ -28,12 +29,10 @@ def no_file(f: Failed) -> Advice | None:
         return None
     path = project.shown(f, f["path"])
     near = f.local.near(path)
-    sample = [
-        p for p in (f"{path}.example", f"{path}.sample", f"{path}.template") if f.local.exists(p)
-    ]
+    model = sample(f, path)
     return f.hint(
         f"The program wants {path}, which does not exist",
-        f"cp {sample[0]} {path} && {f.text}" if sample else None,
+        f"cp {model} {path} && {f.text}" if model else None,
         edit_frame(f),
         why=f"There is {near[0]}." if near else "The path counts from the folder you run it in.",
         sure=0.9,

@@ -11,6 +11,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.python_names import DISTRIBUTIONS
+from termproxy.assistant.rules.places import sample
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.world.wordlist import listed
 
@@ -286,16 +287,11 @@ def opens_missing_file(f: Failed) -> Advice | None:
             why=f"{place} opens it relative to where you are.",
             sure=0.9,
         )
-    samples = [f"{path}{end}" for end in (".example", ".sample", ".dist", ".template", ".default")]
-    stem, dot, extension = path.rpartition(".")
-    samples += [
-        f"{stem}{way}{dot}{extension}" for way in (".example", ".sample", "-example", ".dist")
-    ]
-    sample = next((name for name in samples if f.local.is_file(name)), "")
-    if sample:
+    model = sample(f, path)
+    if model:
         return f.hint(
-            f"{path} has to be made; there is a {sample}",
-            f"cp {quote(sample)} {quote(path)} && {f.text}",
+            f"{path} has to be made; there is a {model}",
+            f"cp {quote(model)} {quote(path)} && {f.text}",
             why=f"{place} opens it.",
             sure=0.9,
         )

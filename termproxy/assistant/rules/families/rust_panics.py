@@ -7,7 +7,7 @@ import re
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.rust import family
-from termproxy.assistant.rules.places import edit, found
+from termproxy.assistant.rules.places import edit, found, sample
 from termproxy.assistant.rules.words import quote
 
 
@@ -65,9 +65,7 @@ def _file_absent(f: Failed) -> Advice | None:
     if not path:
         return None
     near = f.local.near(path, limit=1) or f.local.elsewhere(path)[:1]
-    model = next(
-        (m for m in (f"{path}.example", f"{path}.sample", f"{path}.dist") if f.local.exists(m)), ""
-    )
+    model = sample(f, path)
     return f.hint(
         f"The program finds no {path}",
         f.first(f"cp {quote(model)} {quote(path)}") if model else None,

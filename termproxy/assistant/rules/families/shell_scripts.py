@@ -8,7 +8,7 @@ import re
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
-from termproxy.assistant.rules.places import edit
+from termproxy.assistant.rules.places import edit, sample
 from termproxy.assistant.rules.words import quote
 from termproxy.assistant.world.spelling import nearest
 
@@ -166,29 +166,17 @@ def sample_beside(f: Failed) -> Advice | None:
     word = f.word(path)
     if word is None or f.local.exists(path):
         return None
-    sample = next((name for name in samples(path) if f.local.is_file(name)), "")
+    model = sample(f, path)
     made = word is f.command.words[-1] and f.program in ("cp", "mv", "touch")
-    if not sample or made:
+    if not model or made:
         return None
     return f.hint(
-        f"{path} has to be made; there is a {sample}",
-        f.first(f"cp {quote(sample)} {quote(path)}"),
-        f.swap(word, sample),
+        f"{path} has to be made; there is a {model}",
+        f.first(f"cp {quote(model)} {quote(path)}"),
+        f.swap(word, model),
         why="Fill in your own values.",
         sure=0.97,
     )
-
-
-def samples(path: str) -> list[str]:
-    """How the sample of a file may be called."""
-    stem, dot, extension = path.rpartition(".")
-    ends = ("example", "sample", "dist", "template", "default")
-    names = [f"{path}.{end}" for end in ends]
-    if stem and "/" not in extension:
-        names += [f"{stem}{way}{end}{dot}{extension}" for end in ends for way in (".", "-", "_")]
-    if path.rpartition("/")[2] == ".env":
-        names += [f"{path.removesuffix('.env')}{n}" for n in ("env.example", "env.sample", ".env-example")]  # fmt: skip
-    return names
 
 
 family.hint(
