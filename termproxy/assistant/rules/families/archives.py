@@ -116,18 +116,7 @@ def wrong_format(f: Failed) -> Advice | None:
     other = by_name not in ("", told)  # the name alone says that this is the wrong tool
     kind = by_name if true in ("empty", "text") and other else true or by_name
     if kind in ("html", "empty", "text") and f.program != "zip":
-        what = {"html": "a web page", "empty": "empty", "text": "plain text"}[kind]
-        if "unknown suffix" in f.output:
-            return f.hint(f"{name} is not compressed: it is {what}", f"file {path}", sure=0.8)
-        return f.hint(
-            f"{name} is no archive: it is {what}",
-            f"file {path}",
-            f"head -c 300 {path}",
-            why="The download went wrong: look at it, then fetch it again (curl -fL)."
-            if kind != "text"
-            else "Perhaps a download that went wrong.",
-            sure=0.9,
-        )
+        return _no_archive(f, name, kind)
     if "unknown suffix" in f.output and not true and by_name in ("", "gzip"):
         return f.hint(
             f"{name} does not end in .gz, so gunzip leaves it alone", f"file {path}", sure=0.8
@@ -155,6 +144,23 @@ def wrong_format(f: Failed) -> Advice | None:
         f"file {path}",
         why="file says what it is; perhaps the download was cut short.",
         sure=0.85,
+    )
+
+
+def _no_archive(f: Failed, name: str, kind: str) -> Advice:
+    """A web page, text or nothing where an archive should be."""
+    path = quote(name)
+    what = {"html": "a web page", "empty": "empty", "text": "plain text"}[kind]
+    if "unknown suffix" in f.output:
+        return f.hint(f"{name} is not compressed: it is {what}", f"file {path}", sure=0.8)
+    return f.hint(
+        f"{name} is no archive: it is {what}",
+        f"file {path}",
+        f"head -c 300 {path}",
+        why="The download went wrong: look at it, then fetch it again (curl -fL)."
+        if kind != "text"
+        else "Perhaps a download that went wrong.",
+        sure=0.9,
     )
 
 

@@ -142,21 +142,7 @@ def no_chart(f: Failed) -> Advice | None:
             sure=0.94,
         )
     if f["path"] or "Chart.yaml" in f[0]:
-        path = f["path"] or (word.value if word else ".")
-        near = f.local.near(path, folders=True)
-        below = [os.path.dirname(p) for p in f.local.elsewhere("Chart.yaml")]
-        below = [p for p in below if os.path.basename(p) == os.path.basename(path.rstrip("/"))] or (
-            [] if near else below
-        )
-        target = word if word and (word.value == path or not f["path"]) else f.word(path)
-        dot = "./" if path.startswith("./") else ""
-        found = [n if n.startswith((".", "/")) else dot + n for n in dict.fromkeys([*near, *below])]
-        return f.hint(
-            f"There is no chart in {path}",
-            *[f.swap(target, n) for n in found if target],
-            why="A chart is a folder with a Chart.yaml.",
-            sure=0.93,
-        )
+        return _no_folder(f, word)
     name = f["bare"] or f["chart"] or f["download"]
     if f["version"] or f["matching"]:
         return f.hint(
@@ -190,6 +176,25 @@ def no_chart(f: Failed) -> Advice | None:
         if "/" not in full
         else "The list of charts may be out of date.",
         sure=0.92,
+    )
+
+
+def _no_folder(f: Failed, word: Word | None) -> Advice:
+    """A chart that is a folder, which is not there or holds none."""
+    path = f["path"] or (word.value if word else ".")
+    near = f.local.near(path, folders=True)
+    below = [os.path.dirname(p) for p in f.local.elsewhere("Chart.yaml")]
+    below = [p for p in below if os.path.basename(p) == os.path.basename(path.rstrip("/"))] or (
+        [] if near else below
+    )
+    target = word if word and (word.value == path or not f["path"]) else f.word(path)
+    dot = "./" if path.startswith("./") else ""
+    found = [n if n.startswith((".", "/")) else dot + n for n in dict.fromkeys([*near, *below])]
+    return f.hint(
+        f"There is no chart in {path}",
+        *[f.swap(target, n) for n in found if target],
+        why="A chart is a folder with a Chart.yaml.",
+        sure=0.93,
     )
 
 

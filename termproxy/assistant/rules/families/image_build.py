@@ -13,6 +13,7 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.compose import compose_file
 from termproxy.assistant.rules.families.docker import subject
 from termproxy.assistant.rules.families.project import edit
+from termproxy.assistant.rules.words import Word
 from termproxy.assistant.world.spelling import nearest
 from termproxy.assistant.world.wordlist import listed
 
@@ -70,9 +71,26 @@ def no_dockerfile(f: Failed) -> Advice | None:
         None,
     )
     compose = f.sub == "compose" or f.program == "docker-compose"
-    place = f.sub_word
+    fixes = [] if compose else _with_others(f, entries, below, context)
+    return f.hint(
+        "There is no Dockerfile in the folder to build from",
+        *fixes,
+        *([edit(compose_file(f))] if compose else []),
+        *([edit("Dockerfile")] if not fixes and not compose else []),
+        why=f"There is {(entries or below)[0]}."
+        if entries or below
+        else "You are in another folder, or it is not written yet.",
+        sure=0.94,
+    )
+
+
+def _with_others(
+    f: Failed, entries: list[str], below: list[str], context: Word | None
+) -> list[str]:
+    """The line with a Dockerfile of another name or place."""
     fixes: list[str] = []
-    if not compose and place:
+    place = f.sub_word
+    if place:
         fixes += [f.insert(f"-f {n}", after=place) for n in entries]
         for path in below:
             folder = os.path.dirname(path)
@@ -88,16 +106,7 @@ def no_dockerfile(f: Failed) -> Advice | None:
                 if context
                 else ""
             )
-    return f.hint(
-        "There is no Dockerfile in the folder to build from",
-        *fixes,
-        *([edit(compose_file(f))] if compose else []),
-        *([edit("Dockerfile")] if not fixes and not compose else []),
-        why=f"There is {(entries or below)[0]}."
-        if entries or below
-        else "You are in another folder, or it is not written yet.",
-        sure=0.94,
-    )
+    return fixes
 
 
 @build.rule(

@@ -97,17 +97,7 @@ def _script_missing(f: Failed, path: str) -> Advice | None:
     )
     relative = project.shown(f, path)
     if word is None:  # inside `npm start`: the script line in package.json names it
-        near = f.local.near(relative)
-        build = "build" in f.local.npm_scripts and _built(relative) and f.sub != "build"
-        return f.hint(
-            f"The script {relative} does not exist",
-            f.first("npm run build") if build else None,
-            f"sed -i 's|{relative}|{near[0]}|' package.json && {f.text}" if near else None,
-            f"ls {os.path.dirname(relative)}".strip(),
-            project.edit("package.json"),
-            why=f"There is {near[0]}." if near else "package.json asks node to run it.",
-            sure=0.93,
-        )
+        return _named_by_package_json(f, relative)
     if f.program in ("node", "nodejs") and word.value in COMMANDS["npm"] and "." not in word.value:
         tail = " ".join(w.raw for w in f.command.words[1:])
         return f.hint(
@@ -151,6 +141,20 @@ def _script_missing(f: Failed, path: str) -> Advice | None:
     )
 
 
+def _named_by_package_json(f: Failed, relative: str) -> Advice:
+    near = f.local.near(relative)
+    build = "build" in f.local.npm_scripts and _built(relative) and f.sub != "build"
+    return f.hint(
+        f"The script {relative} does not exist",
+        f.first("npm run build") if build else None,
+        f"sed -i 's|{relative}|{near[0]}|' package.json && {f.text}" if near else None,
+        f"ls {os.path.dirname(relative)}".strip(),
+        project.edit("package.json"),
+        why=f"There is {near[0]}." if near else "package.json asks node to run it.",
+        sure=0.93,
+    )
+
+
 def _built(path: str) -> bool:
     return bool(re.match(r"(?:\./)?(?:dist|build|lib|out|\.next|\.output|output)/", path))
 
@@ -159,31 +163,36 @@ def missing(f: Failed, name: str, by: str) -> Advice | None:
     """A package that is not installed, or a file of one's own that is not there."""
     package = project.package_of(name)
     if package and not name.startswith("/"):
-        if package in project.BUILTIN or (
-            "node_modules" in by and package not in project.dependencies(f)
-        ):
-            return f.hint(
-                f"The installed packages are incomplete: {package} is missing",
-                f.first(project.install(f)),
-                "rm -rf node_modules && npm install",
-                sure=0.85,
-            )
-        asked = package in project.dependencies(f)
-        near = (
-            nearest(package, project.POPULAR)
-            if package not in project.POPULAR and not asked
-            else []
-        )
+        return _package_missing(f, package, by)
+    return _own_file_missing(f, name, by)
+
+
+def _package_missing(f: Failed, package: str, by: str) -> Advice:
+    if package in project.BUILTIN or (
+        "node_modules" in by and package not in project.dependencies(f)
+    ):
         return f.hint(
-            f"The package {package} is not installed",
-            project.install(f) if asked else project.add(f, package, dev=_is_tool(f, package)),
-            f.first(project.install(f)) if asked else None,
-            *[project.add(f, n) for n in near[:1]],
-            why="package.json lists it: install the dependencies."
-            if asked
-            else f"{project.shown(f, by) or 'The code'} needs it.",
-            sure=0.95,
+            f"The installed packages are incomplete: {package} is missing",
+            f.first(project.install(f)),
+            "rm -rf node_modules && npm install",
+            sure=0.85,
         )
+    asked = package in project.dependencies(f)
+    near = nearest(package, project.POPULAR) if package not in project.POPULAR and not asked else []
+    return f.hint(
+        f"The package {package} is not installed",
+        project.install(f) if asked else project.add(f, package, dev=_is_tool(f, package)),
+        f.first(project.install(f)) if asked else None,
+        *[project.add(f, n) for n in near[:1]],
+        why="package.json lists it: install the dependencies."
+        if asked
+        else f"{project.shown(f, by) or 'The code'} needs it.",
+        sure=0.95,
+    )
+
+
+def _own_file_missing(f: Failed, name: str, by: str) -> Advice:
+    """An import by path: mended where the right one is plain, else opened."""
     source = project.shown(f, by) if by else ""
     line = _line_with(f, source, name)
     target = (

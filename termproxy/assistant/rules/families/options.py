@@ -120,16 +120,7 @@ def unknown_option(f: Failed) -> Advice | None:
     if word is None:
         return None
     if f.program in ("pacman", "yay", "paru", "pikaur", "yaourt") and len(typed.lstrip("-")) == 1:
-        letter = typed.lstrip("-")
-        if letter.isupper():
-            return f.hint(
-                f"{f.program} has no operation -{letter}",
-                f"{f.program} --help",
-                why="-S installs, -R removes, -Q asks what is installed, -F looks for files, -U takes a file.",
-                sure=0.9,
-            )
-        right = word.value.replace(letter, letter.upper(), 1)
-        return f.hint("Its operations are capital letters", f.swap(word, right), sure=0.9)
+        return _operation(f, word, typed.lstrip("-"))
     name = word.value.partition("=")[0]
     tail = word.value[len(name) :]
     suggested = re.findall(
@@ -177,6 +168,19 @@ def unknown_option(f: Failed) -> Advice | None:
         f"{f.program} has no option {name if len(name) > 2 else typed}",
         sure=0.72,
     )
+
+
+def _operation(f: Failed, word: Word, letter: str) -> Advice:
+    """pacman's operations are capital letters."""
+    if letter.isupper():
+        return f.hint(
+            f"{f.program} has no operation -{letter}",
+            f"{f.program} --help",
+            why="-S installs, -R removes, -Q asks what is installed, -F looks for files, -U takes a file.",
+            sure=0.9,
+        )
+    right = word.value.replace(letter, letter.upper(), 1)
+    return f.hint("Its operations are capital letters", f.swap(word, right), sure=0.9)
 
 
 def _letter_for(f: Failed, name: str) -> str:

@@ -48,17 +48,8 @@ def cannot_import(f: Failed) -> Advice | None:
             why=f"Did you mean {suggestion[1]}?",
             sure=0.85,
         )
-    moved = f["module"] == "collections" and f["name"] in ABSTRACT
-    if moved:
-        path = _frame(f)[0]
-        own = "site-packages" not in path
-        library = re.search(r"site-packages/(\w+)", path)
-        return f.hint(
-            f"{f['name']} has moved to collections.abc",
-            _edit_last(f) if own else f"pip install --upgrade {library[1]}" if library else None,
-            why="Since Python 3.10; newer versions of a library know that.",
-            sure=0.93,
-        )
+    if f["module"] == "collections" and f["name"] in ABSTRACT:
+        return _moved(f)
     if (
         file
         and not re.search(r"site-packages|dist-packages|/lib/python|^/usr/", file)
@@ -70,25 +61,43 @@ def cannot_import(f: Failed) -> Advice | None:
             sure=0.85,
         )
     if file and "site-packages" in file:
-        top = f["module"].split(".")[0]
-        inside = re.findall(r'File "[^"]*site-packages/(\w+)[^"]*", line', f.output)
-        asks = inside[-1] if inside and inside[-1] != top else ""
-        if asks:
-            return f.hint(
-                f"The installed {asks} does not fit the installed {top}",
-                f"pip install --upgrade {DISTRIBUTIONS.get(asks, asks)} {DISTRIBUTIONS.get(top, top)}",
-                f"pip show {DISTRIBUTIONS.get(top, top)}",
-                why=f"{top} has no {f['name']}: one of the two is too old.",
-                sure=0.88,
-            )
-        return f.hint(
-            f"The installed {top} has no {f['name']}",
-            f"pip install --upgrade {DISTRIBUTIONS.get(top, top)}",
-            f"pip show {DISTRIBUTIONS.get(top, top)}",
-            why="Another version is expected.",
-            sure=0.8,
-        )
+        return _other_version(f)
     return f.hint(f"{f['module']} has no {f['name']}", _edit_last(f), sure=0.75)
+
+
+def _moved(f: Failed) -> Advice:
+    """collections.Mapping and the like, gone since 3.10."""
+    path = _frame(f)[0]
+    own = "site-packages" not in path
+    library = re.search(r"site-packages/(\w+)", path)
+    return f.hint(
+        f"{f['name']} has moved to collections.abc",
+        _edit_last(f) if own else f"pip install --upgrade {library[1]}" if library else None,
+        why="Since Python 3.10; newer versions of a library know that.",
+        sure=0.93,
+    )
+
+
+def _other_version(f: Failed) -> Advice:
+    """An installed package lacks the name: it, or the one that asks, is too old."""
+    top = f["module"].split(".")[0]
+    inside = re.findall(r'File "[^"]*site-packages/(\w+)[^"]*", line', f.output)
+    asks = inside[-1] if inside and inside[-1] != top else ""
+    if asks:
+        return f.hint(
+            f"The installed {asks} does not fit the installed {top}",
+            f"pip install --upgrade {DISTRIBUTIONS.get(asks, asks)} {DISTRIBUTIONS.get(top, top)}",
+            f"pip show {DISTRIBUTIONS.get(top, top)}",
+            why=f"{top} has no {f['name']}: one of the two is too old.",
+            sure=0.88,
+        )
+    return f.hint(
+        f"The installed {top} has no {f['name']}",
+        f"pip install --upgrade {DISTRIBUTIONS.get(top, top)}",
+        f"pip show {DISTRIBUTIONS.get(top, top)}",
+        why="Another version is expected.",
+        sure=0.8,
+    )
 
 
 def _short(f: Failed, path: str) -> str:

@@ -76,18 +76,7 @@ OTHERS = listed(
 @family.rule(when=("Permission denied", "permission denied"), status=126)
 def not_executable(f: Failed) -> Advice | None:
     """A script without the x bit, or a folder called as a program."""
-    word = next(
-        (
-            command.words[0]
-            for command in f.line.commands
-            if command.words and f.output.find(f"{command.words[0].value}: ") >= 0
-        ),
-        None,
-    )
-    if word is None:
-        word = next(
-            (c.words[0] for c in f.line.commands if c.words and c.words[0].value in f.output), None
-        )
+    word = _refused_word(f)
     if word is None:
         return None
     path = word.value
@@ -132,6 +121,21 @@ def not_executable(f: Failed) -> Advice | None:
         *((run, chmod) if alone else (chmod, run)),
         why="It has no #! line." if alone and f.local.is_file(path) else "",
         sure=0.95,
+    )
+
+
+def _refused_word(f: Failed) -> Word | None:
+    """The program that the shell names: its first word, as typed."""
+    named = next(
+        (
+            command.words[0]
+            for command in f.line.commands
+            if command.words and f.output.find(f"{command.words[0].value}: ") >= 0
+        ),
+        None,
+    )
+    return named or next(
+        (c.words[0] for c in f.line.commands if c.words and c.words[0].value in f.output), None
     )
 
 

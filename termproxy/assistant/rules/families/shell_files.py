@@ -197,25 +197,7 @@ def _source(f: Failed, word: Word) -> Advice | None:
     inside = re.sub(r"/activate$", "/bin/activate", path)
     if inside != path and f.local.is_file(inside):
         return f.hint("It is in the folder bin", f.swap(word, inside), sure=0.95)
-    folders = f.program in ("rmdir",)
-    near = f.local.near(path, folders=folders)
-    ending = ENDINGS.get(f.program, "")
-    if ending and not any(n.endswith(ending) for n in near):
-        stem = path.rpartition(".")[0] or path
-        whole = [n for n in f.local.entries(os.path.dirname(path) or ".") if n.endswith(ending)]
-        start = os.path.basename(stem) + "."
-        folder = path[: path.rfind("/") + 1]
-        near = [folder + n for n in whole if n.startswith(start)][:2] or near
-    if not near and "/" not in path and "." not in path and f.program in INTERPRETERS:
-        near = [name for name in f.local.entries() if name.startswith(path + ".")]
-    if not near:
-        near = f.local.elsewhere(path)
-    if not near:
-        near = in_history(f, path) or f.local.strayed(path)
-    if not near and path.startswith("/") and f.local.exists(path[1:]):
-        near = [path[1:]]
-    if not near and f.local.exists("/" + path) and "/" in path:
-        near = ["/" + path]
+    near = _meant(f, path)
     if near and word is f.command.words[0] and path.startswith("./"):
         built = _built(f, path, near)
         if built:
@@ -235,6 +217,30 @@ def _source(f: Failed, word: Word) -> Advice | None:
             sure=0.93,
         )
     return _look(f, path)
+
+
+def _meant(f: Failed, path: str) -> list[str]:
+    """What may be meant by a path that is not there: like it, of the right kind, elsewhere."""
+    folders = f.program in ("rmdir",)
+    near = f.local.near(path, folders=folders)
+    ending = ENDINGS.get(f.program, "")
+    if ending and not any(n.endswith(ending) for n in near):
+        stem = path.rpartition(".")[0] or path
+        whole = [n for n in f.local.entries(os.path.dirname(path) or ".") if n.endswith(ending)]
+        start = os.path.basename(stem) + "."
+        folder = path[: path.rfind("/") + 1]
+        near = [folder + n for n in whole if n.startswith(start)][:2] or near
+    if not near and "/" not in path and "." not in path and f.program in INTERPRETERS:
+        near = [name for name in f.local.entries() if name.startswith(path + ".")]
+    if not near:
+        near = f.local.elsewhere(path)
+    if not near:
+        near = in_history(f, path) or f.local.strayed(path)
+    if not near and path.startswith("/") and f.local.exists(path[1:]):
+        near = [path[1:]]
+    if not near and f.local.exists("/" + path) and "/" in path:
+        near = ["/" + path]
+    return near
 
 
 def near_globs(f: Failed, pattern: str) -> list[str]:

@@ -92,9 +92,27 @@ def no_package(f: Failed) -> Advice | None:
     name = f["name"].rstrip(".")
     word = f.word(name)
     said = f.find(r"Did you mean (?:one of these\?\s+)?([\w.+@/-]+?)(?:, | or |\?)")
+    elsewhere = _elsewhere(f, name, told=bool(said))
+    if elsewhere:
+        return elsewhere
     known = {p for entry in PACKAGES.values() for p in entry.split("|")} | set(PACKAGES) | EVERYDAY
+    near = [said[1]] if said else nearest(name, known, prior=EVERYDAY, within=1.4)
+    search = _search(f, name)
+    return f.hint(
+        f"There is no package {name}",
+        *[f.swap(word, n) for n in near[:1] if word],
+        search,
+        None if near else _with_new_lists(f),
+        why=f"Did you mean {near[0]}?" if near else "Its name differs, or the lists are old.",
+        sure=0.93,
+    )
+
+
+def _elsewhere(f: Failed, name: str, *, told: bool) -> Advice | None:
+    """Where else it is: a cask, the AUR, a vendor's repository, EPEL; or there are no lists yet."""
+    word = f.word(name)
     cask = f.find(r"^==> (?:Casks|Formulae)\n([\w.+@/-]+)\s*$") if manager(f) == "brew" else None
-    if cask and word and not said:
+    if cask and word and not told:
         plain = f.swap(word, cask[1])
         return f.hint(
             f"There is no formula {name}",
@@ -120,12 +138,6 @@ def no_package(f: Failed) -> Advice | None:
             f"sudo dnf config-manager --add-repo https://download.docker.com/linux/{system}/docker-ce.repo && {f.text}",
             sure=0.95,
         )
-    near = [said[1]] if said else nearest(name, known, prior=EVERYDAY, within=1.4)
-    search = {
-        "brew": f"brew search {quote(name)}", "dnf": f"{f.program} search {quote(name)}",
-        "apk": f"apk search {quote(name)}", "zypper": f"zypper search {quote(name)}",
-        "snap": f"snap find {quote(name)}", "flatpak": f"flatpak search {quote(name)}",
-    }.get(manager(f), f"{f.program} -Ss {quote(name)}")  # fmt: skip
     if "use '-Sy' to download" in f.output:
         return f.hint(
             "pacman has no lists of packages yet",
@@ -133,28 +145,33 @@ def no_package(f: Failed) -> Advice | None:
             why="-y fetches them; -u brings the rest up to date with them.",
             sure=0.97,
         )
-    if manager(f) == "dnf" and name in EPEL and not said:
+    if manager(f) == "dnf" and name in EPEL and not told:
         return f.hint(
             f"{name} is in EPEL, which is not set up here",
             f"sudo {f.program} install epel-release && {f.text}",
-            search,
+            _search(f, name),
             sure=0.9,
         )
-    stale = f.text.replace("-S ", "-Sy ", 1) if f.program == "pacman" and not near else ""
-    if f.program == "apk" and not near:
-        stale = (
-            f.insert("--no-cache", after=f.sub_word)
-            if f.sub_word and "--no-cache" not in f.text
-            else ""
-        )
-    return f.hint(
-        f"There is no package {name}",
-        *[f.swap(word, n) for n in near[:1] if word],
-        search,
-        stale,
-        why=f"Did you mean {near[0]}?" if near else "Its name differs, or the lists are old.",
-        sure=0.93,
-    )
+    return None
+
+
+def _search(f: Failed, name: str) -> str:
+    """How this package manager looks for a name."""
+    ways = {
+        "brew": f"brew search {quote(name)}", "dnf": f"{f.program} search {quote(name)}",
+        "apk": f"apk search {quote(name)}", "zypper": f"zypper search {quote(name)}",
+        "snap": f"snap find {quote(name)}", "flatpak": f"flatpak search {quote(name)}",
+    }  # fmt: skip
+    return ways.get(manager(f), f"{f.program} -Ss {quote(name)}")
+
+
+def _with_new_lists(f: Failed) -> str:
+    """The same, with the lists of packages fetched anew."""
+    if f.program == "pacman":
+        return f.text.replace("-S ", "-Sy ", 1)
+    if f.program == "apk" and f.sub_word and "--no-cache" not in f.text:
+        return f.insert("--no-cache", after=f.sub_word)
+    return ""
 
 
 # What people look for that is in the AUR only.
