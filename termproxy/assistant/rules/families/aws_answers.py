@@ -174,3 +174,18 @@ def _other(f: Failed, code: str, what: str) -> Advice | None:
         f"AWS says: {what.split('. ')[0].rstrip('.')}",
         sure=0.76,
     )
+
+
+@aws.rule(when="Invalid length for parameter Key", on="s3")
+def folder_without_recursive(f: Failed) -> Advice | None:
+    """aws s3 cp of a folder."""
+    word = next((w for w in f.operands[2:] if f.local.is_dir(w.value)), None)
+    if word is None or f.has("--recursive"):
+        return None
+    return f.hint(
+        f"{word.value} is a folder",
+        f.append("--recursive"),
+        f.swap("cp", "sync"),
+        why="sync copies only what is new there.",
+        sure=0.95,
+    )

@@ -40,6 +40,25 @@ SINCE_GCC = {
     "flat_map": 15,
     "flat_set": 15,
 }
+INCLUDE = "/usr/include"
+# Folders below it -> what pkg-config calls the library.
+MODULES = {
+    "postgresql": "libpq",
+    "mariadb": "libmariadb",
+    "mysql": "mysqlclient",
+    "glib-2.0": "glib-2.0",
+    "gtk-3.0": "gtk+-3.0",
+    "freetype2": "freetype2",
+    "libxml2": "libxml-2.0",
+    "SDL2": "sdl2",
+    "opencv4": "opencv4",
+    "eigen3": "eigen3",
+    "dbus-1.0": "dbus-1",
+    "cairo": "cairo",
+    "libusb-1.0": "libusb-1.0",
+    "jsoncpp": "jsoncpp",
+    "lua5.4": "lua5.4",
+}
 CXX_COMPILER = {"gcc": "g++", "clang": "clang++", "cc": "c++"}
 
 
@@ -160,12 +179,28 @@ def _of_a_library(f: Failed, header: str) -> Advice | None:
     package = libraries.install(f, libraries.for_header(header))
     if not package:
         return None
+    if f.program in COMPILERS and (place := _installed_below(f, header)):
+        name = MODULES[place.rsplit("/", 1)[-1]]
+        return f.hint(
+            f"{header} is in {place}, where the compiler does not look",
+            f.insert(f"-I{place}"),
+            f.append(f"$(pkg-config --cflags --libs {name})"),
+            sure=0.95,
+        )
     return f.hint(
         f"The header {header} is not installed",
         package,
         why="It comes with the library's development package.",
         sure=0.95,
     )
+
+
+def _installed_below(f: Failed, header: str) -> str:
+    """The folder of /usr/include that has it, of a package that is installed already."""
+    if f.case.remote:
+        return ""
+    folders = [f"{INCLUDE}/{name}" for name in MODULES]
+    return next((folder for folder in folders if f.local.is_file(f"{folder}/{header}")), "")
 
 
 def _like_one_here(f: Failed, header: str) -> Advice | None:

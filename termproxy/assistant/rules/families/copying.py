@@ -44,6 +44,9 @@ def _value(f: Failed, flag: str) -> str:
     return next((b for a, b in pairwise(words) if a == flag), "")
 
 
+BUILT = ("dist", "build", "out", "public", "_site", "target", "site")  # what builds write to
+
+
 @family.rule(
     when=("Permission denied",),
     says=r"(?:scp|rsync|sftp|dest open|remote open)[^\n]*Permission denied(?! \((?!\d))",
@@ -102,21 +105,13 @@ def path_missing(f: Failed) -> Advice | None:
         and (f.find(r"link_stat|change_dir"))
         and not _option_value(f, source)
     ):
-        near = f.local.near(source.value) or f.local.elsewhere(source.value)
-        return f.hint(
-            f"No {source.value} here", *[f.swap(source, n) for n in near],
-            sure=0.93 if near else 0.8,
-        )  # fmt: skip
+        return _no_source(f, source)
     if f.program == "rsync" and f.find(r"mkdir \"[^\"]+\" failed|mkdir [^\n]*failed"):
         return f.hint(
             "The folders above the target do not exist yet", f.insert("--mkpath"), sure=0.93
         )
     if source is not None and not _option_value(f, source):
-        near = f.local.near(source.value) or f.local.elsewhere(source.value)
-        return f.hint(
-            f"No {source.value} here", *[f.swap(source, n) for n in near],
-            sure=0.93 if near else 0.8,
-        )  # fmt: skip
+        return _no_source(f, source)
     if word is None:
         return None
     folder = path.rsplit("/", 1)[0] if "/" in path else ""
@@ -138,6 +133,24 @@ def path_missing(f: Failed) -> Advice | None:
         f"{shell(f)} {host} ls {quote(folder) if folder else ''}".rstrip(),
         why="Paths without / at the start begin in the home folder there.",
         sure=0.88,
+    )
+
+
+def _no_source(f: Failed, source: Word) -> Advice:
+    """What is to be copied is not here: named otherwise, or not built yet."""
+    typed = source.value
+    near = f.local.near(typed) or f.local.elsewhere(typed)
+    made = typed.strip("./").split("/")[0] in BUILT
+    build = f.first("npm run build") if made and "build" in f.local.npm_scripts else ""
+    slash = "/" if typed.endswith("/") else ""
+    other = [f"{n}{slash}" for n in f.local.folders() if made and n in BUILT and not near]
+    return f.hint(
+        f"No {typed} here",
+        *[f.swap(source, n) for n in near],
+        build,
+        *[f.swap(source, n) for n in other],
+        why="It is made by the build." if build else "",
+        sure=0.93 if near or build or other else 0.8,
     )
 
 

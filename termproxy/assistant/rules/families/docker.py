@@ -130,12 +130,15 @@ def name_taken(f: Failed) -> Advice:
             f"{tool} ps -a",
             sure=0.92,
         )
+    again = [f.first(f"{tool} rm -f {name}"), f"{tool} start {name}"]
+    keeps = re.search(r"\b(?:postgres|mysql|mariadb|mongo|redis|elasticsearch|rabbitmq)\b", f.text)
     return f.hint(
         f"A container named {name} exists already",
-        f.first(f"{tool} rm -f {name}"),
-        f"{tool} start {name}",
+        *(again[::-1] if keeps else again),
         f.swap(other, f"{name}2") if other else None,
-        why="Remove the old one, or start it again.",
+        why="Its data goes with it when it is removed."
+        if keeps
+        else "Remove the old one, or start it again.",
         sure=0.95,
     )
 

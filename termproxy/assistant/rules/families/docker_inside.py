@@ -24,14 +24,17 @@ TAKES_VALUE = ("-p", "-v", "-e", "-w", "-u", "-m", "-h", "-l", "--name", "--netw
         "no such file or directory: unknown",
         "executable file `",
         "no such file or directory",
+        "docker-entrypoint.sh: ",
     ),
-    says=r"exec: \"(?P<name>[^\"]+)\": (?:executable file not found|stat [^:]+: no such file)|executable file `(?P<crun>[^`]+)` not found|starting container process caused: exec: \"(?P<old>[^\"]+)\"",
+    says=r"docker-entrypoint\.sh: (?:exec: )?(?:line )?\d+: (?:exec: )?(?:(?P<entry>-[\w-]+): not found|[Ii]llegal option (?P<dash>-\w))|exec: \"(?P<name>[^\"]+)\": (?:executable file not found|stat [^:]+: no such file)|executable file `(?P<crun>[^`]+)` not found|starting container process caused: exec: \"(?P<old>[^\"]+)\"",
 )
 def no_program_inside(f: Failed) -> Advice | None:
     """A program that the image does not have."""
     if f.program in ("kubectl", "oc") or "finding pause binary" in f.output:
         return None
-    name = f["name"] or f["crun"] or f["old"]
+    name = f["name"] or f["crun"] or f["old"] or f["entry"] or f["dash"]
+    if not name:
+        return None
     word = next(
         (w for w in reversed(f.command.words) if w.value == name or w.value.split(" ")[0] == name),
         None,

@@ -20,9 +20,27 @@ family = Family("js")  # any program
 
 # Test runners.
 
+
+def _tests_named_alike(f: Failed) -> list[str]:
+    """The line with a test file that is named like the pattern: cart.spec -> src/cart.test.js."""
+    for word in f.operands[1:]:
+        stem = re.split(r"\.(?:spec|test)\b|\.[jt]sx?$", word.value.rsplit("/", 1)[-1])[0]
+        if len(stem) < 3 or word.value in ("run", "test"):
+            continue
+        ends = [
+            f".{kind}.{e}" for kind in ("test", "spec") for e in ("js", "ts", "jsx", "tsx", "mjs")
+        ]
+        found = [path for end in ends for path in f.local.elsewhere(stem + end)]
+        found += [stem + end for end in ends if f.local.is_file(stem + end)]
+        if found:
+            return [f.swap(word, path) for path in found[:2]]
+    return []
+
+
 family.hint(
     "no-tests-found",
     "There is no test file that it would run",
+    lambda f: _tests_named_alike(f),
     lambda f: "find . -name '*.test.*' -not -path './node_modules/*'",
     lambda f: option(f, "--passWithNoTests") if "Error: No tests found" not in f.output else None,
     why="Names must look like x.test.js or x.spec.ts, or the pattern matches none.",

@@ -12,6 +12,7 @@ from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families import project
 from termproxy.assistant.rules.families.node import alias_lost, missing
+from termproxy.assistant.world.spelling import nearest
 
 family = Family("js")  # any program
 
@@ -31,13 +32,14 @@ def option(f: Failed, text: str) -> str:
 
 
 @family.rule(
-    when=("failed to resolve import", "Failed to resolve import", "Can't resolve '", "Could not resolve \"", "Failed to resolve entry for package", "The following dependencies are imported but could not be resolved", "Cannot resolve module", "Module not found: Can't resolve"),
-    says=r"[Ff]ailed to resolve import \"(?P<rollup>[^\"]+)\" from \"(?P<by>[^\"]+)\"|Can't resolve '(?P<webpack>[^']+)'(?: in '(?P<folder>[^']+)')?|Could not resolve \"(?P<esbuild>[^\"]+)\"(?: from \"(?P<by2>[^\"]+)\")?",
+    when=("failed to resolve import", "Failed to resolve import", "Can't resolve '", "Could not resolve \"", "Failed to resolve entry for package", "The following dependencies are imported but could not be resolved", "Cannot resolve module", "Module not found: Can't resolve", "[UNRESOLVED_IMPORT]"),
+    says=r"[Ff]ailed to resolve import \"(?P<rollup>[^\"]+)\" from \"(?P<by>[^\"]+)\"|Can't resolve '(?P<webpack>[^']+)'(?: in '(?P<folder>[^']+)')?|Could not resolve \"(?P<esbuild>[^\"]+)\"(?: from \"(?P<by2>[^\"]+)\")?"
+    r"|\[UNRESOLVED_IMPORT\] (?:Error: )?Could not resolve '(?P<rolldown>[^']+)' in (?P<by3>[^\s\[]+)",
 )  # fmt: skip
 def unresolved_import(f: Failed) -> Advice | None:
     """A bundler cannot find what is imported."""
-    name = f["rollup"] or f["webpack"] or f["esbuild"]
-    by = f["by"] or f["by2"]
+    name = f["rollup"] or f["webpack"] or f["esbuild"] or f["rolldown"]
+    by = f["by"] or f["by2"] or f["by3"]
     if not by:
         where = f.find(
             r"(?:ERROR in |^\s*|^)(?:\./)?(?P<by>(?!node_modules)[\w./@-]+\.[cm]?[jt]sx?)(?::(?P<line>\d+)| \d+:)"
@@ -127,6 +129,7 @@ def esbuild(f: Failed) -> Advice | None:
         "does not exist. Did you mean",
         "Couldn't find any `pages` or `app`",
         "Could not find a production build",
+        "Invalid project directory provided",
     )
 )
 def nextjs(f: Failed) -> Advice | None:
@@ -134,10 +137,16 @@ def nextjs(f: Failed) -> Advice | None:
     slip = f.find(r"\"next (\S+)\" does not exist\. Did you mean \"next (\S+)\"")
     if slip:
         return f.hint(f"next has no command {slip[1]}", f.swap(slip[1], slip[2]), sure=0.96)
+    gone = f.find(r"Invalid project directory provided, no such directory: \S*?/(?P<word>[\w-]+)$")
+    if gone:
+        return _no_such_folder(f, gone["word"])
     if "production build" in f.output:
         build = "npm run build" if "build" in f.local.npm_scripts else "npx next build"
         return f.hint(
-            "There is no production build yet", f.first(build), f.swap("start", "dev"), sure=0.95
+            "There is no production build yet",
+            f.first(build),
+            "npm run dev" if "dev" in f.local.npm_scripts else "npx next dev",
+            sure=0.95,
         )
     if "Couldn't find any" in f.output and "The module 'react' was not found" in f.output:
         return None
@@ -150,6 +159,27 @@ def nextjs(f: Failed) -> Advice | None:
     return None
 
 
+def _no_such_folder(f: Failed, word: str) -> Advice:
+    """next takes what is no command for a folder; `next lint` is gone since Next.js 16."""
+    if word == "lint":
+        return f.hint(
+            "Next.js 16 has no `next lint` any more",
+            "npx eslint .",
+            "npx @next/codemod@latest next-lint-to-eslint-cli .",
+            "npm pkg set scripts.lint='eslint .'" if "lint" in f.local.npm_scripts else None,
+            why="ESLint is called by itself now; the codemod changes the script.",
+            sure=0.95,
+        )
+    typed = f.word(word)
+    near = nearest(word, ("dev", "build", "start", "info", "telemetry", "typegen", "upgrade"))
+    return f.hint(
+        f"next took {word} for a folder, and there is none",
+        *[f.swap(typed, n) for n in near if typed],
+        why=f"Did you mean {near[0]}?" if near else "",
+        sure=0.92,
+    )
+
+
 family.hint(
     "optional-dependency",
     "npm left out a package for this platform",
@@ -159,7 +189,7 @@ family.hint(
         "You installed esbuild for another platform",
     ),
     why="It happens when the lock file was written on another system.",
-    sure=0.95,
+    sure=0.97,
 )
 family.hint(
     "next-react",

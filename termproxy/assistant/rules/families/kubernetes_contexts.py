@@ -15,6 +15,7 @@ from termproxy.assistant.rules.families.kubernetes_known import (
     option_word,
 )
 from termproxy.assistant.rules.families.project import edit
+from termproxy.assistant.rules.words import quote
 from termproxy.assistant.world.spelling import nearest
 
 
@@ -91,6 +92,15 @@ def no_config(f: Failed) -> Advice:
             "kubectl config get-contexts",
             sure=0.94,
         )
+    own = _file_here(f)
+    if own:
+        return f.hint(
+            f"kubectl has no cluster to talk to; {own} is a kubeconfig",
+            f"export KUBECONFIG=$PWD/{quote(own)} && {f.text}",
+            f.append(f"--kubeconfig {quote(own)}"),
+            why="Without one it asks localhost:8080.",
+            sure=0.95,
+        )
     k3s = f.local.exists("/etc/rancher/k3s/k3s.yaml")
     admin = f.local.exists("/etc/kubernetes/admin.conf")
     local = (
@@ -112,6 +122,25 @@ def no_config(f: Failed) -> Advice:
         why="Without one it asks localhost:8080.",
         sure=0.92,
     )
+
+
+def _file_here(f: Failed) -> str:
+    """A kubeconfig in this folder, as clusters' makers leave one."""
+    names = [n for n in f.local.entries() if n.endswith((".yaml", ".yml", ".conf", "config"))]
+    likely = [n for n in names if "config" in n.lower()][:5]
+    mine = [n for n in likely if "current-context:" in f.local.text(n)]
+    return mine[0] if len(mine) == 1 else ""
+
+
+def _fetched_anew(f: Failed) -> str:
+    """The cloud's own command for the current context, whose name tells cluster and place."""
+    current = re.search(r"^current-context: (\S+)", f.local.text(kubeconfig(f)), re.MULTILINE)
+    name = current[1] if current else ""
+    if eks := re.fullmatch(r"arn:aws:eks:([\w-]+):\d+:cluster/([\w-]+)", name):
+        return f"aws eks update-kubeconfig --region {eks[1]} --name {eks[2]}"
+    if gke := re.fullmatch(r"gke_([\w:-]+)_([\w-]+)_([\w-]+)", name):
+        return f"gcloud container clusters get-credentials {gke[3]} --location {gke[2]} --project {gke[1]}"
+    return ""
 
 
 @family.rule(
@@ -231,6 +260,7 @@ def credentials(f: Failed) -> Advice | None:
         )
     return f.hint(
         "The cluster does not accept your credentials",
+        _fetched_anew(f),
         "kubectl config view --minify",
         "kubectl config get-contexts",
         why="The token or certificate has expired: fetch a new kubeconfig.",

@@ -55,11 +55,12 @@ def eslint_config(f: Failed) -> Advice | None:
         name = f["plugin"] or f["parser"]
         return f.hint(f"{name} is not installed", project.add(f, name, dev=True), sure=0.95)
     old = [n for n in f.local.entries() if n.startswith(".eslintrc")]
+    version = f.find(r"^ESLint: (\d+)\.")
     if old:
         return f.hint(
-            "ESLint 9 reads eslint.config.js, not " + old[0],
+            f"ESLint {version[1] if version else '9'} reads eslint.config.js, not {old[0]}",
             f"npx @eslint/migrate-config {old[0]}",
-            f"ESLINT_USE_FLAT_CONFIG=false {f.text}",
+            None if version and int(version[1]) > 9 else f"ESLINT_USE_FLAT_CONFIG=false {f.text}",
             sure=0.94,
         )
     return f.hint("ESLint has no configuration here", "npm init @eslint/config@latest", sure=0.95)

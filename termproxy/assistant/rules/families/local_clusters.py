@@ -92,8 +92,9 @@ local.hint(
 local.hint(
     "root",
     "minikube's docker driver should not be used as root",
-    lambda f: f.append("--force"),
+    lambda f: f.without(f.command.prefix[0]) if f.command.sudo else f.append("--force"),
     "sudo usermod -aG docker $USER && newgrp docker",
+    lambda f: f.append("--force"),
     when=("driver should not be used with root privileges", "DRV_AS_ROOT"),
     sure=0.94,
 )

@@ -27,8 +27,16 @@ def no_rule(f: Failed) -> Advice | None:
     if f["by"]:
         near = f.local.near(target)
         why = f"{f['by']} needs it." + (f" There is {near[0]}." if near else "")
-        fixes = [f"grep -n {quote(target)} Makefile"] if f.local.is_file("Makefile") else []
-        return f.hint(f"{target} is missing, and nothing makes it", *fixes, why=why, sure=0.8)
+        model = sample(f, target) or (f"{target}.in" if f.local.is_file(f"{target}.in") else "")
+        ready = f.local.is_executable("configure") and model.endswith(".in")
+        return f.hint(
+            f"{target} is missing, and nothing makes it",
+            f.first("./configure") if ready else None,
+            f.first(f"cp {quote(model)} {quote(target)}") if model else None,
+            f"grep -n {quote(target)} Makefile" if f.local.is_file("Makefile") else None,
+            why=why,
+            sure=0.92 if model else 0.8,
+        )
     if f.has("-C", "-f"):
         return f.hint(f"The makefile has no target {target}", sure=0.7)
     makefile = any(f.local.is_file(n) for n in ("Makefile", "makefile", "GNUmakefile"))

@@ -65,6 +65,8 @@ def program_of_script(f: Failed) -> Advice | None:
             f.local.installer(name),
             sure=0.85,
         )
+    if lifecycle := _pruned(f, name):
+        return lifecycle
     near = nearest(name, (*wanted, *PACKAGE_OF, *project.POPULAR)) if not listed else []
     near = [n for n in near if n not in (name,) and "/" not in n]
     if present and not listed:
@@ -91,6 +93,22 @@ def program_of_script(f: Failed) -> Advice | None:
         project.add(f, package, dev=True) if not listed else None,
         why="node_modules is missing or out of date: install the dependencies.",
         sure=0.96,
+    )
+
+
+def _pruned(f: Failed, name: str) -> Advice | None:
+    """npm install --omit=dev: the project's own `prepare` runs a development dependency."""
+    script = f.find(r"^> \S+ (prepare|postinstall|preinstall|prepublish|install)$")
+    if not script or not f.has(
+        "--omit=dev", "--production", "--only=production", "--omit", "--prod"
+    ):
+        return None
+    return f.hint(
+        f"The script {script[1]} needs {name}, which is for development only",
+        f.append("--ignore-scripts"),
+        f"npm pkg set scripts.{script[1]}='{name} || true'" if f.program == "npm" else None,
+        why="It runs at every install, and development packages are left out here.",
+        sure=0.97,
     )
 
 

@@ -259,6 +259,15 @@ def mysql_statement(f: Failed) -> Advice | None:
             return f.hint(f"The SQL is misspelt near {near[1]}", mended, sure=0.92)
         into = re.search(r" at line (\d+)$", what)  # of the statement, which begins at f["line"]
         line = int(f["line"] or 1) + (int(into[1]) - 1 if into else 0)
+        rows = f.local.text(source).splitlines() if source else []
+        if "near ')" in what and 1 < line <= len(rows) and rows[line - 2].rstrip().endswith(","):
+            return f.hint(
+                f"A comma too many at the end of {source}, line {line - 1}",
+                f.first(f"sed -i '{line - 1}s/,[[:space:]]*$//' {quote(source)}"),
+                edit(f, source, line - 1),
+                why="The last of a list has none.",
+                sure=0.95,
+            )
         return f.hint(
             "The SQL has a syntax error" + (f" near {near[1]}" if near else ""),
             edit(f, source, line) if source and f["line"] else None,

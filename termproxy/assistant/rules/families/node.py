@@ -67,6 +67,8 @@ def script_word(f: Failed) -> Word | None:
 def module_not_found(f: Failed) -> Advice | None:
     """A missing script, package or file of one's own."""
     name = f["name"]
+    if "npm has a bug related to optional dependencies" in f.output:
+        return None  # see jstools
     if name.startswith(".prisma/"):
         return None  # made by `prisma generate`: see js_projects
     if name.startswith("/") and re.search(r"requireStack: \[\]", f.output):

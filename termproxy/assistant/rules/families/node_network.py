@@ -54,17 +54,36 @@ def port_needs_root(f: Failed) -> Advice | None:
 def connection_refused(f: Failed) -> Advice | None:
     """Nothing listens where the program wants to connect."""
     port, host = f["port"], f["host"]
+    if own := _own_registry(f, port):
+        return own
     name, unit = SERVICES.get(port, ("", ""))
     local = host in ("127.0.0.1", "::1", "0.0.0.0")
     return f.hint(
         f"{name} is not running on port {port}" if name else f"Nothing listens on {host}:{port}",
-        f"sudo systemctl start {unit}" if name and local else None,
         f"docker compose up -d {_service(f, unit)}".strip()
         if f.local.compose_services and name
         else None,
+        f"sudo systemctl start {unit}" if name and local else None,
         f"ss -ltnp 'sport = :{port}'" if local else f"nc -zv {host} {port}",
         why="The connection was refused: start the server, or mend the address.",
         sure=0.92 if name else 0.88,
+    )
+
+
+def _own_registry(f: Failed, port: str) -> Advice | None:
+    """npm itself was refused, by the registry that a .npmrc names."""
+    if f.program not in ("npm", "npx", "pnpm") or not f.find(r"npm (?:error|ERR!)|ERR_PNPM"):
+        return None
+    file = next((n for n in (".npmrc", "~/.npmrc") if f":{port}" in f.local.text(n)), "")
+    if not file:
+        return None
+    return f.hint(
+        f"The registry that {file} names does not answer on port {port}",
+        f.append("--registry=https://registry.npmjs.org"),
+        f"${{EDITOR:-vi}} {file}",
+        f"ss -ltnp 'sport = :{port}'",
+        why="Start it, or take the line out.",
+        sure=0.94,
     )
 
 
@@ -84,8 +103,8 @@ def prisma_database(f: Failed) -> Advice | None:
     local = f["host"] in ("localhost", "127.0.0.1")
     return f.hint(
         f"{name} does not answer at {f['host']}:{f['port']}",
-        f"sudo systemctl start {unit}" if unit and local else None,
         f"docker compose up -d {_service(f, unit)}".strip() if f.local.compose_services else None,
+        f"sudo systemctl start {unit}" if unit and local else None,
         "grep DATABASE_URL .env",
         sure=0.93,
     )

@@ -14,6 +14,7 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families import project
 from termproxy.assistant.rules.families.vocabulary import COMMANDS
 from termproxy.assistant.rules.words import Word
+from termproxy.assistant.world.registry import meant
 from termproxy.assistant.world.spelling import nearest
 
 TOOLS = ("npm", "npx", "pnpx", "make", "just", "sudo")
@@ -142,12 +143,25 @@ def _no_manifest(f: Failed) -> Advice:
     )  # fmt: skip
 
 
+def _other_lock(f: Failed) -> str:
+    """The clean install of the manager whose lock file stands here."""
+    for lock, line in (
+        ("yarn.lock", "yarn install --frozen-lockfile"),
+        ("pnpm-lock.yaml", "pnpm install --frozen-lockfile"),
+        ("bun.lock", "bun install --frozen-lockfile"),
+    ):
+        if f.local.is_file(lock):
+            return f.rewrite(line)
+    return ""
+
+
 family.hint(
     "ci-without-lock",
     "npm ci needs a package-lock.json, and there is none",
+    lambda f: _other_lock(f),
     lambda f: f.swap("ci", "install"),
     lambda f: "npm install --package-lock-only && npm ci",
-    why="npm install makes one.",
+    why="npm install makes one; a lock file of another manager is that one's.",
     when="can only install with an existing package-lock.json",
     sure=0.96,
 )
@@ -202,7 +216,7 @@ def no_such_package(f: Failed) -> Advice | None:
         word = f.operands[-1]
     if word is None and not project.dependencies(f):
         return None
-    near = nearest(name, (*project.POPULAR, *project.dependencies(f)))
+    near = meant(name, "npm", (*project.POPULAR, *project.dependencies(f)))
     if word is None:
         return f.hint(f"The registry has no package {name}", project.edit("package.json"),
                       why="package.json asks for it: mistyped, or private.", sure=0.85)  # fmt: skip

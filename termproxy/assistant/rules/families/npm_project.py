@@ -28,7 +28,10 @@ def no_workspace(f: Failed) -> Advice | None:
         drop.append(flag)
         if flag.value in ("-w", "--workspace"):
             drop += [w for w in f.command.words if w.value == f["name"]]
-    near = nearest(f["name"], _workspaces(f)) if f["name"] not in ("", "true") else []
+    known = _workspaces(f) if f["name"] not in ("", "true") else []
+    near = [n for n in known if n.rsplit("/", 1)[-1] == f["name"]][::-1] or nearest(
+        f["name"], known
+    )
     named = next((w for w in f.command.words if w.value.rpartition("=")[2] == f["name"]), None)
     if near and named:
         return f.hint(

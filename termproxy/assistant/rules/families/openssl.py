@@ -91,3 +91,21 @@ def _unverified(f: Failed) -> Advice | None:
             sure=0.85,
         )
     return None
+
+
+@network.rule(
+    when="unsupported", says=r"unsupported:[^\n]*Algorithm \((?P<name>[\w-]+)", programs="openssl"
+)
+def legacy(f: Failed) -> Advice | None:
+    """An algorithm that OpenSSL 3 keeps in its legacy provider (openssl-provider-legacy(7))."""
+    if f.has("-legacy"):
+        return None
+    name = f["name"]
+    at = f.sub_word
+    provider = "-provider legacy -provider default"
+    return f.hint(
+        f"OpenSSL 3 keeps {name} among the old algorithms, which are off",
+        f.insert("-legacy" if f.sub == "pkcs12" else provider, after=at) if at else None,
+        why="The file was written by an older program.",
+        sure=0.95,
+    )

@@ -11,6 +11,7 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.python_names import DISTRIBUTIONS, POPULAR
 from termproxy.assistant.rules.places import edit
 from termproxy.assistant.rules.words import quote
+from termproxy.assistant.world.registry import meant
 from termproxy.assistant.world.spelling import nearest
 from termproxy.assistant.world.wordlist import listed
 
@@ -120,7 +121,9 @@ def no_distribution(f: Failed) -> Advice | None:
         "python-opencv": "opencv-python",
         "tensorflow-gpu": "tensorflow",
     }.get(name)
-    near = [real] if real else nearest(name, (*POPULAR, *map(str.lower, DISTRIBUTIONS.values())))
+    near = (
+        [real] if real else meant(name, "pypi", (*POPULAR, *map(str.lower, DISTRIBUTIONS.values())))
+    )
     if near and word:
         return f.hint(
             f"No package {name}",

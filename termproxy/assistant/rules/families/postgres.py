@@ -214,13 +214,13 @@ def server_down(f: Failed) -> Advice | None:
     other = f.local.port_holder(5432) if port not in ("5432", "") else None
     word = next((w for w in f.command.words if w.value == port), None)
     tcp = "" if option(f, "-h", "--host") or f["port"] else f.append("-h localhost")
+    usual = [ahead(f, "sudo systemctl start postgresql"), "pg_lsclusters"]
     return f.hint(
         "The PostgreSQL server is not running"
         if port == "5432"
         else f"No PostgreSQL on port {port}",
         f.swap(word, "5432") if other and word else None,
-        ahead(f, "sudo systemctl start postgresql"),
-        "pg_lsclusters",
+        *(usual if port == "5432" or other else usual[::-1]),
         tcp,
         why="Or it listens elsewhere (another port, a container).",
         sure=0.93,
@@ -328,7 +328,14 @@ postgres.hint(
 postgres.hint(
     "version-mismatch",
     "pg_dump is older than the server",
+    lambda f: (
+        f"/usr/lib/postgresql/{f['server']}/bin/{f.text}"
+        if f.local.exists(f"/usr/lib/postgresql/{f['server']}/bin/pg_dump")
+        and f.text.startswith("pg_")
+        else None
+    ),
     lambda f: f.local.installer(f"postgresql-client-{f['server']}"),
+    why="Where the release has no such package, apt.postgresql.org has it.",
     when="server version mismatch",
     says=r"server version: (?P<server>\d+)[^\n]*",
     sure=0.92,

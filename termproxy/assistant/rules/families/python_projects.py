@@ -10,6 +10,7 @@ from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.rules.words import quote
+from termproxy.assistant.world.registry import meant
 from termproxy.assistant.world.spelling import nearest
 from termproxy.assistant.world.wordlist import listed
 
@@ -34,7 +35,7 @@ lightgbm polars pyarrow dask httpie cookiecutter yt-dlp youtube-dl awscli speedt
 
 def similar(f: Failed, typed: str) -> list[str]:
     """Well-known packages near a name."""
-    return nearest(re.split(r"[=<>@\[~!]", typed)[0], POPULAR)
+    return meant(re.split(r"[=<>@\[~!]", typed)[0], "pypi", POPULAR)
 
 
 def here_below(f: Failed) -> str:

@@ -62,8 +62,11 @@ def _no_table(f: Failed, said: re.Match[str]) -> Advice:
     if file and empty:  # sqlite3 makes the file that it does not find
         near += [n for n in f.local.elsewhere(file.value) if n not in near]
         near.sort(key=lambda n: said[1] not in f.local.text(n, 65536))
+    tables = _tables(f, file.value) if file and not empty else []
+    alike = nearest(said[1], tables, limit=1)
     return f.hint(
         f"There is no table {said[1]}",
+        re.sub(rf"\b{re.escape(said[1])}\b", alike[0], f.text) if alike else None,
         f.swap(file, near[0]) if empty and near and file else None,
         f.first("python3 manage.py migrate") if empty and f.local.is_file("manage.py") else None,
         "find . -size +0 -name '*.db' -o -size +0 -name '*.sqlite*'"
@@ -72,9 +75,22 @@ def _no_table(f: Failed, said: re.Match[str]) -> Advice:
         None if empty else f"sqlite3 {_name(f)} .tables",
         why="The file is empty: another database is meant?"
         if empty
+        else f"Did you mean {alike[0]}?"
+        if alike
+        else f"There are {', '.join(tables[:6])}."
+        if tables
         else ".tables lists what is there.",
         sure=0.92,
     )
+
+
+def _tables(f: Failed, file: str) -> list[str]:
+    """Names of tables, out of the schema that stands in the file's first pages as text."""
+    text = f.local.text(file, 1 << 16)
+    if not text.startswith("SQLite format 3"):
+        return []
+    names = re.findall(r"CREATE TABLE (?:IF NOT EXISTS )?[\"'`\[]?(\w+)", text, re.IGNORECASE)
+    return [name for name in dict.fromkeys(names) if not name.startswith("sqlite_")]
 
 
 def _no_column(f: Failed, said: re.Match[str]) -> Advice:

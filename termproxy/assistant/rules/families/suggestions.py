@@ -309,7 +309,7 @@ OTHER_WORDS = (
 @family.rule(
     programs=(),
     when=("un ", "se ", "ry "),
-    says=r"(?:\b[Rr]un|\b[Uu]se|\b[Tt]ry(?: running)?|\b[Ee]xecute|\bby running)(?: the)?:? [`'\"](?P<told>[\w./-]+(?: [^`'\"\n<>…]+)?)[`'\"](?P<after>[^\n.]{0,40}(?:\n[^\n.]{0,30})?)",
+    says=r"(?<!\b[Yy]ou )(?:\b[Rr]un|\b[Uu]se|\b[Tt]ry(?: running)?|\b[Ee]xecute|\bby running)(?: the)?:? [`'\"](?P<told>[\w./-]+(?: [^`'\"\n<>…]+)?)[`'\"](?P<after>[^\n.]{0,40}(?:\n[^\n.]{0,30})?)",
 )
 def tells_what_to_run(f: Failed) -> Advice | None:
     """The tool names the very command: instead of this one, or before it."""
@@ -354,7 +354,7 @@ def tells_what_to_run(f: Failed) -> Advice | None:
 def _instead(f: Failed, words: Sequence[str]) -> list[str]:
     """The told sub-command with the user's own arguments."""
     sub = f.sub_word
-    if sub is None or len(words) < 2:
+    if sub is None or len(words) != 2:
         return [" ".join(words)]
     return [f.line.edit((sub.start, sub.end, words[1]))]
 

@@ -34,6 +34,42 @@ def tar_paths(f: Failed) -> Advice | None:
     )
 
 
+@family.rule(
+    when=(
+        "stdin: not in gzip format",
+        "does not look like a tar archive",
+        "stdin is not a bzip2 file",
+        "stdin: File format not recognized",
+    ),
+    programs=TAR,
+)
+def from_a_pipe(f: Failed) -> Advice | None:
+    """curl ... | tar xz: what came was a redirection or a page of an error."""
+    fetch = next(
+        (c for c in f.line.commands if c.program in ("curl", "wget") and c.start < f.command.start),
+        None,
+    )
+    if fetch is None or named(f) is not None:
+        return None
+    address = next((w.raw for w in fetch.words[1:] if "://" in w.value or "." in w.value), "<url>")
+    follows = any(re.fullmatch(r"-[a-zA-Z]*L[a-zA-Z]*|--location", w.value) for w in fetch.words)
+    first = fetch.words[0]
+    mended = (
+        f.line.edit((first.end, first.end, " -fL"))
+        if fetch.program == "curl" and not follows
+        else ""
+    )
+    return f.hint(
+        "What was fetched is no compressed archive",
+        mended.strip(),
+        f"curl -sIL {address}",
+        why="Without -L curl keeps the answer that says where the file has moved."
+        if mended
+        else "A page of an error, or another kind of file: look at the answer's headers.",
+        sure=0.93,
+    )
+
+
 def _creating(f: Failed) -> bool:
     return re.search(r"^-?\w*c", f.command.words[1].value) is not None or f.has("--create")
 

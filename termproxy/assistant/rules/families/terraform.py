@@ -11,6 +11,7 @@ from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.project import edit
 from termproxy.assistant.rules.families.vocabulary import OPTIONS
+from termproxy.assistant.rules.words import quote
 from termproxy.assistant.world.spelling import nearest
 
 family = Family("terraform", "terraform", "tofu", "terragrunt")
@@ -249,6 +250,14 @@ def _variable(f: Failed, text: str, where: tuple[str, str] | None) -> Advice:
             why=f"It has: {', '.join(known[:8])}." if known else "",
             sure=0.93,
         )
+    given = _file_of_values(f, name[1]) if name and "required" in f["title"] else ""
+    if given and name:
+        return f.hint(
+            f"The variable {name[1]} has no value; {given} holds one",
+            f.insert(f"-var-file={quote(given)}", after=f.sub_word or 0),
+            why="Only terraform.tfvars and *.auto.tfvars are read by themselves.",
+            sure=0.95,
+        )
     return f.hint(
         f"The variable {name[1] if name else ''} "
         + ("is not declared" if "undeclared" in f["title"] else "has no value"),
@@ -262,6 +271,14 @@ def _variable(f: Failed, text: str, where: tuple[str, str] | None) -> Advice:
         sure=0.9,
         verified=bool(near),
     )
+
+
+def _file_of_values(f: Failed, name: str) -> str:
+    """The one .tfvars here that sets the variable, and that this line did not name."""
+    files = [n for n in f.local.entries() if n.endswith((".tfvars", ".tfvars.json"))]
+    known = re.compile(rf"^\s*\"?{re.escape(name)}\"?\s*[=:]", re.MULTILINE)
+    setting = [n for n in files if known.search(f.local.text(n)) and n not in f.text]
+    return setting[0] if len(setting) == 1 else ""
 
 
 def _no_such_file(f: Failed, path: str, where: tuple[str, str]) -> Advice:

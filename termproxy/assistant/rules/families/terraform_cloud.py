@@ -358,7 +358,7 @@ family.quiet(
     "plan -detailed-exitcode: 2 means there are changes",
     on="plan",
     status=2,
-    when="Plan:",
+    when=("Plan:", "You can apply this plan", "Changes to Outputs", "Changes outside of Terraform"),
     sure=0.97,
 )
 

@@ -84,6 +84,14 @@ def directive(f: Failed) -> Advice:
         (p := f.find(r"invalid parameter \"(\w+)\"")) is not None and p[1] in DIRECTIVES
     )
     why = f"Did you mean {near[0]}?" if near else ""
+    begun = _unended(f, line)
+    if begun:
+        return f.hint(
+            f"{f['file'].rsplit('/', 1)[-1]}, line {begun}: a semicolon is missing at its end",
+            opened(f, f["file"], str(begun)),
+            why=f"nginx noticed it in line {line}: {what}.",
+            sure=0.96,
+        )
     if unended or "is not terminated by" in what:
         line, why = max(1, line - bool(unended)), "A semicolon is missing at the end of the line."
     if "host not found in upstream" in what:
@@ -100,6 +108,18 @@ def directive(f: Failed) -> Advice:
     if "cannot load certificate" in what:
         why = "The certificate's file is not there, or not readable."
     return f.hint(f"{f['file'].rsplit('/', 1)[-1]}, line {line}: {what}", opened(f, f["file"], str(line)), why=why, sure=0.95)  # fmt: skip
+
+
+def _unended(f: Failed, line: int) -> int:
+    """The line above whose directive runs on into this one, for want of a semicolon; or 0."""
+    if not f.find(r"invalid (?:number of arguments|parameter)|is not terminated by"):
+        return 0
+    rows = f.local.text(f["file"]).splitlines()[:line]
+    for at in range(len(rows) - 1, 0, -1):
+        above = rows[at - 1].split("#")[0].strip()
+        if above:
+            return 0 if above.endswith((";", "{", "}")) else at
+    return 0
 
 
 @nginx.rule(
