@@ -31,7 +31,8 @@ from termproxy.assistant.world.local import Local
 UNVERIFIED = 0.08  # what an unverified first fix costs when answers compete
 GENERIC = 0.05  # what a rule about any program yields to one about this program
 MANY = 60  # more rules that fit than any failure has (28 at most so far): a list of messages
-KINSHIP = 0.3  # a runner-up this close may lend its fixes
+KINSHIP = 0.12  # a runner-up this close may lend its fixes,
+POOR = 0.3  # and one this close, where the best answer has none of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,7 +336,7 @@ def _settle(advices: Sequence[tuple[Advice, bool]]) -> Advice | None:
     best = ranked[0][0]
     fixes = list(best.fixes)
     for other, generic in ranked[1:]:
-        if weight((other, generic)) < weight(ranked[0]) - KINSHIP:
+        if weight((other, generic)) < weight(ranked[0]) - (KINSHIP if fixes else POOR):
             break
         fixes.extend(other.fixes)
     return replace(best, fixes=distinct(fixes)[:MOST])

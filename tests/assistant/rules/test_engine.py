@@ -35,11 +35,19 @@ def test_data_rules_fill_their_holes() -> None:
 
 def test_the_surest_wins_and_the_near_lend_their_fixes() -> None:
     family = Family("demo", "tool")
-    family.hint("guess", "Perhaps", "fix-b", sure=0.7, when="boom")
+    family.hint("guess", "Perhaps", "fix-b", sure=0.82, when="boom")
     family.hint("sure", "Surely", "fix-a", sure=0.9, when="boom")
-    family.hint("wild", "Who knows", "fix-c", sure=0.2, when="boom")
+    family.hint("wild", "Who knows", "fix-c", sure=0.7, when="boom")
     advice = ask(family, "tool x").advice
     assert (advice.title, [fix.command for fix in advice.fixes]) == ("Surely", ["fix-a", "fix-b"])
+
+
+def test_an_answer_without_a_fix_borrows_from_further_off() -> None:
+    family = Family("demo", "tool")
+    family.hint("sure", "Surely", sure=0.9, when="boom")
+    family.hint("guess", "Perhaps", "fix-b", sure=0.7, when="boom")
+    advice = ask(family, "tool x").advice
+    assert (advice.title, [fix.command for fix in advice.fixes]) == ("Surely", ["fix-b"])
 
 
 def test_an_unverified_fix_yields_to_a_verified_one() -> None:

@@ -128,7 +128,7 @@ def test_what_bash_and_coreutils_say(home: World, command: str, fix: str) -> Non
         ("./server", 139, "Segmentation fault", "gdb -ex run -ex bt ./server"),
         ("./server -p 80", 139, "", "gdb -ex run -ex bt --args ./server -p 80"),
         ("./train", 137, "Killed", "sudo dmesg -T | grep -i -E 'out of memory|killed process'"),
-        ("cp a /mnt/b", 1, "cp: error writing '/mnt/b': No space left on device", "df -h"),
+        ("cp a /mnt/b", 1, "cp: error writing '/mnt/b': No space left on device", "df -h /mnt"),
         ("./load", 1, "accept4: Too many open files", "ulimit -n 65536 && ./load"),
         ("rm *.log", 126, "bash: /usr/bin/rm: Argument list too long", "find . -maxdepth 1 -name '*.log' -delete"),
         ("./x86tool", 126, "bash: ./x86tool: cannot execute binary file: Exec format error", "file ./x86tool"),

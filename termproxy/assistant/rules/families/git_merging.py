@@ -9,6 +9,7 @@ import re
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.places import edit
 from termproxy.assistant.rules.words import quote
 
 family = Family("git-merge", "git", "hub")
@@ -137,12 +138,16 @@ def conflict(f: Failed) -> Advice | None:
     end = {"merge": "git merge --abort", "stash": "git checkout --theirs ."}.get(
         what, f"git {what} --abort"
     )
+    alone = files[0] if len(set(files)) == 1 and what != "stash" else ""
+    marks = f.local.text(alone).split("\n") if alone else []
+    at = next((n for n, row in enumerate(marks, 1) if row.startswith("<<<<<<<")), 0)
     return f.hint(
         f"Conflict in {', '.join(dict.fromkeys(files[:3]))}"
         if files
         else "Both sides changed the same lines",
+        edit(f, alone, at) if at else None,
         "git status",
-        "git mergetool",
+        "git mergetool" if not at else None,
         end if what != "stash" else None,
         why=f"Edit the marked places, git add them, then git {'commit' if what in ('merge', 'stash') else what + ' --continue'}.",
         sure=0.9,

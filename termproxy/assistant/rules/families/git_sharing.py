@@ -132,7 +132,14 @@ def no_such_source(f: Failed) -> Advice | None:
             f'git commit -m "Initial commit" && {f.text}',
             sure=0.8,
         )
-    return f.hint(f"No branch {name}", *[_swap_ref(f, name, ref) for ref in near[:2]], sure=0.93)
+    renamed = git.branch in ("main", "master") and name in ("main", "master")
+    return f.hint(
+        f"No branch {name}",
+        *[_swap_ref(f, name, ref) for ref in near[:2]],
+        f"git branch -M {name} && {f.text}" if renamed else None,
+        why=f"The branch is called {git.branch}." if renamed else "",
+        sure=0.93,
+    )
 
 
 def _swap_ref(f: Failed, old: str, new: str) -> str:

@@ -213,10 +213,11 @@ def _not_installed(f: Failed, name: str) -> Advice:
         asked = top.lower().replace("_", "-")
         listed_here = f.local.text("requirements.txt").lower().replace("_", "-")
         whole = f"{pip_of(f)} -r requirements.txt"
-        if known:
-            fixes.append(whole)
-        elif asked in listed_here:
+        wanted = re.split(r"[\s\[=<>]", distribution.lower())[0].replace("_", "-")
+        if asked in listed_here or wanted in listed_here:
             fixes.insert(0, whole)
+        elif known:
+            fixes.append(whole)
     return f.hint(f"The Python module {name} is not installed", *fixes, sure=0.92)
 
 

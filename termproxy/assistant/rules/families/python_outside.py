@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
@@ -237,7 +238,8 @@ def shadows(f: Failed) -> Advice | None:
     other = own.removesuffix(f"{name}.py") + f"my_{name}.py"
     tail = f.swap(own, other) if f.word(own) else f.text
     return f.hint(
-        f"Your file {own} hides Python's own {name}",
+        f"Your file {own} hides "
+        + (f"Python's own {name}" if name in sys.stdlib_module_names else f"the package {name}"),
         f"mv {quote(own)} {quote(other)} && {tail}",
         why=f"import {name} finds it first.",
         sure=0.95,

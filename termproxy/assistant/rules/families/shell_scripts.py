@@ -133,6 +133,28 @@ def no_first_line(f: Failed) -> Advice | None:
     )
 
 
+CLOSING = {"if": "fi", "do": "done", "case": "esac", "{": "}"}
+OPENS = re.compile(
+    r"(?:^|[;&|(]|\b(?:then|else|do|in)\b|\)|[{!])\s*(if|case|fi|esac|done|\{|\})(?=[\s;)]|$)|(?:^|;)\s*(do)(?=[\s;]|$)"
+)
+
+
+def unclosed(text: str) -> tuple[str, int] | None:
+    """The last block of a script that nothing ends: its word and line. Quotes are cut out first."""
+    waiting: list[tuple[str, int]] = []
+    for number, row in enumerate(text.splitlines(), 1):
+        bare = re.sub(r"'[^']*'|\"(?:\\.|[^\"\\])*\"|(?:^|\s)#.*|\$\{[^}]*\}", " ", row)
+        for first, second in OPENS.findall(bare):
+            word = first or second
+            if word in CLOSING:
+                waiting.append((word, number))
+            elif waiting and CLOSING[waiting[-1][0]] == word:
+                waiting.pop()
+            else:
+                return None  # not understood: say nothing exact
+    return waiting[-1] if waiting else None
+
+
 @family.rule(
     when=("syntax error", "unexpected EOF while looking", "command not found", "conditional binary operator"),
     says=rf"{PLACE}(?:syntax error[: ](?P<what>[^\n]+)|(?P<open>unexpected EOF while looking for matching [^\n]+)|(?P<test>\[{{1,2}}\S+): command not found|(?P<cond>conditional binary operator expected))",
@@ -145,6 +167,15 @@ def unreadable_script(f: Failed) -> Advice | None:
         return None
     if f["test"]:
         title = f"{script}, line {f['line']}: blanks belong inside the brackets"
+    elif "end of file" in f["what"] and (begun := unclosed(f.local.text(script))):
+        word, line = begun
+        return f.hint(
+            f"{script}: the {word} of line {line} is never closed",
+            edit(f, script, line),
+            f"bash -n {quote(script)}",
+            why=f"Its {CLOSING[word]} is missing.",
+            sure=0.95,
+        )
     elif f["open"] or "end of file" in f["what"]:
         title = f"{script}: a quote, bracket or block is never closed"
     else:

@@ -8,6 +8,7 @@ import os
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
+from termproxy.assistant.rules.words import quote
 from termproxy.assistant.world.wordlist import listed
 
 family = Family("disk", *listed("mount umount losetup swapon swapoff mkswap fallocate mkfs mkfs.ext4 mkfs.ext3 mkfs.xfs mkfs.vfat mkfs.btrfs mkfs.ntfs fsck fsck.ext4 fsck.ext3 fsck.vfat e2fsck resize2fs xfs_growfs lsblk blkid fdisk parted sgdisk cryptsetup dd df eject mountpoint zpool lvcreate lvextend pvcreate vgextend truncate tune2fs sshfs fusermount wipefs findmnt"))  # fmt: skip
@@ -51,10 +52,12 @@ def disk_full(f: Failed) -> Advice | None:
     folder = target if f.local.is_dir(target) else os.path.dirname(target) or "."
     if f.local.free_space(folder) > 2 << 30 and f.find(r"/tmp"):
         return f.hint("The disk of /tmp is full", "df -h /tmp", f"TMPDIR=$HOME {f.text}", sure=0.88)
+    there = os.path.dirname(path) if path.startswith("/") else folder
+    place = there if f.local.is_dir(there) and there not in (".", "") else ""
     return f.hint(
-        "The disk is full",
-        "df -h",
-        "du -xh --max-depth=1 . | sort -h | tail",
+        f"The disk of {place} is full" if place else "The disk is full",
+        f"df -h {quote(place)}" if place else "df -h",
+        f"du -xh --max-depth=1 {quote(place or '.')} | sort -h | tail",
         "df -i",
         why="Make room; if df -h shows some left, the inodes are used up (df -i).",
         sure=0.93,
