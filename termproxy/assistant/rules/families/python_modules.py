@@ -199,7 +199,9 @@ def _not_installed(f: Failed, name: str) -> Advice:
     plain = top.replace("_", "-") if known else top
     distribution = DISTRIBUTIONS.get(name, DISTRIBUTIONS.get(top, plain))
     fixes = [f.first(f"{pip_of(f)} {distribution}")]
+    pip = pip_of(f)
     if venv and not f.local.in_venv:
+        pip = f"source {venv}/bin/activate && pip install"
         activate = f"source {venv}/bin/activate"
         if _installed_in(f, venv, top):
             return f.hint(
@@ -212,7 +214,7 @@ def _not_installed(f: Failed, name: str) -> Advice:
     if f.local.is_file("requirements.txt"):
         asked = top.lower().replace("_", "-")
         listed_here = f.local.text("requirements.txt").lower().replace("_", "-")
-        whole = f"{pip_of(f)} -r requirements.txt"
+        whole = f"{pip} -r requirements.txt"
         wanted = re.split(r"[\s\[=<>]", distribution.lower())[0].replace("_", "-")
         if asked in listed_here or wanted in listed_here:
             fixes.insert(0, whole)
