@@ -70,6 +70,7 @@ PACKAGES: dict[str, str] = {
     "http": "httpie",
     "hugo": "hugo",
     "iftop": "iftop",
+    "info": "info",
     "ifconfig": "net-tools",
     "iotop": "iotop",
     "iperf3": "iperf3",
