@@ -77,6 +77,24 @@ def _no_include(f: Failed, target: str, where: re.Match[str]) -> Advice:
     )
 
 
+@family.rule(
+    when="No such file or directory",
+    says=r"make(?:\[\d+\])?: \*\*\* (?P<folder>[^\n:]+): No such file or directory\.  Stop",
+)
+def no_folder(f: Failed) -> Advice | None:
+    """make -C of a folder that is not there."""
+    word = next(
+        (w for w in f.command.words if w.value.removeprefix("-C").lstrip("=") == f["folder"]), None
+    )
+    near = f.local.near(f["folder"], folders=True)
+    return f.hint(
+        f.missing("folder", f["folder"]),
+        *[f.swap(word, word.value.replace(f["folder"], n)) for n in near if word],
+        why=f"There is {near[0]}." if near else "",
+        sure=0.95 if near else 0.8,
+    )
+
+
 @family.rule(when="no makefile found")
 def no_makefile(f: Failed) -> Advice | None:
     """No makefile in this folder."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.datastores import mend_sql, stores
-from termproxy.assistant.rules.places import ahead
+from termproxy.assistant.rules.places import ahead, edit
 from termproxy.assistant.rules.words import Word, quote
 from termproxy.assistant.world.spelling import nearest
 from termproxy.assistant.world.wordlist import listed
@@ -24,7 +24,7 @@ DOTS = listed(
     when=("Error:", "error"),
     says=r"(?:Error:|Parse error|Runtime error)[^\n]*?(?P<what>no such table: \S+|no such column: \S+|file is not a database"
     r"|unable to open database[^\n]*|database is locked|attempt to write a readonly database"
-    r"|near \"[^\"]+\": syntax error|incomplete input|table \S+ already exists|table \S+ has \d+ columns[^\n]*|UNIQUE constraint[^\n]+"
+    r"|near \"[^\"]+\": syntax error|incomplete input|table \S+ already exists|table \S+ has \d+ columns[^\n]*|UNIQUE constraint[^\n]+|NOT NULL constraint[^\n]+"
     r"|unknown command[^\n]+|unknown option: \S+|cannot open \"[^\"]+\")",
     programs="sqlite3",
 )
@@ -86,11 +86,24 @@ def _no_table(f: Failed, said: re.Match[str]) -> Advice:
 
 def _tables(f: Failed, file: str) -> list[str]:
     """Names of tables, out of the schema that stands in the file's first pages as text."""
+    return list(_schema(f, file))
+
+
+def _schema(f: Failed, file: str) -> dict[str, list[str]]:
+    """Table -> columns: the CREATE statements stand in the file's first pages as text."""
     text = f.local.text(file, 1 << 16)
     if not text.startswith("SQLite format 3"):
-        return []
-    names = re.findall(r"CREATE TABLE (?:IF NOT EXISTS )?[\"'`\[]?(\w+)", text, re.IGNORECASE)
-    return [name for name in dict.fromkeys(names) if not name.startswith("sqlite_")]
+        return {}
+    made = re.findall(
+        r"CREATE TABLE (?:IF NOT EXISTS )?[\"'`\[]?(\w+)[\"'`\]]?\s*\(((?:[^()]|\([^()]*\))*)\)",
+        text,
+        re.IGNORECASE,
+    )
+    return {
+        table: [found[0] for part in body.split(",") if (found := re.findall(r"\w+", part))]
+        for table, body in made
+        if not table.startswith("sqlite_")
+    }
 
 
 def _no_column(f: Failed, said: re.Match[str]) -> Advice:
@@ -103,11 +116,21 @@ def _no_column(f: Failed, said: re.Match[str]) -> Advice:
             schema,
             sure=0.92,
         )
+    file = _file(f)
+    tables = _schema(f, file.value) if file else {}
+    asked = [t for t in tables if re.search(rf"\b{t}\b", f.text)] or list(tables)
+    columns = [name for table in asked for name in tables[table]]
+    alike = nearest(column, columns, limit=1)
     return f.hint(
         f"There is no column {column}",
+        re.sub(rf"\b{re.escape(column)}\b", alike[0], f.text) if alike else None,
         schema,
-        why="Text wants 'single quotes'; .schema shows the columns.",
-        sure=0.88,
+        why=f"Did you mean {alike[0]}?"
+        if alike
+        else f"There are {', '.join(columns[:8])}."
+        if columns
+        else "Text wants 'single quotes'; .schema shows the columns.",
+        sure=0.94 if alike else 0.88,
     )
 
 
@@ -143,7 +166,42 @@ def _syntax(f: Failed, said: re.Match[str]) -> Advice:
     mended = mend_sql(f, said[1])
     if mended:
         return f.hint(f"The SQL is misspelt near {said[1]}", mended, sure=0.92)
+    source = next((w.value for w in f.command.redirections if w.raw != "<"), "")
+    if said[1] == ")" and (line := _comma_too_many(f, source)):
+        return f.hint(
+            f"A comma too many in {source}, line {line}",
+            edit(f, source, line),
+            why="The last of a list has none.",
+            sure=0.94,
+        )
+    holder = next((w for w in f.command.words if "(" in w.value and said[1] in w.value), None)
+    if holder and holder.value.count("(") > holder.value.count(")"):
+        closed = re.sub(
+            rf"(\([^()]*?)\s+({re.escape(said[1])}\b)", r"\1) \2", holder.value, count=1
+        )
+        return f.hint(
+            f"A bracket is not closed before {said[1]}",
+            f.swap(holder, closed) if closed != holder.value else None,
+            sure=0.92,
+        )
     return f.hint(f"The SQL has a syntax error near {said[1]}", sure=0.75)
+
+
+def _comma_too_many(f: Failed, source: str) -> int:
+    """The line of the first `,)` of a script, or 0."""
+    text = f.local.text(source) if source else ""
+    found = re.search(r",\s*\)", text)
+    return text.count("\n", 0, found.start()) + 1 if found else 0
+
+
+def _empty(f: Failed, said: re.Match[str]) -> Advice:
+    table, _, column = said[1].partition(".")
+    return f.hint(
+        f"{table}.{column} has to have a value (NOT NULL)",
+        f"sqlite3 {_name(f)} '.schema {table}'",
+        why="Name it in the INSERT, or give the column a DEFAULT.",
+        sure=0.9,
+    )
 
 
 def _locked(f: Failed, said: re.Match[str]) -> Advice:
@@ -218,5 +276,22 @@ COMPLAINTS: tuple[tuple[str, Callable[[Failed, re.Match[str]], Advice | None]], 
     (r"already exists", _exists),
     (r"unknown option", _option),
     (r"^UNIQUE constraint failed: (\S+)", _not_unique),
+    (r"^NOT NULL constraint failed: ([\w.]+)", _empty),
     (r"unknown command[^\n]*\"(\w+)\"", _dot_command),
 )
+
+
+@stores.rule(when="missing TABLE argument", says=r"missing TABLE argument", programs="sqlite3")
+def import_without_table(f: Failed) -> Advice | None:
+    """.import in.csv"""
+    found = re.search(r"\.import\s+(?P<options>(?:-\S+\s+)*)(?P<file>[^\s\"']+)", f.text)
+    if found is None:
+        return None
+    table = re.sub(r"\W+", "_", found["file"].rsplit("/", 1)[-1].rsplit(".", 1)[0])
+    csv = "" if "--csv" in found["options"] or not found["file"].endswith(".csv") else "--csv "
+    return f.hint(
+        ".import wants a file and a table",
+        f.text.replace(found[0], f".import {csv}{found['options']}{found['file']} {table}"),
+        why="The table is made, if there is none.",
+        sure=0.93,
+    )
