@@ -157,6 +157,8 @@ def tests_failed(f: Failed) -> Quiet | None:
     """(silence) a failing test says itself what is wrong"""
     if "Test suite failed to run" in f.output and not f.find(r"●.*›"):
         return None
+    if "Failed Suites" in f.output and "Failed Tests" not in f.output:
+        return None  # no test has run: a file could not be loaded
     if "Executable doesn't exist at" in f.output or "Host system is missing" in f.output:
         return None  # the browser of the tests could not start
     return Quiet("a failing test is the programmer's business", 0.96)
@@ -308,16 +310,33 @@ family.hint(
     when="ERR_PNPM_UNEXPECTED_STORE",
     sure=0.94,
 )
-family.hint(
-    "top-level-await",
-    "await stands outside of a function, in a script that is no module",
-    lambda f: f"mv {w.raw} {re.sub(r'[.]js$', '.mjs', w.raw)} && {f.swap(w, re.sub(r'[.]js$', '.mjs', w.value))}"
-    if f.program == "node" and (w := next((o for o in f.operands if o.value.endswith(".js")), None)) else "",
-    lambda f: edit_frame(f),
-    why="In a module (.mjs, or type: module) it may stand there.",
+
+
+@family.rule(
     when="await is only valid in async functions and the top level bodies of modules",
-    sure=0.99,
-)  # fmt: skip
+    says=r"SyntaxError: await is only valid in async functions",
+)
+def top_level_await(f: Failed) -> Advice:
+    """await outside of a function that is async: in one that is not, or in no module."""
+    row = f.find(r"^(?P<code>[^\n]*\bawait\b[^\n]*)\n\s*\^+\s*\n")
+    before = row["code"].partition("await")[0] if row else ""
+    if re.search(r"\bfunction\b|=>|^\s|\{", before):
+        return f.hint(
+            "await stands in a function that is not async",
+            edit_frame(f),
+            why="Write async before the function.",
+            sure=0.99,
+        )
+    word = next((o for o in f.operands if o.value.endswith(".js")), None)
+    other = re.sub(r"[.]js$", ".mjs", word.raw) if word else ""
+    moved = f.program == "node" and word is not None
+    return f.hint(
+        "await stands outside of a function, in a script that is no module",
+        f"mv {word.raw} {other} && {f.swap(word, other)}" if word and moved else None,
+        edit_frame(f),
+        why="In a module (.mjs, or type: module) it may stand there.",
+        sure=0.99,
+    )
 
 
 family.hint(

@@ -45,6 +45,14 @@ def unresolved_import(f: Failed) -> Advice | None:
             r"(?:ERROR in |^\s*|^)(?:\./)?(?P<by>(?!node_modules)[\w./@-]+\.[cm]?[jt]sx?)(?::(?P<line>\d+)| \d+:)"
         )
         by = where["by"] if where else ""
+    if f["esbuild"] and not by and f.program == "esbuild" and (word := f.word(name)):
+        near = f.local.near(name) or f.local.elsewhere(name)
+        return f.hint(
+            f.missing("file", name),
+            *[f.swap(word, n) for n in near],
+            why=f"There is {near[0]}." if near else "esbuild starts from the file that is named.",
+            sure=0.97 if near else 0.96,
+        )
     if name.startswith("./src") and f["webpack"] and not by:
         return f.hint("webpack finds no entry: there is no src/index.js", "mkdir -p src && touch src/index.js",
                       project.edit("webpack.config.js") if f.local.exists("webpack.config.js") else None, sure=0.85)  # fmt: skip

@@ -15,7 +15,7 @@ from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families import project
 from termproxy.assistant.rules.families.vocabulary import COMMANDS
 from termproxy.assistant.rules.words import Word
-from termproxy.assistant.world.spelling import nearest
+from termproxy.assistant.world.registry import meant, well_known
 from termproxy.assistant.world.wordlist import listed
 
 RUNNERS = listed(
@@ -67,8 +67,8 @@ def script_word(f: Failed) -> Word | None:
 def module_not_found(f: Failed) -> Advice | None:
     """A missing script, package or file of one's own."""
     name = f["name"]
-    if "npm has a bug related to optional dependencies" in f.output:
-        return None  # see jstools
+    if "npm has a bug related to optional dependencies" in f.output or "Failed Suites" in f.output:
+        return None  # see jstools and js_tests
     if name.startswith(".prisma/"):
         return None  # made by `prisma generate`: see js_projects
     if name.startswith("/") and re.search(r"requireStack: \[\]", f.output):
@@ -180,17 +180,43 @@ def _package_missing(f: Failed, package: str, by: str) -> Advice:
             sure=0.85,
         )
     asked = package in project.dependencies(f)
-    near = nearest(package, project.POPULAR) if package not in project.POPULAR and not asked else []
+    known = asked or package in project.POPULAR or package in well_known("npm")
+    near = [] if known else meant(package, "npm", (*project.POPULAR, *project.dependencies(f)))
+    if near:
+        return _misspelt(f, package, near[0], by)
     return f.hint(
         f"The package {package} is not installed",
         project.install(f) if asked else project.add(f, package, dev=_is_tool(f, package)),
         f.first(project.install(f)) if asked else None,
-        *[project.add(f, n) for n in near[:1]],
         why="package.json lists it: install the dependencies."
         if asked
         else f"{project.shown(f, by) or 'The code'} needs it.",
         sure=0.95,
     )
+
+
+def _misspelt(f: Failed, package: str, right: str, by: str) -> Advice:
+    """An import of a name that nobody knows, beside one that everybody does."""
+    source = project.shown(f, by) if by else ""
+    line = _line_with(f, source, package)
+    there = right in project.dependencies(f)
+    steps = [_respelt(f, source, line, package, right)] if source and line else []
+    steps += [] if there else [project.add(f, right, dev=_is_tool(f, right))]
+    return f.hint(
+        f"There is no package {package} here; {right} is meant?",
+        " && ".join([*steps, f.text]) if source and line else None,
+        project.edit(source, line) if source else None,
+        project.add(f, package) if not there else None,
+        why=f"{source} imports it." if source else "",
+        sure=0.95,
+    )
+
+
+def _respelt(f: Failed, source: str, line: str, wrong: str, right: str) -> str:
+    """sed for the import alone: a variable on the same line may have the same name."""
+    single = f"'{wrong}" in f.local.text(source)
+    quoted, outer = ("'", '"') if single else ('"', "'")
+    return f"sed -i {outer}{line}s|{quoted}{wrong}|{quoted}{right}|{outer} {source}"
 
 
 def _own_file_missing(f: Failed, name: str, by: str) -> Advice:
@@ -212,7 +238,7 @@ def _own_file_missing(f: Failed, name: str, by: str) -> Advice:
         ),
         "",
     )
-    near = [exact, *near] if exact else near
+    near = [n for n in ([exact, *near] if exact else near) if n != source]
     written = _written(f, source, name, target)
     spelled = (
         _spelled_like(written, target, near[0], whole=not name.startswith(".")) if near else ""
@@ -267,103 +293,6 @@ def _is_tool(f: Failed, package: str) -> bool:
     return bool(
         re.match(r"@types/|@vitejs/|@babel/|eslint|prettier|typescript|vite$|vitest|jest|ts-|webpack|rollup|@typescript-eslint|@eslint|globals$|husky|nodemon|mocha|postcss|tailwindcss|autoprefixer|sass$", package)
     )  # fmt: skip
-
-
-def _own_source(f: Failed) -> str:
-    frame = own_frame(f)
-    word = script_word(f)
-    return frame[0] if frame else word.value if word else ""
-
-
-@family.rule(when="Cannot use import statement outside a module")
-def import_in_commonjs(f: Failed) -> Advice | None:
-    """`import` in a file that node takes for CommonJS."""
-    if "Jest encountered" in f.output or "●" in f.output:
-        return None
-    source = _own_source(f)
-    word = f.word(source)
-    if source.endswith(".ts"):
-        return f.hint(
-            "node cannot run TypeScript with imports this way",
-            f.rewrite(f"npx tsx {source}"),
-            sure=0.9,
-        )
-    if "node_modules" in source or not source:
-        return f.hint(
-            "A package wants to be loaded as an ES module", "npm pkg set type=module", sure=0.72
-        )
-    module = re.sub(r"\.c?js$", ".mjs", source)
-    typed = f.first("npm pkg set type=module")
-    renamed = (
-        f"mv {source} {module} && {f.swap(word, module)}" if word and module != source else None
-    )
-    manifest = bool(f.local.above("package.json"))
-    return f.hint(
-        f"{source} uses import, but node takes it for CommonJS",
-        *([typed, renamed] if manifest and not source.endswith(".cjs") else [renamed]),
-        why='ES modules need "type": "module" in package.json, or the ending .mjs.',
-        sure=0.95,
-    )
-
-
-@family.rule(
-    when=(
-        "is not defined in ES module scope",
-        "ERR_REQUIRE_ESM",
-        "require() of ES Module",
-        "ERR_AMBIGUOUS_MODULE_SYNTAX",
-    )
-)
-def require_in_module(f: Failed) -> Advice | None:
-    """CommonJS in an ES module, or require() of one."""
-    esm = f.find(r"require\(\) of ES Module (\S+)")
-    if esm:
-        package = re.search(r"node_modules/((?:@[^/]+/)?[^/]+)", esm[1])
-        source = _own_source(f)
-        return f.hint(
-            f"{package[1] if package else 'It'} is an ES module only: it must be imported, not required",
-            project.edit(*(own_frame(f) or (source, ""))) if source else None,
-            f.first("npm pkg set type=module"),
-            why="Write `await import(...)`, or install its last CommonJS version.",
-            sure=0.85,
-        )
-    source = _own_source(f)
-    word = f.word(source)
-    if not source:
-        return None
-    common = re.sub(r"\.m?js$", ".cjs", source)
-    name = (f.find(r"(\S+) is not defined in ES module scope") or [""] * 2)[1]
-    if name in ("__dirname", "__filename"):
-        new = f"import.meta.{name.strip('_')}"
-        return f.hint(
-            f"{source} is an ES module: it has no {name}",
-            f"sed -i 's/\\b{name}\\b/{new}/g' {source} && {f.text}",
-            edit_frame(f),
-            why=f"There it is {new} (from node 20.11 on).",
-            sure=0.94,
-        )
-    return f.hint(
-        f"{source} is an ES module: it has no {name or 'require'}",
-        f"mv {source} {common} && {f.swap(word, common)}" if word and common != source else None,
-        edit_frame(f),
-        why="Use import, or give it the ending .cjs.",
-        sure=0.94,
-    )
-
-
-@family.rule(when=("ERR_UNKNOWN_FILE_EXTENSION", "Missing initializer in const", "Unexpected token ':'", "Unexpected identifier", "Unexpected strict mode reserved word", "ERR_UNSUPPORTED_TYPESCRIPT", "Unexpected token 'export'", "Unexpected token"), programs=("node", "nodejs", "nodemon"))  # fmt: skip
-def typescript(f: Failed) -> Advice | None:
-    """node given a .ts file."""
-    word = next((w for w in f.operands if re.search(r"\.[cm]?tsx?$", w.value)), None)
-    if word is None or (f.find(FRAME) is None and "ERR_UNKNOWN_FILE" not in f.output):
-        return None
-    tail = " ".join(w.raw for w in f.command.words[1:])
-    return f.hint(
-        "This node cannot run TypeScript",
-        f.rewrite(f"npx tsx {tail}"),
-        f.rewrite(f"npx ts-node {tail}"),
-        sure=0.96,
-    )
 
 
 EXTENSIONS = ("", ".tsx", ".ts", ".jsx", ".js", ".vue")

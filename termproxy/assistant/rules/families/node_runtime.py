@@ -139,12 +139,34 @@ def uncaught(f: Failed) -> Advice | None:
         return f.hint(f"The program wants the variable {name}", f"{name}=<value> {f.text}",
                       "cp .env.example .env" if f.local.exists(".env.example") and not f.local.exists(".env") else None,
                       project.edit(*frame), sure=0.82, verified=False)  # fmt: skip
+    if unset := _variable_unset(f, frame, what):
+        return unset
     loop = "call stack" in what
     return f.hint(
         f"{kind} in {frame[0]}, line {frame[1]}",
         project.edit(*frame),
         why="The function calls itself without end." if loop else f"{what}.",
         sure=0.82,
+    )
+
+
+def _variable_unset(f: Failed, frame: tuple[str, str], what: str) -> Advice | None:
+    """process.env.NAME.split(...) where NAME is not set."""
+    rows = f.local.text(frame[0]).splitlines()
+    row = rows[int(frame[1]) - 1] if frame[1].isdigit() and 0 < int(frame[1]) <= len(rows) else ""
+    name = re.search(r"process\.env\.(\w+)[.\[]", row)
+    if name is None or "of undefined" not in what:
+        return None
+    listed = re.search(rf"^(?:export )?{name[1]}=", f.local.text(".env"), re.MULTILINE)
+    loads = f.program == "node" and f.command.words
+    return f.hint(
+        f"The environment variable {name[1]} is not set",
+        f.insert("--env-file=.env") if listed and loads else None,
+        f"{name[1]}=<value> {f.text}",
+        project.edit(*frame),
+        why=f"{frame[0]}, line {frame[1]}, reads it."
+        + (" .env has it, and is not read." if listed else ""),
+        sure=0.92,
     )
 
 

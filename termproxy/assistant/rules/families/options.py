@@ -51,6 +51,7 @@ GNU = listed(
     --stable --strip-components --suffix --summarize --suppress-matches --symbolic --symbolic-link
     --target-directory --time --time-style --total --uncompress --unique --update --user --verbose
     --version --width --word-regexp --words --wildcards --zero-terminated --gzip --bzip2 --xz --get
+    --port --host --config --timeout --verbosity --input --watch
     --partial --compress --stats --itemize-changes --times --perms --links --checksum --bwlimit --rsh"""
 )
 _POSTGRES = "--host --port --username --no-password --password --version --help"

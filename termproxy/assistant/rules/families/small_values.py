@@ -104,7 +104,7 @@ def one_separator(f: Failed) -> Advice | None:
 def unsorted(f: Failed) -> Advice | None:
     """comm and join read sorted files alone."""
     files = [w for w in f.operands if f.local.is_file(w.value)]
-    if len(files) != 2:
+    if len(files) != 2 or f.has("--check-order"):
         return None
     line = f.text
     for word in files:
