@@ -8,6 +8,7 @@ slip is, and by a prior for what people type all day.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 
 from rapidfuzz.distance import OSA
@@ -206,6 +207,11 @@ def alike(one: str, other: str) -> bool:
         return True
     most = 0.9 if len(short) < 4 else max(1.2, 0.2 * len(short))
     return OSA.distance(one, other) <= len(short) // 3 + 1 and slip(one, other) <= most
+
+
+def numbered(one: str, other: str) -> bool:
+    """Do they differ in a number alone (archive/2024, archive/2023)? Then neither is a slip."""
+    return one != other and re.sub(r"\d+", "0", one) == re.sub(r"\d+", "0", other)
 
 
 def _undigited(word: str) -> str:

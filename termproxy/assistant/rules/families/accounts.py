@@ -252,6 +252,8 @@ family.hint(
         and re.fullmatch(r"\+?[rwxX]{1,3}", m[1])
         else [f.swap(m[1], "u+x")]
         if m and m[1] == "u+z"
+        else [f.swap(w, t[1] + t[3] + t[2])]
+        if m and w and (t := re.fullmatch(r"([ugoa]*)([rwxXst]+)([+-])", m[1]))
         else [""]
     ),
     when="invalid mode",

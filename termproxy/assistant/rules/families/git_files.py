@@ -163,7 +163,9 @@ def short_log(f: Failed) -> Advice | None:
     what = f["what"]
     stash = "stash" in what
     return f.hint(
-        f"There are only {f['size']} stashes" if stash else f"{what} was moved {f['size']} times",
+        ("There is only one stash" if f["size"] == "1" else f"There are only {f['size']} stashes")
+        if stash
+        else f"{what} was moved {f['size']} times",
         "git stash list" if stash else f"git reflog {quote(what)}",
         sure=0.92,
     )

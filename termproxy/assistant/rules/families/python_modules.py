@@ -19,6 +19,7 @@ from termproxy.assistant.rules.families.python_names import (
 from termproxy.assistant.rules.families.python_run import run_module
 from termproxy.assistant.rules.places import edit, found
 from termproxy.assistant.rules.words import quote
+from termproxy.assistant.world.registry import well_known
 from termproxy.assistant.world.spelling import nearest
 from termproxy.assistant.world.wordlist import listed
 
@@ -196,7 +197,8 @@ def _not_installed(f: Failed, name: str) -> Advice:
     """To be installed: into the environment that is not active, from the list of the project."""
     top, venv = name.split(".")[0], f.local.venv
     known = top in DISTRIBUTIONS or top in POPULAR
-    plain = top.replace("_", "-") if known else top
+    dashed = top.replace("_", "-")
+    plain = dashed if known or dashed in well_known("pypi") else top
     distribution = DISTRIBUTIONS.get(name, DISTRIBUTIONS.get(top, plain))
     fixes = [f.first(f"{pip_of(f)} {distribution}")]
     pip = pip_of(f)

@@ -10,7 +10,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.words import Word, quote
-from termproxy.assistant.world.spelling import SURPLUS, nearest, slip
+from termproxy.assistant.world.spelling import SURPLUS, nearest, numbered, slip
 from termproxy.assistant.world.wordlist import listed
 
 family = Family("files")
@@ -151,7 +151,7 @@ def _destination(f: Failed, word: Word) -> Advice | None:
         folder = os.path.dirname(path)
     if not folder or f.local.is_dir(folder):
         return None
-    near = f.local.near(folder, folders=True, limit=1)
+    near = [n for n in f.local.near(folder, folders=True, limit=1) if not numbered(folder, n)]
     name = path[len(folder) :]
     mended = [f.swap(word, near[0] + name)] if near else []
     make = f.first(f"mkdir -p {quote(folder)}")

@@ -10,6 +10,7 @@ from termproxy.assistant.rules.engine import Family
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.shell_files import in_history
 from termproxy.assistant.rules.words import quote
+from termproxy.assistant.world.spelling import numbered, slip
 
 family = Family("folders")
 
@@ -47,7 +48,7 @@ def cd_missing(f: Failed) -> Advice | None:
         return f.hint(
             f.missing("folder", target),
             *[f.swap(word, path) for path in found[:2]],
-            make,
+            make if slip(target, found[0]) > 1 or numbered(target, found[0]) else None,
             why=f"There is {found[0]}.",
             sure=0.93,
         )

@@ -9,7 +9,7 @@ from termproxy.assistant.advice import Advice
 from termproxy.assistant.rules.failed import Failed
 from termproxy.assistant.rules.families.shell_files import READERS, family, named_word
 from termproxy.assistant.rules.words import quote
-from termproxy.assistant.world.spelling import SURPLUS, slip
+from termproxy.assistant.world.spelling import SURPLUS, numbered, slip
 
 
 @family.rule(when=("Is a directory", "is a directory", "omitting directory", "directory"))
@@ -120,6 +120,7 @@ def file_as_folder(f: Failed) -> Advice | None:
         return f.hint(f"{path.rstrip('/')} is a file", f.swap(word, path.rstrip("/")), sure=0.92)
     if path.endswith("/") and not f.local.exists(path.rstrip("/")):
         near = f.local.near(path, folders=True, limit=1)
+        near = [n for n in near if not numbered(path.rstrip("/"), n.rstrip("/"))]
         make = f.first(f"mkdir -p {quote(path.rstrip('/'))}")
         close = near and slip(path, near[0]) <= SURPLUS + 0.1
         mended = [f.swap(word, near[0])] if near else []

@@ -171,7 +171,22 @@ def _mistyped_or_missing(f: Failed, word: Word) -> Advice | None:
             why=f"Did you mean {near[0]}?",
             sure=0.65 if other_word else 0.93,
         )
+    if not install and (own := _own_script(f, name)):
+        return f.hint(
+            f"{name} is not on the PATH; {own} is in this folder",
+            f.swap(word, f"./{own}"),
+            why="What lies in a folder is started with ./ in front.",
+            sure=0.93,
+        )
     return f.hint(f"{name} is not installed", *install, sure=0.9) if install else None
+
+
+def _own_script(f: Failed, name: str) -> str:
+    """An executable here of nearly that name: backup-db.sh for backup-db.hs."""
+    if len(name) < 4 or not re.search(r"[.\d_-]", name):
+        return ""
+    names = [n for n in f.local.entries() if f.local.is_file(n) and f.local.is_executable(n)]
+    return next(iter(nearest(name, names, limit=1)), "")
 
 
 @family.rule(
